@@ -1,0 +1,62 @@
+/*
+ * fs.h - files, without surprises.
+ *
+ * Opened files are always regular ones: a FIFO, socket or device in the
+ * content folder is refused, never waited for.  Results: 0 or a descriptor,
+ * or a negative errno.  Paths below a folder never leave it: openat2 with
+ * RESOLVE_BENEATH and RESOLVE_NO_MAGICLINKS where the kernel has it, else
+ * segment by segment with O_NOFOLLOW.
+ */
+#ifndef BASE_FS_H
+#define BASE_FS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/strbuf.h"
+
+/* What tells one state of a file from another. */
+struct fs_stamp {
+	uint64_t size;		/* [bytes] */
+	int64_t mtime_ns;
+	uint64_t inode;
+};
+bool fs_stamp_eq(struct fs_stamp a, struct fs_stamp b);
+
+/* Opens the folder at path for the *at family; fd or -errno. */
+int fs_open_dir(const char *path);
+
+/*
+ * Opens the regular file path below the folder dir for reading, without
+ * following links that leave it.  path is relative, NUL-terminated, without
+ * ".." segments.  ret_stamp may be NULL.  -EINVAL when it is no regular file.
+ */
+int fs_open_file(int dir, const char *path, struct fs_stamp *ret_stamp);
+/* Opens a folder below dir, by the same rules. */
+int fs_open_dir_at(int dir, const char *path);
+/* The stamp of a regular file below dir; 0 or -errno. */
+int fs_stat_file(int dir, const char *path, struct fs_stamp *ret_stamp);
+
+/* Appends the whole file to out; at most max bytes, else -EFBIG.  out is as it
+ * was on failure. */
+int fs_read_fd(int fd, size_t max, struct strbuf *out);
+int fs_read_file(int dir, const char *path, size_t max, struct strbuf *out, struct fs_stamp *ret_stamp);
+/* The same by a plain path, for files the owner names (configuration, certificates). */
+int fs_read_path(const char *path, size_t max, struct strbuf *out);
+
+/* Writes the file whole or not at all: temporary file, fsync, rename, fsync of
+ * the folder.  mode as in open(2).  0 or -errno. */
+int fs_write_path(const char *path, struct str bytes, unsigned mode);
+/* mkdir -p with the given mode for each new folder; 0 or -errno. */
+int fs_make_dirs(const char *path, unsigned mode);
+
+/*
+ * Lists the folder dir (an open descriptor, which stays the caller's), in
+ * bytewise order of names, "." and ".." left out.  Return false from each to
+ * stop.  kind: 'f' regular file, 'd' folder, 'l' symbolic link (what it points
+ * to is found by opening it), '?' anything else.
+ */
+typedef bool fs_each(void *arg, const char *name, char kind);
+int fs_list(int dir, fs_each *each, void *arg);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * mem.h - memory from the heap, or no program.
+ *
+ * Every size a stranger or a careless author can push has a named limit that
+ * is checked before it reaches these functions; so running out of memory is
+ * the machine's trouble, not an outcome to handle: it is logged and the
+ * process aborts.  From any thread.
+ */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stddef.h>
+
+/* size bytes, zeroed.  size 0 gives a unique pointer. */
+void *mem_alloc(size_t size);
+
+/* n * size bytes, zeroed; aborts when the product overflows. */
+void *mem_calloc(size_t n, size_t size);
+
+/* Like realloc(3); what is new is not zeroed. */
+void *mem_realloc(void *p, size_t size);
+
+/* A copy of the C string s; the caller frees it with free(3). */
+char *mem_strdup(const char *s);
+
+/*
+ * Makes room for at least want elements of size bytes in the growing array at
+ * p, which has room for *cap; doubles, so that adding one at a time is linear.
+ * Returns the (moved) array and updates *cap.  Use:
+ *	a->v = mem_grow(a->v, &a->cap, a->n + 1, sizeof *a->v);
+ */
+void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * utf8.h - Unicode: decoding, width on a screen, case.
+ *
+ * The only room that knows utf8proc.  The C locale is never asked.  Widths are
+ * terminal columns: wide and emoji characters two, combining marks, ZWJ and
+ * ZWNJ none, an emoji ZWJ sequence or flag two in all.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stdint.h>
+
+#include "base/strbuf.h"
+
+#define UTF8_REPLACEMENT 0xFFFDu
+
+/*
+ * Decodes the character at s[*at] and moves *at behind it.  An invalid byte
+ * gives UTF8_REPLACEMENT and moves *at by the maximal ill-formed part (at
+ * least one byte).  *at must be below s.len.
+ */
+uint32_t utf8_next(struct str s, size_t *at);
+bool utf8_valid(struct str s);		/* no surrogates, no overlong forms */
+void utf8_add(struct strbuf *out, uint32_t c);
+
+/*
+ * Appends s made safe for any reader: invalid bytes become U+FFFD, a leading
+ * BOM, NUL and control characters (C0 but TAB and LF, DEL, C1) go, CRLF and CR
+ * become LF, U+2028, U+2029 and U+0085 become LF.
+ */
+void utf8_clean(struct strbuf *out, struct str s);
+
+/* Columns of s, which holds no line ends; a TAB counts as one. */
+size_t utf8_width(struct str s);
+/*
+ * The next grapheme cluster at s[at]: its length in bytes (at least 1) and its
+ * width in columns (ret_width may be NULL).
+ */
+size_t utf8_grapheme(struct str s, size_t at, size_t *ret_width);
+
+/* Scripts that are written without spaces (Han, kana, Hangul not, Thai no):
+ * a line may break before or after such a character, and a soft line break
+ * between two of them is nothing. */
+bool utf8_is_cjk(uint32_t c);
+/* Closing punctuation that must not begin a line: 。、」）!?,.) and kin. */
+bool utf8_is_closing(uint32_t c);
+/* Opening punctuation that must not end a line: 「（( and kin. */
+bool utf8_is_opening(uint32_t c);
+bool utf8_is_letter(uint32_t c);	/* letters, marks and numbers (L*, M*, N*) */
+bool utf8_is_space(uint32_t c);		/* Zs, TAB, LF, CR and kin */
+
+/* Appends s case-folded and in NFC: for comparing names. */
+void utf8_fold(struct strbuf *out, struct str s);
+/* Appends s in NFC (invalid bytes as U+FFFD). */
+void utf8_nfc(struct strbuf *out, struct str s);
+
+/* Appends the best ASCII for s: quotes, dashes, ellipsis, Latin letters
+ * without their marks; "?" for what has none. */
+void utf8_ascii(struct strbuf *out, struct str s);
+
+#endif
