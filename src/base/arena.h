@@ -3,7 +3,7 @@
  *
  * An arena owns everything allocated from it until arena_reset or arena_done.
  * Nothing in it is freed alone.  Memory is zeroed and aligned for any type.
- * Requests larger than a chunk get a chunk of their own.  Under
+ * Large requests get a chunk of their own.  Under
  * AddressSanitizer what was not handed out is poisoned, with a red zone behind
  * each allocation.  Not shared between threads while somebody allocates.
  */
@@ -26,7 +26,7 @@ struct arena {
 /* chunk_size 0 means ARENA_CHUNK_SIZE.  Allocates nothing yet. */
 void arena_init(struct arena *a, size_t chunk_size);
 void arena_done(struct arena *a);
-/* Forgets everything, keeps one chunk for the next round. */
+/* Forgets everything, keeps one chunk of ordinary size for the next round. */
 void arena_reset(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);

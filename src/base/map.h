@@ -40,5 +40,8 @@ bool map_next(const struct map *m, size_t *at, struct str *ret_key, void **ret_v
 
 /* A 64-bit hash of s, seeded once per process from the system's randomness. */
 uint64_t map_hash(struct str s);
+/* The same with a key of one's own: SipHash-1-3, alike on every machine, so
+ * that with a fixed key it may be written down. */
+uint64_t map_hash_keyed(const uint64_t key[2], struct str s);
 
 #endif

@@ -4,7 +4,7 @@
  * Every size a stranger or a careless author can push has a named limit that
  * is checked before it reaches these functions; so running out of memory is
  * the machine's trouble, not an outcome to handle: it is logged and the
- * process aborts.  From any thread.
+ * process ends (log_fatal).  From any thread.
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
@@ -30,5 +30,9 @@ char *mem_strdup(const char *s);
  *	a->v = mem_grow(a->v, &a->cap, a->n + 1, sizeof *a->v);
  */
 void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
+
+/* The capacity of at least want elements that mem_grow goes to from cap; for
+ * those who keep their arrays elsewhere.  size * it never overflows. */
+size_t mem_double(size_t cap, size_t want, size_t size);
 
 #endif

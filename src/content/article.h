@@ -1,0 +1,80 @@
+/*
+ * article.h - what is known of an article without its text: the metadata that
+ * a catalogue holds, made from its front matter, its name and its folder.
+ */
+#ifndef CONTENT_ARTICLE_H
+#define CONTENT_ARTICLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/fs.h"
+#include "base/str.h"
+#include "content/capsule.h"
+#include "content/diag.h"
+#include "content/front.h"
+
+#define ARTICLE_SIZE_MAX ((size_t)8 * 1024 * 1024)	/* [bytes] of a source file that is read */
+#define ARTICLE_TAGS_MAX 64				/* tags of one article that count */
+#define ARTICLE_ALIASES_MAX 64
+#define ARTICLE_URL_MAX 1024				/* [bytes] of a source_url, image */
+
+struct section;
+struct group;
+
+struct article {
+	struct str file;	/* path of the source below the content folder, NUL-terminated */
+	struct str path;	/* address: "dir/name", or "dir/" when it speaks for its folder ("" for home) */
+	struct str title;	/* never empty; one line of plain text */
+	struct str excerpt;	/* from the front matter; absent: made from the text on demand */
+	struct str author, lang, series;
+	struct str source, source_url;
+	struct str image, image_alt;	/* as written; resolved like a link of the article */
+	struct date date, updated;
+	int64_t from_s, until_s;	/* shown in [from, until); INT64_MIN/MAX when not limited */
+	double order;			/* INFINITY when not given */
+	bool featured;
+	bool hidden;			/* draft, unpublished: not shown whatever the date */
+	bool gone;			/* "gone: true": 52 */
+	bool is_folder_text;		/* _index.md, index.md, README.md */
+	bool title_is_file_name;	/* nothing better was found */
+
+	struct str *tags;		/* names; trimmed, no duplicates by folded name */
+	size_t ntags;
+	struct str category;		/* "a/b" for nested ones; absent for none */
+	struct str *aliases;		/* other addresses: aliases, redirect_from, permalink, url, path; */
+	size_t naliases;		/*   decoded, no leading "/" */
+
+	struct fs_stamp stamp;
+
+	/* Filled by the catalogue. */
+	const struct section *section;		/* the folder it is listed in */
+	const struct group *category_group;
+	const struct group **tag_groups;	/* ntags of them */
+	const struct article *older, *newer;	/* neighbours by date below the same first folder */
+};
+
+/*
+ * Makes an article from a source file.  source is the whole file (raw bytes;
+ * may be invalid UTF-8), file its path below the content folder, now the
+ * present for nothing but diagnostics.  beside_jekyll: the folder holds a
+ * _config.yml or the file lies below a _posts folder.  Everything kept is
+ * copied into arena a; scratch is for the values of the front matter.
+ * a->section and the fields after it stay zero.  Never fails; diags may be NULL.
+ */
+void article_read(struct article *ret, struct str source, struct str file,
+    const struct capsule *capsule, bool beside_jekyll, struct arena *a, struct arena *scratch,
+    struct diag_list *diags);
+
+/* Whether it is to be shown at the moment now_s. */
+bool article_is_shown(const struct article *article, int64_t now_s);
+
+/* The names that are read as articles (.md .markdown .mdown .mkd .mdx) and those that speak for their
+ * folder (_index, index, README in any case; the first of them wins). */
+bool article_is_source(struct str name);
+/* 0 when name does not speak for its folder, else its rank, 1 being the best. */
+unsigned article_folder_rank(struct str name);
+
+#endif

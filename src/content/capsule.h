@@ -1,0 +1,57 @@
+/*
+ * capsule.h - who a capsule is and how its owner wants it: the settings that
+ * the content, render and page floors read.  Filled by the configuration,
+ * constant afterwards, borrowed by everything made from it.
+ *
+ * Absent strings (NULL) mean "not said": the title then comes from the home
+ * index.md, and so on.
+ */
+#ifndef CONTENT_CAPSULE_H
+#define CONTENT_CAPSULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+#define CAPSULE_PAGE_ENTRIES 100	/* entries on one page of a listing */
+#define CAPSULE_LATEST 10		/* articles under "Latest" on the home page */
+#define CAPSULE_FEED_ENTRIES 50		/* articles in a feed */
+#define CAPSULE_EXCERPT_WIDTH 300	/* [columns] of an excerpt made from the text */
+
+enum tags_split {
+	TAGS_SPLIT_AUTO,	/* at commas; at blanks only below _posts/ or beside _config.yml */
+	TAGS_SPLIT_COMMA,
+	TAGS_SPLIT_SPACE,
+};
+
+struct capsule {
+	struct str title, description, author, lang;
+	struct str base_url;		/* the site's address on the web, for links to what is not here */
+	struct str host;		/* the public name */
+	unsigned gemini_port;		/* public ports; 0: that protocol is off */
+	unsigned gopher_port;
+
+	const char *content_dir;
+	const char *const *asset_dirs;	/* further roots of assets, as the owner wrote them, */
+	size_t nasset_dirs;		/*   relative ones start from the content folder */
+	const struct str *ignore;	/* globs against the path below content/, and against the name */
+	size_t nignore;
+	const struct str *ignore_tags;	/* names that are no tags (Eleventy's "post", "all") */
+	size_t nignore_tags;
+
+	enum tags_split tags_split;
+	bool keywords_are_tags;
+	bool show_future;		/* articles of tomorrow are shown today */
+	bool follow_links;		/* symbolic links that leave the content folder */
+
+	bool gopher_text_dot;		/* RFC 1436's final "." and stuffing for texts */
+	bool accept_fragments;		/* strip a request's fragment instead of answering 59 */
+
+	size_t page_entries, latest, feed_entries;	/* 0: the defaults above */
+	size_t menu_width, text_width;			/* [columns]; 0: 67 and 70 */
+	size_t article_size_max;			/* [bytes] of a source file; 0: ARTICLE_SIZE_MAX */
+	size_t articles_max;				/* files read as articles; 0: CATALOGUE_ARTICLES_MAX */
+};
+
+#endif

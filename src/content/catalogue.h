@@ -1,0 +1,151 @@
+/*
+ * catalogue.h - everything served at one moment.
+ *
+ * A catalogue holds the metadata of all articles (never their texts), sorted
+ * and indexed, in one arena.  It is immutable once built, shared by all
+ * threads, and replaced whole: a shelf holds the current one, and whoever
+ * answers a request borrows it for that long.  What is hidden (drafts, expired
+ * and future articles, ignored files) is in none of its lists.
+ *
+ * Orders.  by_date: newest first, undated ones last, by path.  In sections and
+ * categories: `order` ascending, those without it last, then by date.  In
+ * tags, years, home and feeds: by date, `order` between equal dates only.
+ */
+#ifndef CONTENT_CATALOGUE_H
+#define CONTENT_CATALOGUE_H
+
+#include <stdint.h>
+
+#include "base/map.h"
+#include "content/article.h"
+#include "content/capsule.h"
+#include "content/diag.h"
+#include "content/place.h"
+
+#define CATALOGUE_ARTICLES_MAX 1000000	/* files read as articles */
+#define CATALOGUE_ASSETS_MAX 1000000
+#define CATALOGUE_DEPTH_MAX 32		/* folders within folders */
+#define CATALOGUE_NAME_MAX 255		/* [bytes] of a file name */
+
+enum group_kind { GROUP_TAG, GROUP_CATEGORY, GROUP_YEAR };
+
+/* A tag, a category or a year. */
+struct group {
+	enum group_kind kind;
+	struct str name;		/* as first written: "DGX Spark"; a nested category's last part */
+	struct str path;		/* slug; nested categories: "ai/hardware"; a year: "2025", "undated" */
+	const struct group *parent;	/* of a nested category */
+	const struct article **articles;	/* in listing order, those of nested ones included */
+	size_t narticles;
+	const struct group **groups;	/* nested ones, by name */
+	size_t ngroups;
+	struct date latest;		/* of its articles: updated, else date */
+};
+
+/* A folder that holds articles, here or further down. */
+struct section {
+	struct str path;		/* "" for the root, else "dir/sub/" */
+	struct str title;		/* of its text, else the folder's name */
+	const struct article *text;	/* _index.md and kin; may be NULL */
+	const struct section *parent;	/* NULL for the root */
+	const struct section **sections;	/* by the order of their texts, then by name */
+	size_t nsections;
+	const struct article **articles;	/* in listing order; page bundles below are among them */
+	size_t narticles;
+	const struct asset **assets;	/* documents that lie in it: .gmi .gemini .txt .pdf .epub … */
+	size_t nassets;
+	size_t total;			/* articles here and below */
+	struct date latest;
+	bool is_bundle;			/* its text is an article of the parent section */
+};
+
+/* A file that is served as it lies. */
+struct asset {
+	struct str path;		/* address: below its root, without static/ public/ assets/ too */
+	struct str file;		/* below the root, NUL-terminated */
+	unsigned root;			/* index into catalogue->roots */
+};
+
+struct catalogue_root {
+	struct str path;		/* as the owner named it */
+	int fd;				/* open folder */
+};
+
+struct catalogue {
+	struct arena arena;
+	const struct capsule *capsule;
+	unsigned number;		/* of this build, from 1: for caches */
+	int64_t built_s;
+	int64_t next_change_s;		/* when a date next shows or hides an article; INT64_MAX: never */
+
+	struct str title, description;	/* the capsule's, else of the home text, else the host */
+	struct str author;		/* the capsule's, else its title */
+	struct date latest;		/* of all articles; what a feed calls updated */
+
+	struct catalogue_root *roots;	/* [0] is the content folder */
+	size_t nroots;
+
+	const struct article **articles;	/* by_date */
+	size_t narticles, ndated;
+	const struct article **featured;
+	size_t nfeatured;
+	const struct section *root;
+	const struct group **tags;	/* by name */
+	size_t ntags;
+	const struct group **categories;	/* the outermost, by name */
+	size_t ncategories;
+	const struct group **years;	/* newest first, "undated" last */
+	size_t nyears;
+	size_t nassets, nhidden;
+
+	struct diag_list diags;		/* what was found while building */
+
+	/* private: see catalogue_find_* */
+	struct map by_path, by_section, by_tag, by_category, by_year, by_asset, by_other, by_file;
+	int references;
+};
+
+/*
+ * Reads the content folder.  previous may be NULL; files whose stamp has not
+ * changed since are taken from it without being read.  Returns NULL with
+ * *ret_why (static text) and a negative errno in *ret_error when the content
+ * folder itself cannot be read; nothing an article holds makes it fail.  Logs
+ * progress when it takes longer than two seconds.
+ */
+struct catalogue *catalogue_build(const struct capsule *capsule, const struct catalogue *previous,
+    int64_t now_s, int *ret_error, const char **ret_why);
+/* A catalogue begins with one reference; the last one frees it.  NULL is fine. */
+void catalogue_hold(struct catalogue *c);
+void catalogue_release(struct catalogue *c);
+
+/* All take decoded paths and find only what is shown; NULL when there is none.
+ * Case matters. */
+const struct article *catalogue_find_article(const struct catalogue *c, struct str path);
+const struct article *catalogue_find_file(const struct catalogue *c, struct str file);
+const struct section *catalogue_find_section(const struct catalogue *c, struct str path);
+const struct group *catalogue_find_group(const struct catalogue *c, enum group_kind kind, struct str path);
+const struct asset *catalogue_find_asset(const struct catalogue *c, struct str path);
+
+/*
+ * The place an old or other spelling stands for: an alias, a permalink or date
+ * URL, a source's path, no suffix, ".html", a missing or extra "/", other case.
+ * False when nothing, or more than one thing, answers to it.
+ */
+bool catalogue_find_other(const struct catalogue *c, struct str path, struct place *ret);
+
+/* Where an article lives. */
+struct place article_place(const struct article *article);
+
+/*
+ * Opens the article's source and appends its text from the body on to out;
+ * ret_line is the number of its first line.  The body is found anew, so that a
+ * file changed since is shown as it is now.  0 or -errno.
+ */
+int catalogue_read_body(const struct catalogue *c, const struct article *article,
+    struct strbuf *out, unsigned *ret_line);
+/* Opens an asset; fd or -errno.  Its size is that of the open file. */
+int catalogue_open_asset(const struct catalogue *c, const struct asset *asset, struct fs_stamp *ret_stamp);
+/* The stamp of an article's source now; 0 or -errno. */
+int catalogue_stat(const struct catalogue *c, const struct article *article, struct fs_stamp *ret);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * document.h - an article's tree, written onto any sheet.
+ *
+ * Knows how each construct is shown: which links follow which block, what a
+ * lone image is, where footnotes go.  Knows nothing of "=>" or tabs (the
+ * sheets do) nor of where articles live (content/links.h does).
+ */
+#ifndef RENDER_DOCUMENT_H
+#define RENDER_DOCUMENT_H
+
+#include "content/catalogue.h"
+#include "content/diag.h"
+#include "content/doc.h"
+#include "render/sheet.h"
+
+struct document {
+	const struct doc_node *root;
+	const struct catalogue *catalogue;	/* for links; NULL: links stay as written */
+	const struct article *article;		/* whose text it is; may be NULL */
+	struct str path;			/* of the file, for diagnostics */
+	struct str title;	/* already written above: a first H1 equal to it is left out
+				 * (case and punctuation ignored); absent: none */
+	struct str excerpt;	/* unused by the walker but for pages that ask document_begins_with */
+	struct diag_list *diags;		/* unresolved and unsafe links, missing alt texts; may be NULL */
+};
+
+void document_write(const struct document *d, struct sheet *sheet, struct arena *scratch);
+
+/* Appends the plain text of the first paragraph (no marks, one line). */
+void document_first_paragraph(const struct doc_node *root, struct strbuf *out);
+/* Appends all inlines of a one-line Markdown string as plain text: for titles
+ * and excerpts that hold marks. */
+void document_plain(const struct doc_node *n, struct strbuf *out);
+/* Appends s cut to width columns at a word, with "…" when something was left out. */
+void document_cut(struct strbuf *out, struct str s, size_t width);
+
+#endif
