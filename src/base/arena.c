@@ -186,6 +186,9 @@ arena_str(struct arena *a, struct str s)
 	return (struct str){ copy, s.len };
 }
 
+static struct str vstrf(struct arena *a, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
+
 static struct str
 vstrf(struct arena *a, const char *fmt, va_list ap)
 {
