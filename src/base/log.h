@@ -2,15 +2,22 @@
  * log.h - what the owner reads on standard error.
  *
  * One line a call, written in one write(2), from any thread.  Bytes that are
- * control characters or not UTF-8 are written as \xNN, so that nothing a
- * stranger sends can colour a terminal or forge a line.  Below journald
- * ($JOURNAL_STREAM is set) a line begins with its priority, "<4>", else with
- * the UTC time.
+ * control characters or not UTF-8 are written as \xNN, and so are the
+ * characters that break or turn round a line (U+2028, bidirectional controls),
+ * so that nothing a stranger sends can colour a terminal or forge a line.
+ * Below journald ($JOURNAL_STREAM names standard error, systemd.exec(5)) a
+ * line begins with its priority, "<4>", else with the UTC time.  Nothing here
+ * allocates but log_escape, so that "out of memory" can still be said; errno
+ * is left as it was.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
 #include "base/strbuf.h"
+
+/* [bytes] of a whole line with its LF; a longer one is cut and ends in "...".
+ * A pipe takes that much from many writers without mixing it (PIPE_BUF). */
+#define LOG_LINE_SIZE_MAX 4096
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
@@ -23,7 +30,10 @@ void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Appends s with control bytes, invalid UTF-8 and backslashes escaped. */
+/*
+ * Appends s as a line would hold it, and each backslash doubled, so that what
+ * is quoted can be read back without doubt.  For a stranger's words in a line.
+ */
 void log_escape(struct strbuf *out, struct str s);
 
 /* An error and the end: status 70 and no return; for our own impossible cases
