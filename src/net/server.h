@@ -1,0 +1,75 @@
+/*
+ * server.h - the running server: listeners, workers, connections.
+ *
+ * One event loop per worker thread; all accept from the same non-blocking
+ * listening sockets (not SO_REUSEPORT: a second Marmot would bind the same
+ * port in silence).  The thread that calls server_run handles signals and
+ * timers.
+ */
+#ifndef NET_SERVER_H
+#define NET_SERVER_H
+
+#include "proto/protocol.h"
+
+#define SERVER_LISTENERS_MAX 32
+#define SERVER_WORKERS_MAX 64
+
+struct server_listener {
+	const char *address;		/* "*", "::1", "127.0.0.1", "0.0.0.0" */
+	unsigned port;			/* 0: the system's choice, found in server_port */
+	const struct protocol *protocol;
+	const char *option;		/* what the owner changes to move it: for "address in use" */
+};
+
+/* Times in milliseconds; 0: the default, named beside it. */
+struct server_options {
+	struct server_listener listeners[SERVER_LISTENERS_MAX];
+	size_t nlisteners;
+	unsigned workers;		/* 0: one per processor */
+	unsigned helpers;		/* job threads; 0: 2 */
+	unsigned jobs_max;		/* queued and running; full: 41.  0: 64 */
+
+	unsigned handshake_ms;		/* 10,000 */
+	unsigned request_ms;		/* 10,000: the whole line */
+	unsigned reply_ms;		/* 30,000 without the minimum progress below */
+	unsigned reply_bytes;		/* 7,680: must be taken in each reply_ms (256 bytes/s) */
+	unsigned finish_ms;		/* 5,000 for the close_notify */
+	unsigned linger_ms;		/* 2,000 of draining before close */
+	unsigned job_ms;		/* 30,000: then 42 */
+	unsigned stop_ms;		/* 5,000 for replies under way at the end */
+	unsigned connections_max;	/* 0: what RLIMIT_NOFILE leaves, at most 65,536 */
+	unsigned connections_per_address;	/* 0: 512 for anyone; loopback is exempt */
+
+	const char *crt_path, *key_path;	/* for listeners with TLS */
+	bool log_requests;
+	bool log_addresses;
+};
+
+struct server;
+
+/* Called in server_run's thread. */
+struct server_hooks {
+	void *arg;
+	void (*reload)(void *arg);	/* SIGHUP */
+	void (*tick)(void *arg);	/* about every second */
+};
+
+/*
+ * Binds and loads; nothing is served yet.  NULL with a message for the owner
+ * in why (names the address and the option to change for "address in use").
+ * service and what it points to must outlive the server.
+ */
+struct server *server_new(const struct server_options *options, const struct service *service,
+    struct strbuf *why);
+/* The port a listener really has; i as in options. */
+unsigned server_port(const struct server *server, size_t i);
+/* Serves until SIGTERM or SIGINT (or server_stop from any thread); then stops
+ * accepting, finishes what runs within stop_ms, and returns 0. */
+int server_run(struct server *server, const struct server_hooks *hooks);
+void server_stop(struct server *server);
+/* Loads the certificate files anew; what is in use stays on any error.  0 or
+ * -errno with a message in why. */
+int server_reload_certificate(struct server *server, struct strbuf *why);
+void server_free(struct server *server);
+
+#endif

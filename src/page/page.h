@@ -1,0 +1,38 @@
+/*
+ * page.h - what each address shows: a catalogue and a place become one sheet.
+ *
+ * home, section, tags (tags, categories, archive: all groups), reading (an
+ * article) each write one kind of page and share listing.h.
+ */
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
+
+#include "content/catalogue.h"
+#include "render/sheet.h"
+
+/* [bytes] of an article's source from which on its conversion is a job for a
+ * helper thread, off the workers' loops. */
+#define PAGE_JOB_SIZE ((size_t)64 * 1024)
+
+enum page_verdict {
+	PAGE_WRITTEN,
+	PAGE_MISSING,		/* no such page of the listing, no such place */
+	PAGE_UNREADABLE,	/* the article's file cannot be read now */
+};
+
+/*
+ * Writes the page of a local place onto the sheet, sheet_end included.  Places
+ * are those of sheets: not assets, sources or feeds.  On anything but
+ * PAGE_WRITTEN the sheet's bytes are to be thrown away.  ret_article, when not
+ * NULL, gets the article whose file the page was made from, or NULL.
+ */
+enum page_verdict page_write(const struct catalogue *c, const struct place *place,
+    struct sheet *sheet, struct arena *scratch, const struct article **ret_article);
+
+/* Whether page_write may take over a millisecond. */
+bool page_is_long(const struct catalogue *c, const struct place *place);
+
+/* The BCP 47 language of a place's page: the article's, else the capsule's; may be absent. */
+struct str page_lang(const struct catalogue *c, const struct place *place);
+
+#endif

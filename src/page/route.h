@@ -1,0 +1,45 @@
+/*
+ * route.h - which place a request's path means.
+ *
+ * The way back of render/address.h.  Canonical spellings give their place;
+ * any other that the owner's site may have had gives the place too, marked as
+ * another spelling: Gemini then redirects, Gopher serves it.
+ *
+ * Precedence: generated addresses (tags/ categories/ archive/ search atom.xml);
+ * files as they lie (a file wins over a view made from another); articles and
+ * their views; sections; then catalogue_find_other.  Without suffix an article
+ * wins over a folder of its name.
+ */
+#ifndef PAGE_ROUTE_H
+#define PAGE_ROUTE_H
+
+#include "content/catalogue.h"
+#include "render/address.h"
+
+enum route_kind {
+	ROUTE_MISSING,
+	ROUTE_PAGE,		/* a sheet: page_write */
+	ROUTE_FEED,		/* feed_write */
+	ROUTE_FILE,		/* asset: opened by catalogue_open_asset; */
+	ROUTE_SOURCE,		/*   an article's source file */
+	ROUTE_CAPS,		/* the caps.txt we make */
+	ROUTE_SEARCH,		/* search, when there is one */
+	ROUTE_GONE,		/* an article that says gone: true */
+};
+
+struct route {
+	enum route_kind kind;
+	bool other_spelling;	/* place's own address is another one */
+	struct place place;
+	const struct article *article;	/* of ROUTE_PAGE with an article, ROUTE_SOURCE */
+	const struct asset *asset;	/* of ROUTE_FILE */
+};
+
+/*
+ * path: decoded and safe (uri_safe_path), without leading "/"; "" is home.
+ * Strings of *ret live in the catalogue, in path or in scratch.
+ */
+void route_find(const struct catalogue *c, enum scheme scheme, struct str path,
+    struct arena *scratch, struct route *ret);
+
+#endif

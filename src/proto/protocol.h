@@ -1,0 +1,54 @@
+/*
+ * protocol.h - what the net floor knows of a protocol: a row of functions.
+ */
+#ifndef PROTO_PROTOCOL_H
+#define PROTO_PROTOCOL_H
+
+#include "content/shelf.h"
+#include "proto/cache.h"
+#include "proto/reply.h"
+#include "proto/request.h"
+
+/* What answering needs; constant while requests are under way. */
+struct service {
+	const struct capsule *capsule;
+	struct shelf *shelf;
+	struct cache *cache;		/* may be NULL */
+	const struct str *hosts;	/* names answered to, lower case; none: the local address serves too */
+	size_t nhosts;
+};
+
+enum respond {
+	RESPOND_DONE,		/* the reply is ready to be sent */
+	RESPOND_JOB,		/* would take long: call again with in_job set, on a helper thread */
+};
+
+struct protocol {
+	const char *name;	/* "gemini", "gopher": for the log */
+	enum scheme scheme;
+	bool tls;
+	size_t line_max;	/* [bytes] of input that are ever needed to decide */
+
+	/*
+	 * Judges the bytes so far.  ended: the client will send no more.  *ret
+	 * is initialised; its strings point into in.
+	 */
+	enum parse (*parse)(const struct service *service, const struct request_origin *origin,
+	    struct str in, bool ended, struct request *ret);
+
+	/*
+	 * Answers a parsed request.  Borrows the catalogue for just this call;
+	 * scratch is reset by the caller.  With in_job set it never gives
+	 * RESPOND_JOB.
+	 */
+	enum respond (*respond)(const struct service *service, const struct request *request,
+	    struct arena *scratch, bool in_job, struct reply *ret);
+
+	/* Makes the reply that refuses: PARSE_BAD's status and why, 41 when full, 40, 42, 44. */
+	void (*refuse)(int status, const char *why, struct reply *ret);
+};
+
+extern const struct protocol protocol_gemini;
+extern const struct protocol protocol_gopher;
+
+#endif

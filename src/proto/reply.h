@@ -1,0 +1,48 @@
+/*
+ * reply.h - the bytes that answer a request, and nothing that points back.
+ *
+ * A reply owns its bytes (or holds a counted page of the cache, or an open
+ * file); no slow client ever keeps a catalogue.
+ */
+#ifndef PROTO_REPLY_H
+#define PROTO_REPLY_H
+
+#include <stdint.h>
+
+#include "base/strbuf.h"
+
+struct cache_entry;
+
+/* Where bytes to be sent stand right now. */
+struct reply_chunk {
+	const char *p;
+	size_t len;		/* [bytes]; 0: all was sent */
+};
+
+struct reply {
+	int status;			/* Gemini's numbers, for the log in Gopher too */
+	struct strbuf bytes;		/* header, and the body unless it is elsewhere */
+	struct cache_entry *entry;	/* the whole answer, held; or NULL */
+	int fd;				/* body from this file after bytes; -1 for none */
+	uint64_t file_left;		/* [bytes] of it still to be read */
+	uint64_t sent;			/* [bytes] of everything so far */
+	const char *outcome;		/* for the log: "ok", "truncated file" … */
+	/* private */
+	size_t at;			/* [bytes] of the current source that are sent */
+};
+
+#define REPLY_FILE_CHUNK ((size_t)32 * 1024)	/* [bytes] read from a file at once */
+
+void reply_init(struct reply *r);
+void reply_done(struct reply *r);	/* closes, releases, frees; usable again */
+
+/*
+ * The next bytes to send, at most about REPLY_FILE_CHUNK of a file at once.
+ * 0, or -errno when the file could not be read (the client then sees a cut
+ * answer without a clean end).  A file that shrank ends the same way (-EIO).
+ */
+int reply_peek(struct reply *r, struct reply_chunk *ret);
+/* n bytes of the last chunk are on their way. */
+void reply_sent(struct reply *r, size_t n);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * request.h - what a client asked for, once its bytes are understood.
+ */
+#ifndef PROTO_REQUEST_H
+#define PROTO_REQUEST_H
+
+#include "base/strbuf.h"
+#include "render/address.h"
+
+#define GEMINI_URL_MAX 1024		/* [bytes] without CRLF (Gemini 0.24.1, "Requests") */
+#define GOPHER_SELECTOR_MAX 1024	/* [bytes] of a selector that is answered properly */
+#define GOPHER_LINE_MAX 4096		/* [bytes] of a request line; then it is cut off */
+
+/* Three outcomes, and the bytes were either enough, too few or wrong. */
+enum parse {
+	PARSE_MORE,
+	PARSE_OK,
+	PARSE_BAD,		/* request.status and .why say how to refuse */
+};
+
+/* The connection a request came over. */
+struct request_origin {
+	char client[64];	/* address as text, no port, no brackets */
+	char local[64];		/* the address connected to, as text */
+	unsigned local_port;
+	char sni[256];		/* host name of the handshake, lower case; "" for none */
+};
+
+struct request {
+	enum scheme scheme;
+	struct str line;	/* as received, without its end: for the log; borrowed from the input */
+	struct str path;	/* decoded, safe, no leading "/"; in store */
+	struct str query;	/* decoded; absent when there was none; in store */
+	bool has_query;
+	bool wants_url_page;	/* Gopher "URL:…": query holds the URL */
+	int status;		/* of PARSE_BAD: 53, 59 … */
+	const char *why;	/* of PARSE_BAD: static words for the reader */
+	struct strbuf store;
+};
+
+void request_init(struct request *r);
+void request_done(struct request *r);
+
+#endif
