@@ -3,9 +3,9 @@
  *
  * Opened files are always regular ones: a FIFO, socket or device in the
  * content folder is refused, never waited for.  Results: 0 or a descriptor,
- * or a negative errno.  Paths below a folder never leave it: openat2 with
- * RESOLVE_BENEATH and RESOLVE_NO_MAGICLINKS where the kernel has it, else
- * segment by segment with O_NOFOLLOW.
+ * or a negative errno.  Paths below a folder never leave it (base/beneath.h):
+ * openat2 with RESOLVE_BENEATH and RESOLVE_NO_MAGICLINKS where the kernel has
+ * it, else segment by segment with O_NOFOLLOW, which follows no link at all.
  */
 #ifndef BASE_FS_H
 #define BASE_FS_H
@@ -34,7 +34,8 @@ int fs_open_dir(const char *path);
 int fs_open_file(int dir, const char *path, struct fs_stamp *ret_stamp);
 /* Opens a folder below dir, by the same rules. */
 int fs_open_dir_at(int dir, const char *path);
-/* The stamp of a regular file below dir; 0 or -errno. */
+/* The stamp of a regular file below dir, which need not be readable; 0 or
+ * -errno, -EINVAL as above. */
 int fs_stat_file(int dir, const char *path, struct fs_stamp *ret_stamp);
 
 /* Appends the whole file to out; at most max bytes, else -EFBIG.  out is as it
@@ -45,9 +46,11 @@ int fs_read_file(int dir, const char *path, size_t max, struct strbuf *out, stru
 int fs_read_path(const char *path, size_t max, struct strbuf *out);
 
 /* Writes the file whole or not at all: temporary file, fsync, rename, fsync of
- * the folder.  mode as in open(2).  0 or -errno. */
+ * the folder.  mode as in open(2).  A link at path is replaced, not followed.
+ * 0 or -errno. */
 int fs_write_path(const char *path, struct str bytes, unsigned mode);
-/* mkdir -p with the given mode for each new folder; 0 or -errno. */
+/* mkdir -p with the given mode for each new folder; 0, also when all are there
+ * already, or -errno. */
 int fs_make_dirs(const char *path, unsigned mode);
 
 /*

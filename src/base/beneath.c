@@ -1,0 +1,154 @@
+/* beneath.c - opening a path that must not leave its folder. */
+#include "base/beneath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+#if defined(__linux__) && defined(__has_include)
+#if __has_include(<linux/openat2.h>)
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#endif
+#endif
+
+/* What a folder on the way is opened with: to pass through one needs no right
+ * to read it. */
+#if defined(O_PATH)
+#define PASS_FLAGS O_PATH
+#elif defined(O_SEARCH)
+#define PASS_FLAGS O_SEARCH
+#else
+#define PASS_FLAGS O_RDONLY
+#endif
+
+/* A rename elsewhere can make the kernel unsure of ".." in a link: EAGAIN. */
+#define TRIES_MAX 8
+
+/* 0, or what is wrong with path, so that all ways of opening agree on it. */
+static int
+judge(const char *path)
+{
+	struct str rest = str_of(path), segment;
+
+	if (rest.len == 0)
+		return -ENOENT;
+	if (path[0] == '/')
+		return -EXDEV;
+	while (str_cut(&rest, '/', &segment)) {
+		if (str_eq(segment, STR("..")))
+			return -EXDEV;
+		if (segment.len > BENEATH_NAME_SIZE_MAX)
+			return -ENAMETOOLONG;
+	}
+	return 0;
+}
+
+static int
+kernel_open(int dir, const char *path, int flags)
+{
+#if defined(SYS_openat2) && defined(RESOLVE_BENEATH)
+	/* open(2) adds O_LARGEFILE by itself; with O_PATH it is refused. */
+	int large = flags & O_PATH ? 0 : O_LARGEFILE;
+	struct open_how how = {
+		.flags = (unsigned)(flags | large | O_CLOEXEC),
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+	};
+
+	return (int)syscall(SYS_openat2, dir, path, &how, sizeof how);
+#elif defined(O_RESOLVE_BENEATH)
+	return openat(dir, path, flags | O_CLOEXEC | O_RESOLVE_BENEATH);
+#else
+	(void)dir, (void)path, (void)flags;
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
+int
+beneath_open_kernel(int dir, const char *path, int flags)
+{
+	int fd, r = judge(path);
+
+	if (r != 0)
+		return r;
+	for (int tries = 0; tries < TRIES_MAX; tries++) {
+		fd = kernel_open(dir, path, flags);
+		if (fd >= 0)
+			return fd;
+		if (errno != EINTR && errno != EAGAIN)
+			break;
+	}
+#ifdef ENOTCAPABLE
+	if (errno == ENOTCAPABLE)	/* FreeBSD's word for it */
+		return -EXDEV;
+#endif
+	return -errno;
+}
+
+static int
+open_again(int dir, const char *name, int flags)
+{
+	int fd;
+
+	do
+		fd = openat(dir, name, flags | O_CLOEXEC | O_NOFOLLOW);
+	while (fd < 0 && errno == EINTR);
+	return fd >= 0 ? fd : -errno;
+}
+
+int
+beneath_open_walk(int dir, const char *path, int flags)
+{
+	struct str rest = str_of(path), segment, next;
+	char name[BENEATH_NAME_SIZE_MAX + 1];
+	int at = dir, r = judge(path);
+
+	if (r != 0)
+		return r;
+	/* Each step opens what the last one found, so that nobody can put a link
+	 * into a part of the path that was judged before. */
+	for (bool more = str_cut(&rest, '/', &segment); more; segment = next) {
+		int step = PASS_FLAGS | O_DIRECTORY;
+
+		more = str_cut(&rest, '/', &next);
+		if (!more)
+			step = flags;
+		/* "a/" and "a//b" ask for the folder itself, as "a/." does. */
+		if (segment.len == 0 || str_eq(segment, STR("."))) {
+			segment = STR(".");
+			step |= O_DIRECTORY;
+		}
+		memcpy(name, segment.p, segment.len);
+		name[segment.len] = '\0';
+		r = open_again(at, name, step);
+		if (at != dir)
+			close(at);
+		if (r < 0)
+			return r;
+		at = r;
+	}
+	return at;
+}
+
+int
+beneath_open(int dir, const char *path, int flags)
+{
+	static atomic_bool kernel_cannot;
+	int r;
+
+	if (atomic_load(&kernel_cannot))
+		return beneath_open_walk(dir, path, flags);
+	r = beneath_open_kernel(dir, path, flags);
+	if (r == -ENOSYS)
+		atomic_store(&kernel_cannot, true);
+	/* Some containers refuse calls they do not know with EPERM; if the file
+	 * itself is meant, walking says so again. */
+	if (r == -ENOSYS || r == -EPERM)
+		return beneath_open_walk(dir, path, flags);
+	return r;
+}

@@ -1,0 +1,148 @@
+/* fs_write.c - files, without surprises: writing and making folders. */
+#include "base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define TEMPORARY_TRIES_MAX 100
+
+/* The folder of path, and its last segment in *ret_name (within path). */
+static int
+open_parent(const char *path, const char **ret_name)
+{
+	const char *slash = strrchr(path, '/');
+	char *parent;
+	int fd;
+
+	*ret_name = slash != NULL ? slash + 1 : path;
+	if (slash == NULL)
+		return fs_open_dir(".");
+	parent = mem_strdup(path);
+	parent[slash == path ? 1 : slash - path] = '\0';
+	fd = fs_open_dir(parent);
+	free(parent);
+	return fd;
+}
+
+/* A new file with a hidden name of its own in dir, so that nobody who reads the
+ * folder takes it for an article. */
+static int
+open_temporary(int dir, unsigned mode, char name[static 64])
+{
+	static atomic_uint count;
+
+	for (int tries = 0; tries < TEMPORARY_TRIES_MAX; tries++) {
+		int fd;
+
+		snprintf(name, 64, ".marmot-%ld-%u.tmp", (long)getpid(), atomic_fetch_add(&count, 1));
+		fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		    (mode_t)mode);
+		if (fd >= 0)
+			return fd;
+		/* Left behind by a process of the same number. */
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return -EEXIST;
+}
+
+static int
+write_all(int fd, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		bytes = str_from(bytes, (size_t)n);
+	}
+	return 0;
+}
+
+/* Some file systems have no fsync for folders and say so with EINVAL. */
+static int
+sync_dir(int dir)
+{
+	return fsync(dir) == 0 || errno == EINVAL ? 0 : -errno;
+}
+
+int
+fs_write_path(const char *path, struct str bytes, unsigned mode)
+{
+	char temporary[64];
+	const char *name;
+	int dir, fd = -1, r;
+
+	dir = open_parent(path, &name);
+	if (dir < 0)
+		return dir;
+	if (*name == '\0') {
+		r = *path == '\0' ? -ENOENT : -EISDIR;
+		goto out;
+	}
+	r = fd = open_temporary(dir, mode, temporary);
+	if (r < 0)
+		goto out;
+	r = write_all(fd, bytes);
+	if (r == 0 && fsync(fd) != 0)
+		r = -errno;
+	/* Network file systems tell of a full disk only here. */
+	if (close(fd) != 0 && r == 0 && errno != EINTR)
+		r = -errno;
+	if (r == 0 && renameat(dir, temporary, dir, name) != 0)
+		r = -errno;
+	if (r == 0)
+		r = sync_dir(dir);
+	else
+		unlinkat(dir, temporary, 0);
+out:
+	close(dir);
+	return r;
+}
+
+/* A folder that is there, if only by a link, is as good as a new one. */
+static int
+make_dir(const char *path, unsigned mode)
+{
+	struct stat st;
+	int r;
+
+	if (mkdir(path, (mode_t)mode) == 0)
+		return 0;
+	/* Of a folder that exists some systems say EROFS or EACCES. */
+	r = -errno;
+	if (stat(path, &st) != 0)
+		return r;
+	return S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
+}
+
+int
+fs_make_dirs(const char *path, unsigned mode)
+{
+	char *part = mem_strdup(path);
+	int r = *path == '\0' ? -ENOENT : 0;
+
+	for (char *at = part; r == 0 && *at != '\0'; ) {
+		char *end = at + strspn(at, "/");
+		char kept;
+
+		end += strcspn(end, "/");
+		kept = *end;
+		*end = '\0';
+		r = make_dir(part, mode);
+		*end = kept;
+		at = end;
+	}
+	free(part);
+	return r;
+}
