@@ -9,9 +9,9 @@
  *
  * Code and configuration are text/plain whatever else is registered for them:
  * readers show text and offer to save the rest.  So are Markdown sources.
- * Films in MPEG-TS are rare among articles and TypeScript is not, so "ts"
- * is code.  All films and PDF are item 9: what else was proposed for them, clients do
- * not know or take for text.
+ * Films in MPEG-TS are rare among articles and TypeScript is not, so "ts" is
+ * code.  All films and PDF are item 9: what else was proposed for them clients
+ * do not know or take for text.
  */
 static const struct mime extensions[] = {
 	{ "3gp", "video/3gpp", '9' },
@@ -373,6 +373,8 @@ mime_of(struct str name)
 	for (size_t i = 0; i < ext.len; i++) {
 		char c = ext.p[i];
 
+		if (c == '\0')
+			return &unknown;
 		key[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 	}
 	found = bsearch(key, extensions, sizeof extensions / sizeof extensions[0],
