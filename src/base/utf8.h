@@ -26,15 +26,24 @@ void utf8_add(struct strbuf *out, uint32_t c);
 /*
  * Appends s made safe for any reader: invalid bytes become U+FFFD, a leading
  * BOM, NUL and control characters (C0 but TAB and LF, DEL, C1) go, CRLF and CR
- * become LF, U+2028, U+2029 and U+0085 become LF.
+ * become LF, U+2028, U+2029 and U+0085 become LF, and U+FFFE and U+FFFF, which
+ * XML forbids, U+FFFD.
  */
 void utf8_clean(struct strbuf *out, struct str s);
 
-/* Columns of s, which holds no line ends; a TAB counts as one. */
+/*
+ * What belongs together on a screen (UAX #29) is cut after this many
+ * characters, so that no cluster is wider than 64 columns and fits on a line;
+ * the longest emoji in use has ten, a heavily accented letter a handful.
+ */
+#define UTF8_CLUSTER_MAX 32	/* [characters] */
+
+/* Columns of s, which holds no line ends; a TAB counts as one, other control
+ * characters as none, a spacing vowel sign (Devanagari, Thai) as one. */
 size_t utf8_width(struct str s);
 /*
- * The next grapheme cluster at s[at]: its length in bytes (at least 1) and its
- * width in columns (ret_width may be NULL).
+ * The next grapheme cluster at s[at], at < s.len: its length in bytes (at
+ * least 1) and its width in columns (ret_width may be NULL).
  */
 size_t utf8_grapheme(struct str s, size_t at, size_t *ret_width);
 
@@ -42,20 +51,30 @@ size_t utf8_grapheme(struct str s, size_t at, size_t *ret_width);
  * a line may break before or after such a character, and a soft line break
  * between two of them is nothing. */
 bool utf8_is_cjk(uint32_t c);
-/* Closing punctuation that must not begin a line: 。、」）!?,.) and kin. */
+/* What must not begin a line: closing punctuation 。、」）!?,.) and kin, and in
+ * Japanese small kana, repeat marks and the long vowel sign. */
 bool utf8_is_closing(uint32_t c);
 /* Opening punctuation that must not end a line: 「（( and kin. */
 bool utf8_is_opening(uint32_t c);
 bool utf8_is_letter(uint32_t c);	/* letters, marks and numbers (L*, M*, N*) */
+bool utf8_is_mark(uint32_t c);		/* M*: joins the character before it */
 bool utf8_is_space(uint32_t c);		/* Zs, TAB, LF, CR and kin */
+/* Seen by no reader: soft hyphen, ZWJ, ZWNJ, bidi marks, variation selectors
+ * (Unicode's Default_Ignorable_Code_Point). */
+bool utf8_is_ignorable(uint32_t c);
 
 /* Appends s case-folded and in NFC: for comparing names. */
 void utf8_fold(struct strbuf *out, struct str s);
 /* Appends s in NFC (invalid bytes as U+FFFD). */
 void utf8_nfc(struct strbuf *out, struct str s);
 
+/* c in its parts, also those of ligatures, fractions and wide forms (NFKD);
+ * returns how many.  A character without parts is itself. */
+#define UTF8_DECOMPOSED_MAX 18
+size_t utf8_decompose(uint32_t c, uint32_t ret[UTF8_DECOMPOSED_MAX]);
+
 /* Appends the best ASCII for s: quotes, dashes, ellipsis, Latin letters
- * without their marks; "?" for what has none. */
+ * without their marks; one "?" for each cluster that has none. */
 void utf8_ascii(struct strbuf *out, struct str s);
 
 #endif
