@@ -11,6 +11,10 @@
 
 #include "base/strbuf.h"
 
+/* 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z. */
+#define DATE_MIN_S INT64_C(-62135596800)
+#define DATE_MAX_S INT64_C(253402300799)
+
 struct date {
 	int64_t at_s;		/* seconds since 1970-01-01T00:00:00Z */
 	bool known;		/* false: there is no date */
@@ -28,24 +32,32 @@ enum date_verdict {
 
 /*
  * Takes: YYYY-MM-DD (also YYYY/MM/DD), then optionally [T ]H[H]:MM[:SS[.fff]]
- * [blank][Z|UTC|+HH:MM|+HHMM]; "15 Oct 2023", "Oct 15 2023", "October 15,
- * 2023"; "1/8/2025" (US order); RFC 2822; seconds since 1970 as nine to eleven
- * digits.  Blanks around it are ignored.  *ret is untouched unless DATE_OK.
+ * [blank][Z|UTC|+HH:MM|+HHMM|+HH]; "15 Oct 2023", "Oct 15 2023", "October 15,
+ * 2023", "Sunday, ..."; "1/8/2025" (US order); RFC 2822; seconds since 1970 as
+ * nine to eleven digits.  A time may follow each of them; without zone it is
+ * UTC.  Blanks around it are ignored.  *ret is untouched unless DATE_OK.
  */
 enum date_verdict date_parse(struct str s, struct date *ret);
-/* For a diagnostic: "there is no month 13", with the remedy. */
+/* For a diagnostic: what is wrong, with the remedy. */
 const char *date_verdict_text(enum date_verdict v);
 
 /*
- * A file or folder name that begins with YYYY-MM-DD and then ends or goes on
- * with "-", "_", blank or "T..." (Zola): gives the date and the rest of the name.
+ * A file or folder name (without its extension) that begins with YYYY-MM-DD and
+ * then ends or goes on with "-", "_", blank or a time "T08:30:00[Z|+HH:MM]"
+ * (Zola): gives the date and the rest of the name behind those signs.
  */
 bool date_from_name(struct str name, struct date *ret, struct str *ret_rest);
 
+/* Made of numbers; the day alone, or a moment.  As date_parse judges them. */
+enum date_verdict date_of_day(int year, int month, int day, struct date *ret);
+enum date_verdict date_of_seconds(int64_t at_s, struct date *ret);
+
 struct date date_now(void);
-int date_year(struct date d);
+int date_year(struct date d);			/* 0 when unknown */
+/* d is known. */
 void date_parts(struct date d, int *ret_year, int *ret_month, int *ret_day);
 int date_cmp(struct date a, struct date b);	/* unknown is before any known */
+/* An unknown date appends nothing. */
 void date_add_day(struct strbuf *out, struct date d);		/* 2024-03-09 */
 void date_add_rfc3339(struct strbuf *out, struct date d);	/* 2024-03-09T12:00:00Z; noon for a day alone */
 

@@ -20,17 +20,19 @@ struct uri {
 
 enum uri_verdict {
 	URI_OK,
-	URI_BAD_CHARACTER,	/* control byte, blank, or one of <>"{}|\^` */
+	URI_BAD_CHARACTER,	/* control character (C0, DEL, C1), blank, or one of <>"{}|\^` */
 	URI_BAD_UTF8,
 	URI_BAD_ESCAPE,		/* % without two hex digits, or %00 */
-	URI_BAD_HOST,
+	URI_BAD_HOST,		/* also a user's name with "@" in it; an empty host is good */
 	URI_BAD_PORT,		/* not a number up to 65535 */
 };
 
 /*
  * Splits s (a URI or a relative reference) and judges its characters.  Raw
  * UTF-8 is taken anywhere (an IRI); a raw space only in the query
- * (PROTOCOLS: Bombadillo, gmni and Offpunk send search words so).
+ * (PROTOCOLS: Bombadillo, gmni and Offpunk send search words so).  A host is
+ * a name, perhaps escaped or not ASCII, an IPv4 address, or a literal in
+ * brackets (RFC 3986, 3.2.2; RFC 6874).  *ret is untouched unless URI_OK.
  */
 enum uri_verdict uri_parse(struct str s, struct uri *ret);
 const char *uri_verdict_text(enum uri_verdict v);
@@ -40,7 +42,8 @@ void uri_split(struct str s, struct uri *ret);
 /* True when s begins with a scheme and ":" (RFC 3986, 3.1). */
 bool uri_has_scheme(struct str s);
 
-/* Appends s with %XX decoded (bad escapes stay as they are); "+" stays "+". */
+/* Appends s with %XX decoded; bad escapes, %00 among them, stay as they are, and
+ * "+" stays "+". */
 void uri_decode(struct strbuf *out, struct str s);
 /* Appends s with every byte percent-encoded but unreserved ones and those in
  * keep (a C string such as "/:@"). */
@@ -54,27 +57,33 @@ void uri_tidy(struct strbuf *out, struct str s);
 
 /*
  * Appends the path without "." and ".." segments (RFC 3986, 5.2.4); path may
- * be relative.  False when ".." would climb above the start (what is appended
- * is then what the clamped path would be).
+ * be relative, and stays so.  Empty segments stay, but for those at the start:
+ * a path never becomes absolute, nor "//host".  False when ".." would climb
+ * above the start (what is appended is then what the clamped path would be).
  */
 bool uri_remove_dots(struct strbuf *out, struct str path);
 /* Appends base's folder joined with the relative path rel, dots removed: for
  * links between articles.  Both are decoded paths; a rel that begins with "/"
- * replaces base.  False when it climbs above the root. */
+ * replaces base, an empty one means base itself.  The result begins with "/"
+ * exactly when base does.  False when it climbs above the root. */
 bool uri_join(struct strbuf *out, struct str base, struct str rel);
 
 /*
  * Turns the raw path of a request into a safe, decoded one: split on "/"
  * first, then each segment is decoded once and judged, then dot segments are
  * resolved.  The result has no leading "/", no "." or ".." segments, and keeps
- * a final "/".  Doubled slashes collapse.
+ * a final "/" (a dot segment at the end leaves one); the root is "".  Doubled
+ * slashes collapse.  Nothing is appended unless URI_PATH_OK.
  */
 enum uri_path {
 	URI_PATH_OK,
 	URI_PATH_CLIMBS,	/* ".." above the root */
-	URI_PATH_FORBIDDEN,	/* a segment decodes to one with "/", "\", NUL or a control byte */
+	URI_PATH_FORBIDDEN,	/* a segment decodes to one with "/", "\" or a control character */
 	URI_PATH_NOT_UTF8,
 };
 enum uri_path uri_safe_path(struct strbuf *out, struct str raw_path);
+/* The same for a path without escapes, "%" being a character like others: for
+ * Gopher selectors, which mean what they say. */
+enum uri_path uri_literal_path(struct strbuf *out, struct str path);
 
 #endif
