@@ -48,6 +48,9 @@ stamp_of(const struct stat *st)
 static int
 judge(const struct stat *st, struct fs_stamp *ret_stamp)
 {
+	/* Where links are not followed, O_PATH opens the link itself. */
+	if (S_ISLNK(st->st_mode))
+		return -ELOOP;
 	if (!S_ISREG(st->st_mode))
 		return -EINVAL;
 	if (ret_stamp != NULL)

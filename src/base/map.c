@@ -56,7 +56,8 @@ rotate(uint64_t x, unsigned bits)
 	return x << bits | x >> (64 - bits);
 }
 
-static void
+/* Inline, for in registers it takes half the time. */
+static inline void
 sip_round(uint64_t v[4])
 {
 	v[0] += v[1];
@@ -71,15 +72,16 @@ sip_round(uint64_t v[4])
 	v[2] = rotate(v[2], 32);
 }
 
-/* n bytes, at most eight, the first in the lowest place on any machine. */
+/* Eight bytes, the first in the lowest place on any machine; written out, for
+ * compilers make one load of it. */
 static uint64_t
-word(const char *p, size_t n)
+word(const char *s)
 {
-	uint64_t w = 0;
+	const unsigned char *p = (const unsigned char *)s;
 
-	for (size_t i = 0; i < n; i++)
-		w |= (uint64_t)(unsigned char)p[i] << (8 * i);
-	return w;
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+	    (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
 uint64_t
@@ -93,14 +95,14 @@ map_hash_keyed(const uint64_t key[2], struct str s)
 	uint64_t last = (uint64_t)s.len << 56;
 
 	for (size_t i = 0; i < whole; i += 8) {
-		uint64_t w = word(s.p + i, 8);
+		uint64_t w = word(s.p + i);
 
 		v[3] ^= w;
 		sip_round(v);
 		v[0] ^= w;
 	}
-	if (whole < s.len)
-		last |= word(s.p + whole, s.len - whole);
+	for (size_t i = whole; i < s.len; i++)
+		last |= (uint64_t)(unsigned char)s.p[i] << (8 * (i - whole));
 	v[3] ^= last;
 	sip_round(v);
 	v[0] ^= last;
