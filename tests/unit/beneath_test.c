@@ -261,6 +261,8 @@ test_refused(void **state)
 	bool tried = false;
 
 	(void)state;
+	if (!has_kernel())
+		skip();
 	for (size_t i = 0; i < 2; i++) {
 		int status;
 		pid_t pid = fork();
