@@ -23,11 +23,13 @@ enum page_verdict {
 /*
  * Writes the page of a local place onto the sheet, sheet_end included.  Places
  * are those of sheets: not assets, sources or feeds.  On anything but
- * PAGE_WRITTEN the sheet's bytes are to be thrown away.  ret_article, when not
- * NULL, gets the article whose file the page was made from, or NULL.
+ * PAGE_WRITTEN the sheet's bytes are to be thrown away.
  */
 enum page_verdict page_write(const struct catalogue *c, const struct place *place,
-    struct sheet *sheet, struct arena *scratch, const struct article **ret_article);
+    struct sheet *sheet, struct arena *scratch);
+
+/* The article whose text is the place's page, or a part of it; NULL for none. */
+const struct article *page_article(const struct catalogue *c, const struct place *place);
 
 /* Whether page_write may take over a millisecond. */
 bool page_is_long(const struct catalogue *c, const struct place *place);

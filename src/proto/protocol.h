@@ -14,8 +14,9 @@ struct service {
 	const struct capsule *capsule;
 	struct shelf *shelf;
 	struct cache *cache;		/* may be NULL */
-	const struct str *hosts;	/* names answered to, lower case; none: the local address serves too */
+	const struct str *hosts;	/* names answered to, lower case */
 	size_t nhosts;
+	bool any_local_address;		/* no name was given: the address connected to serves too */
 };
 
 enum respond {

@@ -7,6 +7,7 @@
 #ifndef PROTO_REPLY_H
 #define PROTO_REPLY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/strbuf.h"
@@ -25,6 +26,7 @@ struct reply {
 	struct cache_entry *entry;	/* the whole answer, held; or NULL */
 	int fd;				/* body from this file after bytes; -1 for none */
 	uint64_t file_left;		/* [bytes] of it still to be read */
+	bool lines;			/* the file is text: every line is to end in CRLF (RFC 1436) */
 	uint64_t sent;			/* [bytes] of everything so far */
 	const char *outcome;		/* for the log: "ok", "truncated file" … */
 	/* private */

@@ -31,6 +31,7 @@ struct request {
 	struct str line;	/* as received, without its end: for the log; borrowed from the input */
 	struct str path;	/* decoded, safe, no leading "/"; in store */
 	struct str query;	/* decoded; absent when there was none; in store */
+	struct str raw_query;	/* Gemini: as received, to go along with a redirect; borrowed from the input */
 	bool has_query;
 	bool wants_url_page;	/* Gopher "URL:…": query holds the URL */
 	int status;		/* of PARSE_BAD: 53, 59 … */

@@ -1,0 +1,47 @@
+#include "base/nearest.h"
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t
+nearest_distance(struct str a, struct str b)
+{
+	/* Three rows of the table of optimal string alignment: two back, one back, this one. */
+	size_t rows[3][NEAREST_WORD_MAX + 1];
+	size_t *before = rows[0], *last = rows[1], *now = rows[2], *swap;
+
+	if (a.len > NEAREST_WORD_MAX || b.len > NEAREST_WORD_MAX)
+		return NEAREST_WORD_MAX;
+	for (size_t j = 0; j <= b.len; j++)
+		last[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		now[0] = i;
+		for (size_t j = 1; j <= b.len; j++) {
+			char x = lower(a.p[i - 1]), y = lower(b.p[j - 1]);
+
+			now[j] = least(least(last[j] + 1, now[j - 1] + 1), last[j - 1] + (x != y));
+			if (i > 1 && j > 1 && x == lower(b.p[j - 2]) && lower(a.p[i - 2]) == y)
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+		swap = before;
+		before = last;
+		last = now;
+		now = swap;
+	}
+	return last[b.len];
+}
+
+bool
+nearest_resembles(struct str word, struct str known)
+{
+	return word.len > 1 && nearest_distance(word, known) <= (known.len + 1) / 3;
+}

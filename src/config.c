@@ -1,0 +1,233 @@
+#include "config.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/utf8.h"
+#include "config_keys.h"
+#include "content/front.h"
+
+void
+config_init(struct config *c)
+{
+	*c = (struct config){ 0 };
+	arena_init(&c->arena, 0);
+	c->capsule.content_dir = "content";
+	c->certs_dir = "certs";
+	c->gemini[c->ngemini++] = "*:1965";
+	c->gopher[c->ngopher++] = "*:70";
+	c->cache_size = CACHE_SIZE_DEFAULT;
+	c->rescan_s = 60;
+	c->server.log_requests = true;
+}
+
+void
+config_done(struct config *c)
+{
+	arena_done(&c->arena);
+}
+
+bool
+config_parse_listen(struct arena *arena, const char *text, const char **ret_address, unsigned *ret_port)
+{
+	struct str s = str_trim(str_of(text)), address, port;
+	size_t colon = str_rfind(s, ':');
+	unsigned long number;
+
+	if (colon == s.len) {
+		address = STR("");
+		port = s;
+	} else {
+		address = str_slice(s, 0, colon);
+		port = str_from(s, colon + 1);
+	}
+	if (address.len >= 2 && address.p[0] == '[' && address.p[address.len - 1] == ']')
+		address = str_slice(address, 1, address.len - 1);
+	else if (str_find(address, ':') < address.len)
+		return false;	/* an IPv6 address without brackets: its port is anybody's guess */
+	if (!str_number(port, 65535, &number))
+		return false;
+	*ret_address = address.len == 0 ? "*" : arena_str(arena, address).p;
+	*ret_port = (unsigned)number;
+	return true;
+}
+
+bool
+config_set_listen(struct config *c, const struct protocol *protocol, const char *const *values,
+    size_t n, struct strbuf *why)
+{
+	bool gemini = protocol->scheme == SCHEME_GEMINI;
+	const char **list = gemini ? c->gemini : c->gopher;
+	size_t *count = gemini ? &c->ngemini : &c->ngopher;
+	const char *address;
+	unsigned port;
+
+	if (n == 1 && strcmp(values[0], "off") == 0) {
+		*count = 0;
+		return true;
+	}
+	if (n > CONFIG_LIST_MAX) {
+		strbuf_addf(why, "more than %d addresses", CONFIG_LIST_MAX);
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!config_parse_listen(&c->arena, values[i], &address, &port)) {
+			strbuf_addf(why, "\"%s\" is no address to listen on: write ADDR:PORT as in 127.0.0.1:%u, "
+			    "[::1]:%u or *:%u, or off", values[i], gemini ? 1965u : 70u, gemini ? 1965u : 70u,
+			    gemini ? 1965u : 70u);
+			return false;
+		}
+		list[i] = arena_str(&c->arena, str_of(values[i])).p;
+	}
+	*count = n;
+	return true;
+}
+
+bool
+config_set_hosts(struct config *c, const char *const *values, size_t n, struct strbuf *why)
+{
+	struct strbuf lower = STRBUF_INIT;
+
+	if (n > CONFIG_LIST_MAX) {
+		strbuf_addf(why, "more than %d host names", CONFIG_LIST_MAX);
+		return false;
+	}
+	c->nhosts = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct str name = str_trim(str_of(values[i]));
+
+		if (name.len > 0 && name.p[name.len - 1] == '.')
+			name.len--;
+		strbuf_reset(&lower);
+		utf8_fold(&lower, name);
+		if (name.len == 0 || name.len > 253 || strpbrk(lower.buf, "/:@?# \t") != NULL) {
+			strbuf_addf(why, "\"%s\" is no host name: write it as in example.org, without scheme, port "
+			    "or path", values[i]);
+			strbuf_done(&lower);
+			return false;
+		}
+		c->hosts[c->nhosts++] = arena_str(&c->arena, strbuf_str(&lower));
+	}
+	strbuf_done(&lower);
+	return true;
+}
+
+/* Shifts by the "---" line that was put above the file. */
+static void
+append_shifted(struct diag_list *to, const struct diag_list *from, bool *ret_wrong)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		const struct diag *d = &from->v[i];
+
+		diag_add(to, d->severity, d->path, d->line > 0 ? d->line - 1 : 0, d->col, "%.*s", STR_ARG(d->text));
+		if (d->severity != DIAG_NOTE)
+			*ret_wrong = true;
+	}
+}
+
+static const char *
+find_file(const char *path)
+{
+	static const char *const places[] = { "marmot.yaml", "/etc/marmot/marmot.yaml" };
+
+	if (path != NULL)
+		return path;
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (access(places[i], F_OK) == 0)
+			return places[i];
+	return NULL;
+}
+
+bool
+config_load(struct config *c, const char *path, struct diag_list *diags)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct diag_list found;
+	struct front front;
+	bool wrong = false;
+	int r;
+
+	path = find_file(path);
+	if (path == NULL)
+		return true;
+	c->file = arena_str(&c->arena, str_of(path)).p;
+	strbuf_adds(&text, "---\n");
+	r = fs_read_path(path, CONFIG_FILE_MAX, &text);
+	if (r < 0) {
+		diag_add(diags, DIAG_ERROR, str_of(c->file), 0, 0, "cannot be read: %s", strerror(-r));
+		strbuf_done(&text);
+		return false;
+	}
+	/* A file may begin with YAML's own document line. */
+	if (str_starts(str_from(strbuf_str(&text), 4), STR("---\n")))
+		memcpy(text.buf + 4, "#--", 3);
+	strbuf_adds(&text, "\n---\n");
+	diag_list_init(&found);
+	front_parse(arena_str(&c->arena, strbuf_str(&text)), str_of(c->file), &c->arena, &found, &front);
+	config_read_keys(c, &front.root, &found);
+	append_shifted(diags, &found, &wrong);
+	diag_list_done(&found);
+	strbuf_done(&text);
+	return !wrong;
+}
+
+static void
+add_listeners(struct config *c, const struct protocol *protocol, const char *const *list, size_t n,
+    const char *option, unsigned *public_port)
+{
+	for (size_t i = 0; i < n && c->server.nlisteners < SERVER_LISTENERS_MAX; i++) {
+		struct server_listener *l = &c->server.listeners[c->server.nlisteners++];
+
+		*l = (struct server_listener){ .protocol = protocol, .option = option };
+		if (!config_parse_listen(&c->arena, list[i], &l->address, &l->port))
+			l->address = "*";	/* was judged when it was set */
+		if (*public_port == 0)
+			*public_port = l->port;
+	}
+}
+
+static const char *
+state_default(struct config *c)
+{
+	const char *dir;
+
+	if ((dir = getenv("STATE_DIRECTORY")) != NULL && dir[0] != '\0')
+		return dir;
+	if ((dir = getenv("XDG_STATE_HOME")) != NULL && dir[0] != '\0')
+		return arena_strf(&c->arena, "%s/marmot", dir).p;
+	if ((dir = getenv("HOME")) != NULL && dir[0] != '\0')
+		return arena_strf(&c->arena, "%s/.local/state/marmot", dir).p;
+	return "/var/lib/marmot";
+}
+
+bool
+config_finish(struct config *c, struct strbuf *why)
+{
+	if (c->nhosts == 0) {
+		c->host_is_guess = true;
+		c->hosts[c->nhosts++] = STR("localhost");
+	}
+	c->capsule.host = c->hosts[0];
+	if (c->state_dir == NULL)
+		c->state_dir = state_default(c);
+	if (c->ngemini + c->ngopher == 0) {
+		strbuf_adds(why, "both gemini and gopher are off: there is nothing to serve");
+		return false;
+	}
+	if (c->ngemini + c->ngopher > SERVER_LISTENERS_MAX) {
+		strbuf_addf(why, "more than %d addresses to listen on", SERVER_LISTENERS_MAX);
+		return false;
+	}
+	c->server.nlisteners = 0;
+	if (c->ngemini == 0)
+		c->capsule.gemini_port = 0;
+	if (c->ngopher == 0)
+		c->capsule.gopher_port = 0;
+	add_listeners(c, &protocol_gemini, c->gemini, c->ngemini, "--gemini", &c->capsule.gemini_port);
+	add_listeners(c, &protocol_gopher, c->gopher, c->ngopher, "--gopher", &c->capsule.gopher_port);
+	return true;
+}

@@ -1,0 +1,58 @@
+/*
+ * config.h - what the owner wants, from marmot.yaml and the command line.
+ *
+ * Filled in three steps: defaults, then the file, then options, which win.
+ * Each floor gets its own option struct out of it.
+ */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "base/arena.h"
+#include "content/capsule.h"
+#include "content/diag.h"
+#include "net/server.h"
+
+#define CONFIG_FILE_MAX ((size_t)1024 * 1024)	/* [bytes] */
+#define CONFIG_LIST_MAX 64			/* entries of a list in the file */
+
+struct config {
+	struct arena arena;		/* owns every string below */
+	const char *file;		/* that was read; NULL: none was found */
+	struct capsule capsule;
+	struct server_options server;
+	const char *certs_dir, *state_dir;
+	struct str hosts[CONFIG_LIST_MAX];	/* lower case; the first is the public one */
+	size_t nhosts;
+	bool host_is_guess;		/* nobody said a name */
+	const char *gemini[CONFIG_LIST_MAX], *gopher[CONFIG_LIST_MAX];	/* "ADDR:PORT" */
+	size_t ngemini, ngopher;
+	size_t cache_size;		/* [bytes] */
+	unsigned rescan_s;		/* 0: never */
+};
+
+void config_init(struct config *c);
+void config_done(struct config *c);
+
+/*
+ * Reads the file: path, or when NULL ./marmot.yaml, else /etc/marmot/marmot.yaml,
+ * else none.  Every mistake is a diagnostic with its line and remedy; false
+ * when there was one (or path cannot be read).
+ */
+bool config_load(struct config *c, const char *path, struct diag_list *diags);
+
+/* One setting as an option gives it; false with a message in why. */
+bool config_set_listen(struct config *c, const struct protocol *protocol, const char *const *values,
+    size_t n, struct strbuf *why);
+bool config_set_hosts(struct config *c, const char *const *values, size_t n, struct strbuf *why);
+
+/*
+ * Works out what depends on other settings (public ports, listeners, the state
+ * folder, the host), once everything is said.  False with a message in why.
+ */
+bool config_finish(struct config *c, struct strbuf *why);
+
+/* "ADDR:PORT", "[ADDR]:PORT", ":PORT" or "PORT" taken apart; ret_address is
+ * "*" when none is named.  The strings live in arena. */
+bool config_parse_listen(struct arena *arena, const char *text, const char **ret_address, unsigned *ret_port);
+
+#endif

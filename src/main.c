@@ -1,0 +1,72 @@
+/* Marmot: a folder of Markdown on Gemini and Gopher. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+
+static struct cli_command *const commands[] = {
+	&command_serve, &command_render, &command_check, &command_cert, &command_version,
+};
+#define NCOMMANDS (sizeof commands / sizeof commands[0])
+
+static int
+run_version(struct cli_command *command, int argc, char **argv)
+{
+	bool help;
+	int first = cli_read(command, argc, argv, &help);
+
+	if (first < 0 || help)
+		return help ? CLI_OK : CLI_TROUBLE;
+	if (first < argc)
+		return cli_trouble(command, "does not take \"%s\"", argv[first]);
+	printf("marmot %s\n", MARMOT_VERSION);
+	return CLI_OK;
+}
+
+static struct cli_option no_options[] = { { .name = NULL } };
+
+struct cli_command command_version = {
+	.name = "version",
+	.arguments = "",
+	.summary = "say which version this is",
+	.help = "Prints the name and the version on one line.",
+	.options = no_options,
+	.run = run_version,
+};
+
+static void
+write_usage(FILE *out)
+{
+	fprintf(out,
+	    "Marmot serves a folder of Markdown articles as a Gemini capsule and a Gopher hole.\n\n"
+	    "usage: marmot COMMAND [options]\n\n");
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+	fprintf(out,
+	    "\nThe shortest start: put some .md files into ./content and run\n\n"
+	    "  marmot serve --gopher 127.0.0.1:7070 --gemini 127.0.0.1:1965\n\n"
+	    "then open gemini://localhost/ in Lagrange or Amfora.\n"
+	    "\"marmot COMMAND --help\" explains each command; \"man marmot\" all of them.\n");
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2) {
+		write_usage(stderr);
+		return CLI_TROUBLE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		write_usage(stdout);
+		return CLI_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		return command_version.run(&command_version, 1, argv + 1);
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (strcmp(argv[1], commands[i]->name) == 0)
+			return commands[i]->run(commands[i], argc - 1, argv + 1);
+	fprintf(stderr, "marmot: there is no command \"%s\"\n\n", argv[1]);
+	write_usage(stderr);
+	return CLI_TROUBLE;
+}

@@ -1,0 +1,112 @@
+#include "page/listing.h"
+#include "page/pages.h"
+
+/* What a kind of group is called and where it lives. */
+struct shape {
+	enum word all, one;
+	enum place_kind all_place, one_place;
+	enum place_kind feed;	/* PLACE_NONE: years have none */
+};
+
+static const struct shape shapes[] = {
+	[GROUP_TAG] = { WORD_TAGS, WORD_TAG, PLACE_TAGS, PLACE_TAG, PLACE_TAG_FEED },
+	[GROUP_CATEGORY] = { WORD_CATEGORIES, WORD_CATEGORY, PLACE_CATEGORIES, PLACE_CATEGORY,
+	    PLACE_CATEGORY_FEED },
+	[GROUP_YEAR] = { WORD_ARCHIVE, WORD_ARCHIVE, PLACE_ARCHIVE, PLACE_YEAR, PLACE_NONE },
+};
+#define NSHAPES (sizeof shapes / sizeof shapes[0])
+
+static bool
+find_kind(enum place_kind place, bool all, enum group_kind *ret)
+{
+	for (size_t i = 0; i < NSHAPES; i++) {
+		if ((all ? shapes[i].all_place : shapes[i].one_place) == place) {
+			*ret = (enum group_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct str
+name_of(const struct catalogue *c, const struct group *group)
+{
+	if (group->kind == GROUP_YEAR && str_is(group->path, "undated"))
+		return str_of(word_of(c->capsule, WORD_UNDATED));
+	return group->name;
+}
+
+static void
+write_groups(struct sheet *s, const struct catalogue *c, const struct group *const *groups,
+    size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++)
+		listing_count(s, listing_place(shapes[groups[i]->kind].one_place, groups[i]->path),
+		    name_of(c, groups[i]), groups[i]->narticles);
+}
+
+enum page_verdict
+groups_write(const struct catalogue *c, const struct place *place, struct sheet *s,
+    struct arena *scratch)
+{
+	const struct group *const *groups[] = {
+		[GROUP_TAG] = c->tags, [GROUP_CATEGORY] = c->categories, [GROUP_YEAR] = c->years,
+	};
+	const size_t counts[] = {
+		[GROUP_TAG] = c->ntags, [GROUP_CATEGORY] = c->ncategories, [GROUP_YEAR] = c->nyears,
+	};
+	struct listing_span span;
+	enum group_kind kind;
+
+	(void)scratch;
+	if (!find_kind(place->kind, true, &kind) ||
+	    !listing_span(c->capsule, counts[kind], place->page, &span))
+		return PAGE_MISSING;
+	sheet_heading(s, 1, str_of(word_of(c->capsule, shapes[kind].all)));
+	sheet_blank(s);
+	if (counts[kind] == 0)
+		sheet_text(s, str_of(word_of(c->capsule, WORD_NOTHING_YET)));
+	write_groups(s, c, groups[kind], span.first, span.end);
+	listing_pager(s, *place, span);
+	listing_way_back(s, c, listing_place(PLACE_NONE, STR("")), STR(""));
+	return PAGE_WRITTEN;
+}
+
+enum page_verdict
+group_write(const struct catalogue *c, const struct place *place, struct sheet *s,
+    struct arena *scratch)
+{
+	const struct group *group;
+	const struct shape *shape;
+	struct listing_span span;
+	struct strbuf title = STRBUF_INIT;
+	enum group_kind kind;
+
+	if (!find_kind(place->kind, false, &kind))
+		return PAGE_MISSING;
+	group = catalogue_find_group(c, kind, place->path);
+	if (group == NULL || !listing_span(c->capsule, group->narticles, place->page, &span))
+		return PAGE_MISSING;
+	shape = &shapes[kind];
+	strbuf_addf(&title, "%s: ", word_of(c->capsule, shape->one));
+	strbuf_addstr(&title, name_of(c, group));
+	sheet_heading(s, 1, strbuf_str(&title));
+	strbuf_done(&title);
+	sheet_blank(s);
+	if (span.page == 1 && group->ngroups > 0) {
+		write_groups(s, c, group->groups, 0, group->ngroups);
+		sheet_blank(s);
+	}
+	/* A year is a table of contents; what a tag gathers wants a word on each. */
+	listing_entries(s, c, group->articles, span, kind != GROUP_YEAR, scratch);
+	listing_pager(s, *place, span);
+	sheet_blank(s);
+	if (shape->feed != PLACE_NONE)
+		listing_link(s, listing_place(shape->feed, group->path), str_of(word_of(c->capsule, WORD_FEED)));
+	if (group->parent != NULL)
+		listing_named(s, listing_place(shape->one_place, group->parent->path),
+		    word_of(c->capsule, shape->one), group->parent->name);
+	listing_link(s, listing_place(shape->all_place, STR("")), str_of(word_of(c->capsule, shape->all)));
+	listing_way_back(s, c, listing_place(PLACE_NONE, STR("")), STR(""));
+	return PAGE_WRITTEN;
+}

@@ -1,0 +1,136 @@
+#include "page/listing.h"
+
+#include <assert.h>
+
+#include "page/excerpt.h"
+
+struct place
+listing_place(enum place_kind kind, struct str path)
+{
+	return (struct place){ .kind = kind, .path = path };
+}
+
+bool
+listing_span(const struct capsule *capsule, size_t n, unsigned page, struct listing_span *ret)
+{
+	size_t per = capsule->page_entries > 0 ? capsule->page_entries : CAPSULE_PAGE_ENTRIES;
+	size_t pages = n > 0 ? (n - 1) / per + 1 : 1;
+	size_t at = page > 0 ? page : 1;
+
+	if (at > pages)
+		return false;
+	ret->page = at;
+	ret->pages = pages;
+	ret->first = (at - 1) * per;
+	ret->end = at == pages ? n : at * per;
+	return true;
+}
+
+void
+listing_heading(struct sheet *s, unsigned level, const char *word)
+{
+	sheet_blank(s);
+	sheet_heading(s, level, str_of(word));
+	sheet_blank(s);
+}
+
+void
+listing_link(struct sheet *s, struct place place, struct str label)
+{
+	sheet_link(s, &(struct sheet_link){ .place = place, .label = label, .listing = true });
+}
+
+void
+listing_count(struct sheet *s, struct place place, struct str name, size_t n)
+{
+	struct strbuf label = STRBUF_INIT;
+
+	strbuf_addstr(&label, name);
+	strbuf_addf(&label, " (%zu)", n);
+	listing_link(s, place, strbuf_str(&label));
+	strbuf_done(&label);
+}
+
+void
+listing_named(struct sheet *s, struct place place, const char *word, struct str name)
+{
+	struct strbuf label = STRBUF_INIT;
+
+	strbuf_addf(&label, "%s: ", word);
+	strbuf_addstr(&label, name);
+	listing_link(s, place, strbuf_str(&label));
+	strbuf_done(&label);
+}
+
+void
+listing_entry(struct sheet *s, const struct catalogue *c, const struct article *article,
+    bool with_excerpt, struct arena *scratch)
+{
+	struct strbuf excerpt = STRBUF_INIT;
+
+	sheet_link(s, &(struct sheet_link){ .place = article_place(article), .label = article->title,
+	    .date = article->date, .listing = true });
+	if (with_excerpt) {
+		excerpt_add(&excerpt, c, article, scratch);
+		if (excerpt.len > 0) {
+			sheet_line(s, strbuf_str(&excerpt));
+			sheet_blank(s);
+		}
+	}
+	strbuf_done(&excerpt);
+}
+
+void
+listing_entries(struct sheet *s, const struct catalogue *c, const struct article *const *articles,
+    struct listing_span span, bool with_excerpts, struct arena *scratch)
+{
+	for (size_t i = span.first; i < span.end; i++)
+		listing_entry(s, c, articles[i], with_excerpts, scratch);
+}
+
+/* Appends text with its "#" as first and its "##" as second number. */
+static void
+add_numbers(struct strbuf *out, struct str text, size_t first, size_t second)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.p[i] != '#') {
+			strbuf_addc(out, text.p[i]);
+		} else if (i + 1 < text.len && text.p[i + 1] == '#') {
+			strbuf_addf(out, "%zu", second);
+			i++;
+		} else {
+			strbuf_addf(out, "%zu", first);
+		}
+	}
+}
+
+void
+listing_pager(struct sheet *s, struct place place, struct listing_span span)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	if (span.pages <= 1)
+		return;
+	sheet_blank(s);
+	add_numbers(&line, str_of(word_of(s->capsule, WORD_PAGE_N_OF_M)), span.page, span.pages);
+	sheet_text(s, strbuf_str(&line));
+	if (span.page < span.pages) {
+		place.page = (unsigned)span.page + 1;
+		listing_link(s, place, str_of(word_of(s->capsule, WORD_NEXT_PAGE)));
+	}
+	if (span.page > 1) {
+		/* Page 1 has one address only: the listing's own. */
+		place.page = span.page == 2 ? 0 : (unsigned)span.page - 1;
+		listing_link(s, place, str_of(word_of(s->capsule, WORD_PREVIOUS_PAGE)));
+	}
+	strbuf_done(&line);
+}
+
+void
+listing_way_back(struct sheet *s, const struct catalogue *c, struct place up, struct str up_name)
+{
+	sheet_blank(s);
+	if (up.kind != PLACE_NONE && up.kind != PLACE_HOME)
+		listing_link(s, up, up_name);
+	listing_named(s, listing_place(PLACE_HOME, STR("")), word_of(c->capsule, WORD_HOME), c->title);
+}

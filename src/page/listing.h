@@ -1,0 +1,47 @@
+/*
+ * listing.h - what all pages that list articles share: entries, paging, the
+ * way back.
+ *
+ * An entry is a link whose label begins with its date, so that every listing
+ * is a page one can subscribe to ("Subscribing to Gemini pages").
+ */
+#ifndef PAGE_LISTING_H
+#define PAGE_LISTING_H
+
+#include "page/page.h"
+#include "page/word.h"
+
+/* Which entries of a long list stand on one of its pages. */
+struct listing_span {
+	size_t first, end;	/* of the list: [first, end) */
+	size_t page, pages;	/* from 1 */
+};
+
+/* False when there is no such page.  An empty list has one page. */
+bool listing_span(const struct capsule *capsule, size_t n, unsigned page, struct listing_span *ret);
+
+/* A link to a local or remote place; label may be absent. */
+void listing_link(struct sheet *s, struct place place, struct str label);
+/* The same with a count behind the name: "Linux (12)". */
+void listing_count(struct sheet *s, struct place place, struct str name, size_t n);
+/* "Tag: linux"; "Older: Title". */
+void listing_named(struct sheet *s, struct place place, const char *word, struct str name);
+
+/* An article's entry; with_excerpt: its excerpt below. */
+void listing_entry(struct sheet *s, const struct catalogue *c, const struct article *article,
+    bool with_excerpt, struct arena *scratch);
+void listing_entries(struct sheet *s, const struct catalogue *c, const struct article *const *articles,
+    struct listing_span span, bool with_excerpts, struct arena *scratch);
+
+/* "Page 2 of 9" with links to its neighbours; nothing when there is one page. */
+void listing_pager(struct sheet *s, struct place place, struct listing_span span);
+
+/* The end of every page but home: the way up (unless PLACE_NONE) and home. */
+void listing_way_back(struct sheet *s, const struct catalogue *c, struct place up, struct str up_name);
+
+void listing_heading(struct sheet *s, unsigned level, const char *word);
+
+/* A place in one expression. */
+struct place listing_place(enum place_kind kind, struct str path);
+
+#endif

@@ -1,0 +1,61 @@
+#include "page/pages.h"
+
+static page_writer *const writers[] = {
+	[PLACE_HOME] = home_write,
+	[PLACE_SECTION] = section_write,
+	[PLACE_ARTICLE] = reading_write,
+	[PLACE_TEXT] = reading_write,
+	[PLACE_TAGS] = groups_write,
+	[PLACE_TAG] = group_write,
+	[PLACE_CATEGORIES] = groups_write,
+	[PLACE_CATEGORY] = group_write,
+	[PLACE_ARCHIVE] = groups_write,
+	[PLACE_YEAR] = group_write,
+};
+#define NWRITERS (sizeof writers / sizeof writers[0])
+
+enum page_verdict
+page_write(const struct catalogue *c, const struct place *place, struct sheet *sheet,
+    struct arena *scratch)
+{
+	enum page_verdict verdict;
+
+	if ((size_t)place->kind >= NWRITERS || writers[place->kind] == NULL)
+		return PAGE_MISSING;
+	verdict = writers[place->kind](c, place, sheet, scratch);
+	if (verdict == PAGE_WRITTEN)
+		sheet_end(sheet);
+	return verdict;
+}
+
+const struct article *
+page_article(const struct catalogue *c, const struct place *place)
+{
+	const struct section *section;
+
+	switch (place->kind) {
+	case PLACE_HOME:
+		return c->root->text;
+	case PLACE_SECTION:
+		section = catalogue_find_section(c, place->path);
+		return section != NULL ? section->text : NULL;
+	default:
+		return reading_article(c, place);
+	}
+}
+
+bool
+page_is_long(const struct catalogue *c, const struct place *place)
+{
+	const struct article *article = page_article(c, place);
+
+	return article != NULL && article->stamp.size > PAGE_JOB_SIZE;
+}
+
+struct str
+page_lang(const struct catalogue *c, const struct place *place)
+{
+	const struct article *article = page_article(c, place);
+
+	return article != NULL && article->lang.len > 0 ? article->lang : c->capsule->lang;
+}

@@ -1,0 +1,30 @@
+/*
+ * pages.h - the kinds of page, each in a file of its own; page.c knows which
+ * place is which kind's.
+ */
+#ifndef PAGE_PAGES_H
+#define PAGE_PAGES_H
+
+#include "page/page.h"
+
+/* The page of one place; the contract is page_write's. */
+typedef enum page_verdict page_writer(const struct catalogue *c, const struct place *place,
+    struct sheet *sheet, struct arena *scratch);
+
+page_writer home_write;		/* home.c */
+page_writer section_write;	/* section.c */
+page_writer reading_write;	/* reading.c: an article, as any form of sheet */
+page_writer groups_write;	/* groups.c: all tags, all categories, the archive */
+page_writer group_write;	/* groups.c: one tag, category or year */
+
+/*
+ * An article's text alone, without the page around it: for home and sections,
+ * whose texts are articles too.  title is written above already.
+ */
+enum page_verdict reading_write_text(const struct catalogue *c, const struct article *article,
+    struct str title, struct sheet *sheet, struct arena *scratch);
+
+/* The article a place shows, or NULL: PLACE_ARTICLE, PLACE_TEXT, PLACE_SOURCE and texts of folders. */
+const struct article *reading_article(const struct catalogue *c, const struct place *place);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * reading.h - an article as a page: title, date line, image, text, foot.
+ */
+#ifndef PAGE_READING_H
+#define PAGE_READING_H
+
+#include "page/page.h"
+
+/*
+ * Writes one article that is in no catalogue (marmot render): its links stay
+ * as written, its tags and category are names without links.  body is its text
+ * from line on.
+ */
+void reading_render(const struct article *article, struct str body, unsigned line,
+    struct sheet *sheet, struct arena *scratch, struct diag_list *diags);
+
+/*
+ * Reads the article's text as a page would and names its problems (unresolved
+ * links, missing alt texts) in diags; nothing is written.  0 or -errno.
+ */
+int reading_check(const struct catalogue *c, const struct article *article, struct arena *scratch,
+    struct diag_list *diags);
+
+#endif

@@ -1,0 +1,316 @@
+#include "page/route.h"
+
+#include <string.h>
+
+#include "base/slug.h"
+#include "page/pages.h"
+
+/* A path taken apart: "tags/linux/page/2.gmi" is { "tags/linux", ".gmi", 2 }. */
+struct parts {
+	struct str stem;	/* without suffix and page */
+	struct str suffix;	/* ".gmi", ".txt", ".md", ".xml", or empty */
+	unsigned page;		/* 0 when none is named */
+};
+
+static const char *const suffixes[] = { ".gmi", ".txt", ".md", ".xml" };
+
+static void
+take_apart(struct str path, struct parts *ret)
+{
+	struct str number;
+	unsigned long page;
+	size_t slash;
+
+	*ret = (struct parts){ .stem = path, .suffix = STR("") };
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+		struct str suffix = str_of(suffixes[i]);
+
+		if (path.len > suffix.len && str_ends(path, suffix)) {
+			ret->stem = str_slice(path, 0, path.len - suffix.len);
+			ret->suffix = suffix;
+			break;
+		}
+	}
+	slash = str_rfind(ret->stem, '/');
+	if (slash == ret->stem.len)
+		return;
+	number = str_from(ret->stem, slash + 1);
+	/* Page 1 is the listing itself; a leading zero would be another spelling. */
+	if (!str_number(number, 100000000, &page) || page < 2 || number.p[0] == '0')
+		return;
+	if (str_ends(str_slice(ret->stem, 0, slash), STR("/page")) ||
+	    str_eq(str_slice(ret->stem, 0, slash), STR("page"))) {
+		ret->page = (unsigned)page;
+		ret->stem = str_slice(ret->stem, 0, slash - strlen("page"));
+	}
+}
+
+/* The suffix of a page of the capsule. */
+static struct str
+page_suffix(enum scheme scheme)
+{
+	return scheme == SCHEME_GEMINI ? STR(".gmi") : STR("");
+}
+
+/* "page/2" and "page/2.gmi" of the listing that lies at the rest of the path. */
+static bool
+is_page_suffix(enum scheme scheme, const struct parts *parts)
+{
+	return str_eq(parts->suffix, page_suffix(scheme));
+}
+
+static bool
+set_page(struct route *ret, enum place_kind kind, struct str path, unsigned page, bool other)
+{
+	ret->kind = ROUTE_PAGE;
+	ret->place = (struct place){ .kind = kind, .path = path, .page = page };
+	ret->other_spelling = other;
+	return true;
+}
+
+/* What lies below the addresses that the server makes. */
+struct generated {
+	const char *folder;		/* "tags/" */
+	enum place_kind all, one, feed;
+	enum group_kind group;
+};
+
+static const struct generated generated[] = {
+	{ "tags/", PLACE_TAGS, PLACE_TAG, PLACE_TAG_FEED, GROUP_TAG },
+	{ "categories/", PLACE_CATEGORIES, PLACE_CATEGORY, PLACE_CATEGORY_FEED, GROUP_CATEGORY },
+	{ "archive/", PLACE_ARCHIVE, PLACE_YEAR, PLACE_NONE, GROUP_YEAR },
+};
+
+static struct str
+without_slash(struct str s)
+{
+	return s.len > 0 && s.p[s.len - 1] == '/' ? str_slice(s, 0, s.len - 1) : s;
+}
+
+/* A group by another spelling than its slug: whole is what follows the folder,
+ * name the same without suffix. */
+static bool
+route_other_group(const struct catalogue *c, enum scheme scheme, const struct generated *g,
+    struct str whole, struct str name, struct route *ret)
+{
+	const struct group *group;
+	struct strbuf slug = STRBUF_INIT;
+
+	if (str_is(name, "index"))
+		return set_page(ret, g->all, STR(""), 0, true);
+	/* A slug may itself end in what looks like a suffix. */
+	group = catalogue_find_group(c, g->group, whole);
+	if (group != NULL)
+		return set_page(ret, g->one, group->path, 0, scheme == SCHEME_GEMINI);
+	slug_add(&slug, whole);
+	group = catalogue_find_group(c, g->group, strbuf_str(&slug));
+	if (group == NULL) {
+		strbuf_reset(&slug);
+		slug_add(&slug, name);
+		group = catalogue_find_group(c, g->group, strbuf_str(&slug));
+	}
+	strbuf_done(&slug);
+	if (group != NULL)
+		set_page(ret, g->one, group->path, 0, true);
+	return true;
+}
+
+/* tags/…, categories/…, archive/….  False when path is none of these. */
+static bool
+route_generated(const struct catalogue *c, enum scheme scheme, struct str path, struct route *ret)
+{
+	for (size_t i = 0; i < sizeof generated / sizeof generated[0]; i++) {
+		const struct generated *g = &generated[i];
+		struct str folder = str_of(g->folder), name;
+		const struct group *group;
+		struct parts parts;
+
+		if (str_eq(path, str_slice(folder, 0, folder.len - 1)))
+			return set_page(ret, g->all, STR(""), 0, true);
+		if (!str_starts(path, folder))
+			continue;
+		take_apart(path, &parts);
+		name = without_slash(str_from(parts.stem, folder.len));
+		if (name.len == 0) {
+			if (parts.suffix.len == 0 || is_page_suffix(scheme, &parts))
+				return set_page(ret, g->all, STR(""), parts.page,
+				    parts.page > 0 && !is_page_suffix(scheme, &parts));
+			return true;
+		}
+		group = catalogue_find_group(c, g->group, name);
+		if (group == NULL)
+			return route_other_group(c, scheme, g, without_slash(str_from(path, folder.len)), name, ret);
+		if (str_eq(parts.suffix, STR(".xml"))) {
+			if (g->feed != PLACE_NONE && parts.page == 0) {
+				ret->kind = ROUTE_FEED;
+				ret->place = (struct place){ .kind = g->feed, .path = group->path };
+			}
+			return true;
+		}
+		if (parts.suffix.len > 0 && !str_eq(parts.suffix, STR(".gmi")))
+			return true;
+		return set_page(ret, g->one, group->path, parts.page,
+		    !str_eq(parts.suffix, page_suffix(scheme)) || path.p[path.len - 1] == '/');
+	}
+	return false;
+}
+
+static bool
+route_single(struct str path, struct route *ret)
+{
+	if (str_is(path, "atom.xml")) {
+		ret->kind = ROUTE_FEED;
+		ret->place = (struct place){ .kind = PLACE_FEED, .path = STR("") };
+	} else if (str_is(path, "search")) {
+		ret->kind = ROUTE_SEARCH;
+		ret->place = (struct place){ .kind = PLACE_SEARCH };
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void
+set_article(struct route *ret, const struct article *article, enum route_kind kind,
+    enum place_kind place, bool other)
+{
+	ret->kind = article->gone ? ROUTE_GONE : kind;
+	ret->article = article;
+	ret->place = (struct place){ .kind = place, .path = article->path };
+	ret->other_spelling = other;
+	if (place == PLACE_ARTICLE)
+		ret->place = article_place(article);
+}
+
+static bool
+route_file(const struct catalogue *c, struct str path, struct route *ret)
+{
+	const struct asset *asset = catalogue_find_asset(c, path);
+
+	if (asset == NULL)
+		return false;
+	ret->kind = ROUTE_FILE;
+	ret->asset = asset;
+	ret->place = (struct place){ .kind = PLACE_ASSET, .path = asset->path };
+	return true;
+}
+
+/* A hand-written index stands in place of a folder's page. */
+static bool
+route_index(const struct catalogue *c, enum scheme scheme, struct str folder,
+    struct arena *scratch, struct route *ret)
+{
+	static const char *const gemini[] = { "index.gmi", "index.gemini" };
+	static const char *const gopher[] = { "gophermap", "gophermap" };
+	const char *const *names = scheme == SCHEME_GEMINI ? gemini : gopher;
+
+	for (size_t i = 0; i < 2; i++)
+		if (route_file(c, arena_strf(scratch, "%.*s%s", STR_ARG(folder), names[i]), ret))
+			return true;
+	return false;
+}
+
+/* The views of an article: name.gmi, name.txt, name.md; of a folder's text
+ * dir/index.txt and dir/index.md. */
+static bool
+route_article(const struct catalogue *c, enum scheme scheme, struct str path, struct route *ret)
+{
+	const struct article *article;
+	const struct section *section;
+	struct parts parts;
+	struct str folder;
+
+	article = catalogue_find_article(c, path);
+	if (article != NULL && (path.len == 0 || path.p[path.len - 1] != '/')) {
+		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme == SCHEME_GEMINI);
+		return true;
+	}
+	take_apart(path, &parts);
+	if (parts.suffix.len == 0 || parts.page > 0 || str_is(parts.suffix, ".xml"))
+		return false;
+	article = catalogue_find_article(c, parts.stem);
+	if (article == NULL && (str_is(parts.stem, "index") || str_ends(parts.stem, STR("/index")))) {
+		folder = str_slice(parts.stem, 0, parts.stem.len - strlen("index"));
+		section = catalogue_find_section(c, folder);
+		article = section != NULL ? section->text : NULL;
+		if (str_is(parts.suffix, ".gmi"))
+			return section != NULL && set_page(ret, folder.len > 0 ? PLACE_SECTION : PLACE_HOME,
+			    folder, 0, true);
+	}
+	if (article == NULL)
+		return false;
+	if (str_is(parts.suffix, ".txt"))
+		set_article(ret, article, ROUTE_PAGE, PLACE_TEXT, false);
+	else if (str_is(parts.suffix, ".md"))
+		set_article(ret, article, ROUTE_SOURCE, PLACE_SOURCE, false);
+	else
+		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme != SCHEME_GEMINI);
+	return true;
+}
+
+static bool
+route_section(const struct catalogue *c, enum scheme scheme, struct str path,
+    struct arena *scratch, struct route *ret)
+{
+	const struct section *section;
+	struct parts parts;
+
+	section = catalogue_find_section(c, path);
+	if (section != NULL) {
+		if (route_index(c, scheme, path, scratch, ret))
+			return true;
+		set_page(ret, path.len > 0 ? PLACE_SECTION : PLACE_HOME, section->path, 0, false);
+		if (section->is_bundle && section->text != NULL)
+			set_article(ret, section->text, ROUTE_PAGE, PLACE_ARTICLE, false);
+		return true;
+	}
+	if (path.len == 0 || path.p[path.len - 1] == '/')
+		return false;
+	section = catalogue_find_section(c, arena_strf(scratch, "%.*s/", STR_ARG(path)));
+	if (section != NULL)
+		return set_page(ret, PLACE_SECTION, section->path, 0, true);
+	take_apart(path, &parts);
+	if (parts.page == 0 || parts.stem.len == 0)
+		return false;
+	section = catalogue_find_section(c, parts.stem);
+	if (section == NULL || (parts.suffix.len > 0 && !str_is(parts.suffix, ".gmi")))
+		return false;
+	return set_page(ret, PLACE_SECTION, section->path, parts.page, !is_page_suffix(scheme, &parts));
+}
+
+void
+route_find(const struct catalogue *c, enum scheme scheme, struct str path,
+    struct arena *scratch, struct route *ret)
+{
+	struct place other;
+
+	*ret = (struct route){ .kind = ROUTE_MISSING };
+	if (route_generated(c, scheme, path, ret) || route_single(path, ret))
+		return;
+	if (route_file(c, path, ret)) {
+		/* Its own address is the folder's when it stands for it. */
+		return;
+	}
+	if (route_article(c, scheme, path, ret) || route_section(c, scheme, path, scratch, ret))
+		return;
+	/* A folder of hand-written pages alone has no section. */
+	if ((path.len == 0 || path.p[path.len - 1] == '/') && route_index(c, scheme, path, scratch, ret))
+		return;
+	if (str_is(path, "caps.txt") && scheme == SCHEME_GOPHER) {
+		ret->kind = ROUTE_CAPS;
+		ret->place = (struct place){ .kind = PLACE_CAPS, .path = STR("") };
+		return;
+	}
+	if (catalogue_find_other(c, path, &other)) {
+		ret->kind = ROUTE_PAGE;
+		ret->place = other;
+		ret->other_spelling = true;
+		ret->article = reading_article(c, &other);
+		if (other.kind == PLACE_ASSET && !route_file(c, other.path, ret))
+			*ret = (struct route){ .kind = ROUTE_MISSING };
+		if (other.kind == PLACE_SOURCE)
+			ret->kind = ROUTE_SOURCE;
+		if (ret->kind != ROUTE_MISSING)
+			ret->other_spelling = true;
+	}
+}

@@ -1,0 +1,53 @@
+/*
+ * answer.h - the way from a parsed request to a reply that all protocols share:
+ * cache, catalogue, route, page.
+ */
+#ifndef PROTO_ANSWER_H
+#define PROTO_ANSWER_H
+
+#include "base/mime.h"
+#include "page/feed.h"
+#include "page/page.h"
+#include "page/route.h"
+#include "proto/protocol.h"
+
+/* [bytes] of an article whose feed or listing entry is made off the loop: a
+ * page that may read this many texts for its excerpts is a job. */
+#define ANSWER_EXCERPTS_MAX 16
+
+struct answer {
+	const struct service *service;
+	const struct request *request;
+	struct arena *scratch;
+	bool in_job;
+	struct reply *reply;
+	struct catalogue *catalogue;	/* borrowed for the length of one call */
+	struct route route;
+	/* private */
+	struct fs_stamp stamp;		/* of the page's article, before it was read */
+	const struct article *article;
+};
+
+/* Makes the reply of a routed request, in the protocol's own words. */
+typedef enum respond answer_writer(struct answer *a);
+
+/*
+ * Borrows the catalogue, looks into the cache, else routes the path and lets
+ * write make the reply.  The contract is struct protocol's respond.
+ */
+enum respond answer_request(const struct service *service, const struct request *request,
+    struct arena *scratch, bool in_job, struct reply *ret, answer_writer *write);
+
+/* Whether making the page would hold up the loop; false within a job. */
+bool answer_wants_job(const struct answer *a);
+/* Writes the routed page onto the sheet. */
+enum page_verdict answer_page(struct answer *a, struct sheet *sheet);
+/* Appends the routed feed to the reply; false when there is none. */
+bool answer_feed(struct answer *a, enum scheme scheme);
+/* Opens the routed file or source as the reply's body (a text's BOM is
+ * skipped); false when it is not there any more. */
+bool answer_open(struct answer *a, const struct mime **ret_mime);
+/* Keeps the reply, whole as it is, in the cache. */
+void answer_keep(struct answer *a);
+
+#endif

@@ -1,0 +1,274 @@
+#include "proto/gemini.h"
+
+#include <string.h>
+
+#include "base/uri.h"
+#include "proto/answer.h"
+
+#define DEFAULT_PORT 1965u
+/* A longer header fails in Telescope and Offpunk, which read 1,024 bytes of it. */
+#define HEADER_MAX 1000
+
+static enum parse
+refuse(struct request *r, int status, const char *why)
+{
+	r->status = status;
+	r->why = why;
+	return PARSE_BAD;
+}
+
+/* 1 with the line's length, 0 for more, -1 when it is too long already. */
+static int
+find_line(struct str in, size_t *ret_len)
+{
+	for (size_t i = 0; i + 1 < in.len && i <= GEMINI_URL_MAX; i++) {
+		if (in.p[i] == '\r' && in.p[i + 1] == '\n') {
+			*ret_len = i;
+			return 1;
+		}
+	}
+	/* Behind a whole URL only CRLF can still save it. */
+	if (in.len > GEMINI_URL_MAX && in.p[GEMINI_URL_MAX] != '\r')
+		return -1;
+	return in.len >= GEMINI_URL_MAX + 2 ? -1 : 0;
+}
+
+static struct str
+without_brackets(struct str host)
+{
+	if (host.len >= 2 && host.p[0] == '[' && host.p[host.len - 1] == ']')
+		return str_slice(host, 1, host.len - 1);
+	return host;
+}
+
+static bool
+serves_host(const struct service *service, const struct request_origin *origin, struct str host)
+{
+	/* "example.org." is the same name, said completely (RFC 1034, 3.1). */
+	if (host.len > 1 && host.p[host.len - 1] == '.')
+		host.len--;
+	for (size_t i = 0; i < service->nhosts; i++)
+		if (str_eq_case(host, service->hosts[i]))
+			return true;
+	return service->any_local_address && str_is_case(without_brackets(host), origin->local);
+}
+
+static bool
+serves_port(const struct service *service, const struct request_origin *origin, struct str port)
+{
+	unsigned long n;
+
+	if (port.len == 0)
+		return true;
+	if (!str_number(port, 65535, &n))
+		return false;
+	return n == DEFAULT_PORT || n == origin->local_port || n == service->capsule->gemini_port;
+}
+
+static enum parse
+parse_uri(const struct service *service, const struct request_origin *origin, struct request *r)
+{
+	struct uri uri;
+	enum uri_verdict verdict = uri_parse(r->line, &uri);
+	size_t path_len;
+
+	if (verdict != URI_OK)
+		return refuse(r, 59, uri_verdict_text(verdict));
+	if (uri.scheme.p == NULL || uri.host.p == NULL)
+		return refuse(r, 59, "Not an absolute URL");
+	if (uri.fragment.p != NULL && !service->capsule->accept_fragments)
+		return refuse(r, 59, "A request has no fragment (#)");
+	if (uri.userinfo.p != NULL)
+		return refuse(r, 59, "A request has no user name");
+	if (uri.host.len == 0)
+		return refuse(r, 59, "The URL names no host");
+	if (!str_is_case(uri.scheme, "gemini"))
+		return refuse(r, 53, "Only gemini:// is served here");
+	if (!serves_host(service, origin, uri.host))
+		return refuse(r, 53, "That host is not served here");
+	if (!serves_port(service, origin, uri.port))
+		return refuse(r, 53, "That port is not served here");
+	switch (uri_safe_path(&r->store, uri.path)) {
+	case URI_PATH_OK:
+		break;
+	case URI_PATH_CLIMBS:
+		return refuse(r, 59, "The path leads out of the capsule");
+	case URI_PATH_FORBIDDEN:
+	case URI_PATH_NOT_UTF8:
+		return refuse(r, 59, "The path holds what no address here has");
+	}
+	path_len = r->store.len;
+	if (uri.query.p != NULL) {
+		uri_decode(&r->store, uri.query);
+		r->has_query = true;
+		r->raw_query = uri.query;
+	}
+	/* Only now has the store stopped moving. */
+	r->path = str_slice(strbuf_str(&r->store), 0, path_len);
+	r->query = r->has_query ? str_from(strbuf_str(&r->store), path_len) : STR_NONE;
+	return PARSE_OK;
+}
+
+static enum parse
+gemini_parse(const struct service *service, const struct request_origin *origin, struct str in,
+    bool ended, struct request *ret)
+{
+	size_t len = 0;
+	int found = find_line(in, &len);
+
+	ret->scheme = SCHEME_GEMINI;
+	ret->line = str_slice(in, 0, found > 0 ? len : GEMINI_URL_MAX);
+	if (found < 0)
+		return refuse(ret, 59, "The URL is longer than 1024 bytes");
+	if (found == 0)
+		/* It may be the head of another URL: never guess. */
+		return ended ? refuse(ret, 59, "The request ended before its line did") : PARSE_MORE;
+	return parse_uri(service, origin, ret);
+}
+
+static void
+add_header(struct strbuf *out, int status, const char *meta)
+{
+	strbuf_addf(out, "%02d %s\r\n", status, meta);
+}
+
+static void
+gemini_refuse(int status, const char *why, struct reply *ret)
+{
+	ret->status = status;
+	add_header(&ret->bytes, status, why);
+}
+
+void
+gemini_add_success(struct strbuf *out, const char *type, struct str lang)
+{
+	strbuf_addf(out, "20 %s", type);
+	if (strncmp(type, "text/", 5) == 0)
+		strbuf_adds(out, "; charset=utf-8");
+	/* BCP 47 tags have nothing to quote; anything else is not said. */
+	for (size_t i = 0; i < lang.len; i++) {
+		char ch = lang.p[i];
+
+		if (!(ch >= 'a' && ch <= 'z') && !(ch >= 'A' && ch <= 'Z') && !(ch >= '0' && ch <= '9') &&
+		    ch != '-')
+			lang = STR_NONE;
+	}
+	if (lang.len > 0 && lang.len <= 64 && strcmp(type, "text/gemini") == 0)
+		strbuf_addf(out, "; lang=%.*s", STR_ARG(lang));
+	strbuf_adds(out, "\r\n");
+}
+
+/* 31 to the place's own address; false when that is too long to be sent. */
+static bool
+redirect(struct answer *a)
+{
+	struct strbuf url = STRBUF_INIT;
+	bool fits;
+
+	address_url(&url, a->service->capsule, SCHEME_GEMINI, &a->route.place);
+	if (a->request->has_query)
+		strbuf_addf(&url, "?%.*s", STR_ARG(a->request->raw_query));
+	fits = url.len + 5 <= HEADER_MAX;
+	if (fits)
+		gemini_refuse(31, url.buf, a->reply);
+	strbuf_done(&url);
+	return fits;
+}
+
+static void
+write_page(struct answer *a)
+{
+	struct reply *reply = a->reply;
+	bool plain = a->route.place.kind == PLACE_TEXT;
+	struct sheet sheet;
+	enum page_verdict verdict;
+
+	gemini_add_success(&reply->bytes, plain ? "text/plain" : "text/gemini",
+	    page_lang(a->catalogue, &a->route.place));
+	sheet_init(&sheet, plain ? SHEET_PLAIN : SHEET_GEMTEXT, SCHEME_GEMINI, a->service->capsule,
+	    &reply->bytes, 0);
+	verdict = answer_page(a, &sheet);
+	sheet_done(&sheet);
+	if (verdict == PAGE_WRITTEN) {
+		reply->status = 20;
+		answer_keep(a);
+		return;
+	}
+	strbuf_reset(&reply->bytes);
+	if (verdict == PAGE_MISSING)
+		gemini_refuse(51, "Not found", reply);
+	else
+		gemini_refuse(40, "This article cannot be read at the moment", reply);
+}
+
+static void
+write_file(struct answer *a)
+{
+	const struct mime *mime;
+	struct str lang = STR_NONE;
+
+	if (!answer_open(a, &mime)) {
+		gemini_refuse(51, "Not found", a->reply);
+		return;
+	}
+	if (strcmp(mime->type, "text/gemini") == 0)
+		lang = a->service->capsule->lang;
+	gemini_add_success(&a->reply->bytes, mime->type, lang);
+	a->reply->status = 20;
+}
+
+static enum respond
+gemini_answer(struct answer *a)
+{
+	if (a->route.other_spelling && redirect(a))
+		return RESPOND_DONE;
+	switch (a->route.kind) {
+	case ROUTE_PAGE:
+		if (answer_wants_job(a))
+			return RESPOND_JOB;
+		write_page(a);
+		break;
+	case ROUTE_FEED:
+		if (answer_wants_job(a))
+			return RESPOND_JOB;
+		gemini_add_success(&a->reply->bytes, "application/atom+xml", STR_NONE);
+		if (answer_feed(a, SCHEME_GEMINI)) {
+			a->reply->status = 20;
+			answer_keep(a);
+			break;
+		}
+		strbuf_reset(&a->reply->bytes);
+		gemini_refuse(51, "Not found", a->reply);
+		break;
+	case ROUTE_FILE:
+	case ROUTE_SOURCE:
+		write_file(a);
+		break;
+	case ROUTE_GONE:
+		gemini_refuse(52, "This article was taken away for good", a->reply);
+		break;
+	case ROUTE_CAPS:
+	case ROUTE_SEARCH:
+	case ROUTE_MISSING:
+		gemini_refuse(51, "Not found", a->reply);
+		break;
+	}
+	return RESPOND_DONE;
+}
+
+static enum respond
+gemini_respond(const struct service *service, const struct request *request, struct arena *scratch,
+    bool in_job, struct reply *ret)
+{
+	return answer_request(service, request, scratch, in_job, ret, gemini_answer);
+}
+
+const struct protocol protocol_gemini = {
+	.name = "gemini",
+	.scheme = SCHEME_GEMINI,
+	.tls = true,
+	.line_max = GEMINI_URL_MAX + 2,
+	.parse = gemini_parse,
+	.respond = gemini_respond,
+	.refuse = gemini_refuse,
+};

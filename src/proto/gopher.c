@@ -1,0 +1,269 @@
+#include "proto/gopher.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/uri.h"
+#include "base/utf8.h"
+#include "proto/answer.h"
+
+static enum parse
+refuse(struct request *r, const char *why)
+{
+	r->status = 59;
+	r->why = why;
+	return PARSE_BAD;
+}
+
+/*
+ * The selector as a path: segments as they are, judged one by one.  False for
+ * one that no address here has.
+ */
+static bool
+add_path(struct strbuf *out, struct str selector)
+{
+	struct str rest = selector, segment;
+
+	while (str_cut(&rest, '/', &segment)) {
+		if (segment.len == 0 || str_is(segment, "."))
+			continue;
+		if (str_is(segment, "..") || str_find(segment, '\\') < segment.len)
+			return false;
+		if (out->len > 0)
+			strbuf_addc(out, '/');
+		strbuf_addstr(out, segment);
+	}
+	if (out->len > 0 && (selector.p[selector.len - 1] == '/' || str_ends(selector, STR("/."))))
+		strbuf_addc(out, '/');
+	return true;
+}
+
+static bool
+holds_control(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F)
+			return true;
+	return false;
+}
+
+static enum parse
+parse_selector(struct request *r)
+{
+	struct str selector = r->line, words = STR_NONE, rest;
+	size_t tab = str_find(selector, '\t'), path_len;
+
+	if (tab < selector.len) {
+		words = str_from(selector, tab + 1);
+		/* A third field is Gopher+: not ours. */
+		words = str_slice(words, 0, str_find(words, '\t'));
+		selector = str_slice(selector, 0, tab);
+	}
+	if (selector.len > GOPHER_SELECTOR_MAX)
+		return refuse(r, "The selector is too long");
+	if (holds_control(selector) || !utf8_valid(selector))
+		return refuse(r, "The selector holds what no address here has");
+	rest = str_starts(selector, STR("/")) ? str_from(selector, 1) : selector;
+	if (str_starts(rest, STR("URL:"))) {
+		r->wants_url_page = true;
+		strbuf_addstr(&r->store, str_from(rest, 4));
+		r->path = STR("");
+		r->query = strbuf_str(&r->store);
+		return PARSE_OK;
+	}
+	if (!add_path(&r->store, selector))
+		return refuse(r, "The selector leads out of the hole");
+	path_len = r->store.len;
+	if (words.p != NULL) {
+		utf8_clean(&r->store, words);
+		r->has_query = true;
+	}
+	r->path = str_slice(strbuf_str(&r->store), 0, path_len);
+	r->query = r->has_query ? str_from(strbuf_str(&r->store), path_len) : STR_NONE;
+	return PARSE_OK;
+}
+
+static enum parse
+gopher_parse(const struct service *service, const struct request_origin *origin, struct str in,
+    bool ended, struct request *ret)
+{
+	size_t end = str_find(in, '\n');
+
+	(void)service;
+	(void)origin;
+	ret->scheme = SCHEME_GOPHER;
+	ret->line = str_slice(in, 0, end < GOPHER_LINE_MAX ? end : GOPHER_LINE_MAX);
+	if (end >= GOPHER_LINE_MAX)
+		return refuse(ret, "The selector is too long");
+	if (end == in.len && !ended)
+		return PARSE_MORE;
+	/* Bombadillo and w3m end the line with LF alone. */
+	if (ret->line.len > 0 && ret->line.p[ret->line.len - 1] == '\r')
+		ret->line.len--;
+	return parse_selector(ret);
+}
+
+void
+gopher_add_error(struct strbuf *out, const char *text)
+{
+	strbuf_addf(out, "3%s\t\terror.host\t1\r\n.\r\n", text);
+}
+
+static void
+gopher_refuse(int status, const char *why, struct reply *ret)
+{
+	ret->status = status;
+	gopher_add_error(&ret->bytes, why);
+}
+
+static void
+write_page(struct answer *a)
+{
+	struct reply *reply = a->reply;
+	bool plain = a->route.place.kind == PLACE_TEXT;
+	struct strbuf text = STRBUF_INIT;
+	struct sheet sheet;
+	enum page_verdict verdict;
+
+	sheet_init(&sheet, plain ? SHEET_PLAIN : SHEET_MENU, SCHEME_GOPHER, a->service->capsule,
+	    plain ? &text : &reply->bytes, 0);
+	verdict = answer_page(a, &sheet);
+	sheet_done(&sheet);
+	if (verdict == PAGE_WRITTEN) {
+		if (plain)
+			gopher_add_text(&reply->bytes, strbuf_str(&text), a->service->capsule->gopher_text_dot);
+		else
+			strbuf_adds(&reply->bytes, ".\r\n");
+		reply->status = 20;
+		answer_keep(a);
+	} else {
+		strbuf_reset(&reply->bytes);
+		gopher_refuse(verdict == PAGE_MISSING ? 51 : 40, verdict == PAGE_MISSING ? "Not found" :
+		    "This article cannot be read at the moment", reply);
+	}
+	strbuf_done(&text);
+}
+
+static void
+write_feed(struct answer *a)
+{
+	if (answer_feed(a, SCHEME_GOPHER)) {
+		a->reply->status = 20;
+		answer_keep(a);
+	} else {
+		strbuf_reset(&a->reply->bytes);
+		gopher_refuse(51, "Not found", a->reply);
+	}
+}
+
+/* A gophermap that stands for its folder; asked for by its own name it is a text. */
+static bool
+is_map(const struct answer *a)
+{
+	return a->route.kind == ROUTE_FILE && str_ends(a->route.asset->path, STR("gophermap")) &&
+	    !str_ends(a->request->path, STR("gophermap"));
+}
+
+static void
+write_file(struct answer *a)
+{
+	struct strbuf text = STRBUF_INIT;
+	const struct mime *mime;
+	struct reply *reply = a->reply;
+	bool map = is_map(a);
+
+	if (!answer_open(a, &mime)) {
+		gopher_refuse(51, "Not found", reply);
+		return;
+	}
+	reply->status = 20;
+	if (!map && mime->item != '0')
+		return;		/* as it lies, ended by closing */
+	if (!map) {
+		reply->lines = true;
+		return;
+	}
+	if (fs_read_fd(reply->fd, GOPHER_MAP_MAX, &text) < 0) {
+		reply_done(reply);
+		gopher_refuse(40, "The gophermap of this folder cannot be read", reply);
+	} else {
+		close(reply->fd);
+		reply->fd = -1;
+		reply->file_left = 0;
+		gopher_add_map(&reply->bytes, a->service->capsule,
+		    str_slice(a->route.asset->path, 0, a->route.asset->path.len - strlen("gophermap")),
+		    strbuf_str(&text));
+	}
+	strbuf_done(&text);
+}
+
+/* Some clients encode what they should send as it is. */
+static void
+route_decoded(struct answer *a)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	if (str_find(a->request->path, '%') < a->request->path.len &&
+	    uri_safe_path(&path, a->request->path) == URI_PATH_OK)
+		route_find(a->catalogue, SCHEME_GOPHER, arena_str(a->scratch, strbuf_str(&path)), a->scratch,
+		    &a->route);
+	strbuf_done(&path);
+}
+
+static enum respond
+gopher_answer(struct answer *a)
+{
+	if (a->route.kind == ROUTE_MISSING)
+		route_decoded(a);
+	switch (a->route.kind) {
+	case ROUTE_PAGE:
+	case ROUTE_FEED:
+		if (answer_wants_job(a))
+			return RESPOND_JOB;
+		if (a->route.kind == ROUTE_PAGE)
+			write_page(a);
+		else
+			write_feed(a);
+		break;
+	case ROUTE_FILE:
+	case ROUTE_SOURCE:
+		write_file(a);
+		break;
+	case ROUTE_CAPS:
+		gopher_add_caps(&a->reply->bytes, a->service->capsule, a->catalogue->title);
+		a->reply->status = 20;
+		break;
+	case ROUTE_GONE:
+		gopher_refuse(52, "This article was taken away for good", a->reply);
+		break;
+	case ROUTE_SEARCH:
+	case ROUTE_MISSING:
+		gopher_refuse(51, "Not found", a->reply);
+		break;
+	}
+	return RESPOND_DONE;
+}
+
+static enum respond
+gopher_respond(const struct service *service, const struct request *request, struct arena *scratch,
+    bool in_job, struct reply *ret)
+{
+	if (!request->wants_url_page)
+		return answer_request(service, request, scratch, in_job, ret, gopher_answer);
+	ret->outcome = "ok";
+	if (gopher_add_url_page(&ret->bytes, request->query))
+		ret->status = 20;
+	else
+		gopher_refuse(59, "Links of that kind are not shown", ret);
+	return RESPOND_DONE;
+}
+
+const struct protocol protocol_gopher = {
+	.name = "gopher",
+	.scheme = SCHEME_GOPHER,
+	.tls = false,
+	.line_max = GOPHER_LINE_MAX + 2,
+	.parse = gopher_parse,
+	.respond = gopher_respond,
+	.refuse = gopher_refuse,
+};

@@ -1,0 +1,42 @@
+/*
+ * gopher.h - Gopher (RFC 1436): selectors in, menus and texts out.
+ *
+ * A selector is bytes as they are: no percent-decoding, but what answers to
+ * nothing is looked up once more decoded, for clients that encode.  Menus end
+ * with ".", texts by closing (capsule->gopher_text_dot: RFC 1436's "." and
+ * stuffing).
+ */
+#ifndef PROTO_GOPHER_H
+#define PROTO_GOPHER_H
+
+#include "proto/protocol.h"
+
+#define GOPHER_MAP_MAX ((size_t)1024 * 1024)	/* [bytes] of a hand-written gophermap */
+
+/* Appends one whole error answer: an item of type 3 and the final ".". */
+void gopher_add_error(struct strbuf *out, const char *text);
+
+/*
+ * Appends text with every line ended by CRLF and the last one complete; dot:
+ * RFC 1436's stuffing and final "." too.  Control characters but TAB go.
+ */
+void gopher_add_text(struct strbuf *out, struct str text, bool dot);
+
+/*
+ * Appends the page that "URL:…" selectors answer with, for clients that do not
+ * know "h" items (Goerzen, "Links to URL"): small HTML that leads to url, which
+ * is escaped.  False, with nothing appended, for schemes that are not safe.
+ */
+bool gopher_add_url_page(struct strbuf *out, struct str url);
+
+/*
+ * Appends a hand-written gophermap as a menu: lines without TAB are text,
+ * missing fields are filled in (selectors relative to folder, our host and
+ * port), what is complete stays as it is.  Lines end in CRLF, "." at the end.
+ */
+void gopher_add_map(struct strbuf *out, const struct capsule *capsule, struct str folder, struct str map);
+
+/* Appends the caps.txt that is made when the folder holds none. */
+void gopher_add_caps(struct strbuf *out, const struct capsule *capsule, struct str title);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * report.h - what the commands say to their owner: diagnostics and progress.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "content/diag.h"
+
+/* All of them, sorted, one a line. */
+void report_diags(struct diag_list *diags, FILE *out);
+
+/* "3 errors, 1 warning" (notes only when asked for) into out. */
+void report_counts(const struct diag_list *diags, struct strbuf *out);
+
+/* "1 article", "2 articles". */
+void report_plural(struct strbuf *out, size_t n, const char *one, const char *many);
+
+/*
+ * Progress of work longer than two seconds, once a second: a line that is
+ * overwritten on a terminal, lines of their own elsewhere.
+ */
+struct report_progress {
+	const char *doing;		/* "reading articles" */
+	double begun_s, said_s;
+	bool said;
+};
+void report_progress_begin(struct report_progress *p, const char *doing);
+void report_progress(struct report_progress *p, size_t done, size_t all);
+void report_progress_end(struct report_progress *p);
+
+#endif
