@@ -171,20 +171,22 @@ map_get(const struct map *m, struct str key)
 	return m->n > 0 ? find(m, key, map_hash(key))->value : NULL;
 }
 
+/* The slot of key, made if there is none; its value is then still NULL. */
 static struct map_slot *
 claim(struct map *m, struct str key)
 {
 	uint64_t hash = map_hash(key);
-	struct map_slot *slot;
+	struct map_slot *slot = m->nslots > 0 ? find(m, key, hash) : NULL;
 
-	if (is_full(m, m->n + 1))
+	if (slot != NULL && slot->value != NULL)
+		return slot;
+	if (is_full(m, m->n + 1)) {
 		grow(m);
-	slot = find(m, key, hash);
-	if (slot->value == NULL) {
-		slot->key = key;
-		slot->hash = hash;
-		m->n++;
+		slot = find(m, key, hash);
 	}
+	slot->key = key;
+	slot->hash = hash;
+	m->n++;
 	return slot;
 }
 

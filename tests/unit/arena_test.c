@@ -120,6 +120,13 @@ test_large(void **state)
 	assert_true(a.reserved < 103000);
 	arena_reset(&a);
 	assert_int_equal(a.reserved, 1024);
+
+	/* So it does when a piece is smaller than a chunk but does not fit. */
+	small = arena_alloc(&a, 500);
+	huge = arena_alloc(&a, 600);
+	memset(huge, 1, 600);
+	assert_true(labs((long)((uintptr_t)arena_alloc(&a, 200) - (uintptr_t)small)) < 1024);
+	assert_true(a.reserved < 1024 + 700);
 	arena_done(&a);
 }
 

@@ -221,6 +221,23 @@ test_read_max(void **state)
 	free(bytes);
 }
 
+/* A descriptor that gives 60 bytes, 60 more, and the end. */
+static int
+two_packets(void)
+{
+	static int ends[2] = { -1, -1 };
+	char bytes[60] = "";
+
+	if (ends[0] >= 0)
+		close(ends[0]);
+	memset(bytes, 'x', sizeof bytes);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+	assert_int_equal(write(ends[1], bytes, sizeof bytes), sizeof bytes);
+	assert_int_equal(write(ends[1], bytes, sizeof bytes), sizeof bytes);
+	close(ends[1]);
+	return ends[0];
+}
+
 /* A descriptor whose size nobody knows beforehand. */
 static void
 test_read_pipe(void **state)
@@ -247,6 +264,14 @@ test_read_pipe(void **state)
 		assert_int_equal(out.buf[out.len], '\0');
 		close(ends[0]);
 	}
+	strbuf_reset(&out);
+	strbuf_adds(&out, "b");
+	/* Too long only after something was read. */
+	assert_int_equal(fs_read_fd(two_packets(), 100, &out), -EFBIG);
+	assert_string_equal(out.buf, "b");
+	assert_int_equal(out.len, 1);
+	assert_int_equal(fs_read_fd(two_packets(), 120, &out), 0);
+	assert_int_equal(out.len, 121);
 	strbuf_reset(&out);
 	assert_int_equal(fs_read_fd(scratch_dir, 100, &out), -EISDIR);
 	assert_int_equal(fs_read_fd(-1, 100, &out), -EBADF);

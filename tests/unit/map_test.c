@@ -137,6 +137,27 @@ test_many(void **state)
 	free(seen);
 }
 
+/* Never more than three quarters full, never grown before that. */
+static void
+test_fullness(void **state)
+{
+	struct arena a;
+	struct map m;
+	int value;
+
+	(void)state;
+	arena_init(&a, 0);
+	map_init(&m, &a, 0);
+	for (size_t n = 1; n <= 5000; n++) {
+		map_set(&m, arena_strf(&a, "%zu", n), &value);
+		map_set(&m, arena_strf(&a, "%zu", n), &value);
+		assert_int_equal(m.n, n);
+		assert_true(n <= m.nslots / 4 * 3);
+		assert_true(m.nslots == 8 || n > m.nslots / 8 * 3);
+	}
+	arena_done(&a);
+}
+
 /* With key 0 CPython hashes bytes by the same function; its values. */
 static void
 test_hash_keyed(void **state)
@@ -201,6 +222,7 @@ main(void)
 		cmocka_unit_test(test_put_and_set),
 		cmocka_unit_test(test_odd_keys),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_fullness),
 		cmocka_unit_test(test_hash_keyed),
 	};
 
