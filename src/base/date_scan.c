@@ -90,6 +90,12 @@ scan_peek_word(const struct scan *in)
 	return str_slice(in->s, in->at, in->at + n);
 }
 
+static bool
+at_sign(const struct scan *in)
+{
+	return scan_peek(in, 0) == '+' || scan_peek(in, 0) == '-';
+}
+
 enum date_verdict
 scan_zone(struct scan *in, int *ret_s)
 {
@@ -100,12 +106,12 @@ scan_zone(struct scan *in, int *ret_s)
 		if (str_is_case(word, zones[i].name)) {
 			in->at += word.len;
 			*ret_s = zones[i].hours * 3600;
-			/* "GMT+0200", as JavaScript writes it. */
-			if (zones[i].hours != 0 || (scan_peek(in, 0) != '+' && scan_peek(in, 0) != '-'))
-				return DATE_OK;
-			break;
+			/* "GMT+0200", as JavaScript writes it; "Z-" is Zola's. */
+			if (zones[i].hours == 0 && word.len > 1 && at_sign(in))
+				break;
+			return DATE_OK;
 		}
-	if (scan_peek(in, 0) != '+' && scan_peek(in, 0) != '-') {
+	if (!at_sign(in)) {
 		*ret_s = 0;
 		return DATE_OK;
 	}
