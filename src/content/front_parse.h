@@ -1,0 +1,68 @@
+/*
+ * front_parse.h - what the readers of YAML, TOML and JSON share.
+ *
+ * Each reader turns the text of a block into children of one root map.  None
+ * fails: what it cannot read it names in a diagnostic and leaves out.  Only
+ * for the front_*.c files.
+ */
+#ifndef CONTENT_FRONT_PARSE_H
+#define CONTENT_FRONT_PARSE_H
+
+#include "content/front.h"
+
+/* Entries of a block that are given up one by one; the rest after that many is not read.  A
+ * failed entry may have been scanned to the end of the block, so this bounds the work too. */
+#define FRONT_FAILURES_MAX 100
+
+/* Quoted from an author's file in a diagnostic [bytes]. */
+#define FRONT_QUOTE_MAX 60
+
+struct front_reader {
+	struct str text;		/* the block without its delimiters: valid UTF-8, no control
+					 * characters but TAB, LF and CRLF */
+	struct str path;		/* of the file, for diagnostics */
+	struct arena *arena;
+	struct diag_list *diags;
+	unsigned line;			/* of text's first line in the file, from 1 */
+	size_t nvalues;
+};
+
+/* The children of a list or map while it is being filled. */
+struct front_open {
+	struct front_value *value;
+	struct front_value **tail;	/* where the next child is hung */
+};
+
+void front_yaml_read(struct front_reader *r, struct front_value *root);
+void front_toml_read(struct front_reader *r, struct front_value *root);
+void front_json_read(struct front_reader *r, struct front_value *root);
+
+/* Where a JSON object that begins at s[0] ends, behind its brace; 0 when it is not closed. */
+size_t front_json_end(struct str s);
+
+/*
+ * One go at YAML text through libyaml, its entries hung below o.  True when it
+ * is good to the end (or too much, which has been said); false with *ret set,
+ * and o as it was, when libyaml refuses it.  line: of text's first line.
+ */
+struct front_trouble {
+	const char *what;		/* libyaml's words, static */
+	unsigned line, col;		/* in the file, from 1 */
+};
+bool front_yaml_try(struct front_reader *r, struct str text, unsigned line,
+    struct front_open *o, struct front_trouble *ret);
+/* Reads a block that libyaml refuses, entry by entry. */
+void front_mend(struct front_reader *r, struct front_open *o);
+
+void front_open(struct front_open *o, struct front_value *value);
+/* A new child of o, a FRONT_NULL without key; NULL when the block holds too many (and says so once). */
+struct front_value *front_child(struct front_reader *r, struct front_open *o,
+    unsigned line, unsigned col);
+/* Drops all but the last of equal keys, each with a warning.  Call once when map is complete. */
+void front_close_map(struct front_reader *r, struct front_value *map);
+/* True when text is the way to write nothing: "", ~, null. */
+bool front_is_null(struct str text);
+/* Cuts s to FRONT_QUOTE_MAX for a message. */
+struct str front_quote(struct str s);
+
+#endif
