@@ -40,25 +40,99 @@ $(BUILD)/%.o: %.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# --- tests ---------------------------------------------------------------
+run: $(BUILD)/marmot ## serve content/ at gemini://localhost/ and gopher://localhost:7070/
+	$(Q)$(BUILD)/marmot serve --content content --certs certs --state $(BUILD)/state --host localhost \
+	    --gemini localhost:1965 --gopher localhost:7070
 
-ASAN_FLAGS  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# --- tests ---------------------------------------------------------------
+# Everything is tested under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of its own.
+
+ASAN        = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+TSAN        = -fsanitize=thread -fno-omit-frame-pointer
 UNIT_SRC   := $(wildcard tests/unit/*_test.c)
 UNIT        = $(UNIT_SRC:%.c=$(BUILD)/%)
 UNIT_LIBS  := $(if $(NEED_PKGS),$(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null))
+LIB_SRC    := $(wildcard tests/lib/*.c)
+LIB_TEST    = $(LIB_SRC:%.c=$(BUILD)/%.o)
+FUZZ_SRC   := $(wildcard tests/fuzz/*_fuzz.c)
+FUZZ_ONCE   = $(FUZZ_SRC:%_fuzz.c=$(BUILD)/%_once)
+FLAVOUR     = $(MAKE) --no-print-directory V=$(V)
 
-# Everything but main.o in one archive, so that a unit test links the rooms it names and what they need.
+test: ## everything: floors, units, golden files, corpora, sockets, real clients
+	$(Q)tests/floors.sh
+	$(Q)$(FLAVOUR) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' test-here
+
+test-here: unit golden replay e2e clients
+	@echo "== all tests passed"
+
+# All but main.o in one archive, so that a test links the rooms it names and what they need.
 $(BUILD)/libmarmot.a: $(LIB_OBJ)
 	@rm -f $@
 	$(Q)ar rcs $@ $(LIB_OBJ)
 
-$(BUILD)/tests/unit/%_test: $(BUILD)/tests/unit/%_test.o $(BUILD)/libmarmot.a
+$(BUILD)/tests/unit/%_test: $(BUILD)/tests/unit/%_test.o $(LIB_TEST) $(BUILD)/libmarmot.a
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libmarmot.a $(PKG_LIBS) $(UNIT_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIB_TEST) $(BUILD)/libmarmot.a $(PKG_LIBS) $(UNIT_LIBS)
 
 unit: $(UNIT)
-	$(Q)for t in $(UNIT); do echo "== $$t"; $$t || exit 1; done
+	$(Q)for t in $(UNIT); do echo "== $${t##*/}"; $$t || exit 1; done
+
+golden: $(BUILD)/marmot
+	$(Q)MARMOT=$(BUILD)/marmot tests/golden/run.sh
+
+accept: $(BUILD)/marmot ## show what golden files would change, one by one, and ask
+	$(Q)MARMOT=$(BUILD)/marmot tests/golden/accept.sh
+
+e2e: $(BUILD)/marmot
+	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider tests/e2e
+
+clients: $(BUILD)/marmot
+	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider tests/clients
+
+# Each fuzz target is also linked with a main that runs its corpus once.
+$(BUILD)/tests/fuzz/%_once: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/once.o $(LIB_TEST) $(BUILD)/libmarmot.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/tests/fuzz/once.o $(LIB_TEST) $(BUILD)/libmarmot.a $(PKG_LIBS) $(UNIT_LIBS)
+
+replay: $(FUZZ_ONCE)
+	$(Q)for t in $(FUZZ_ONCE); do n=$${t##*/}; $$t tests/fuzz/corpus/$${n%_once} || exit 1; done
+
+FUZZ       ?= uri
+SECONDS    ?= 60
+FUZZ_FLAGS  = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+
+fuzz: ## fuzz one target: make fuzz FUZZ=uri SECONDS=60
+	$(Q)$(FLAVOUR) BUILD=build/fuzz CC=clang OPT='-O1 -g' SAN='$(FUZZ_FLAGS)' build/fuzz/$(FUZZ)
+	$(Q)mkdir -p build/fuzz/corpus/$(FUZZ)
+	build/fuzz/$(FUZZ) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	    $(FUZZ_ARGS) build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
+
+build/fuzz/%: build/fuzz/tests/fuzz/%_fuzz.o $(LIB_TEST) build/fuzz/libmarmot.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< $(LIB_TEST) build/fuzz/libmarmot.a $(PKG_LIBS) $(UNIT_LIBS)
+
+tsan: ## the socket tests under ThreadSanitizer
+	$(Q)$(FLAVOUR) BUILD=build/tsan OPT='-O1 -g' SAN='$(TSAN)' e2e
+
+lint: ## shellcheck, cppcheck, man pages, white space
+	$(Q)git diff --check
+	$(Q)shellcheck tests/*.sh tests/golden/*.sh src/dist/*.sh .ci/run
+	$(Q)mandoc -T lint -W warning src/man/*.[1-9]
+	$(Q)cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+	    --suppress=missingIncludeSystem -I src -DMARMOT_VERSION='""' src
+
+install: $(BUILD)/marmot ## install below DESTDIR and PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(BUILD)/marmot $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 src/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 src/man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+
+clean: ## remove what was built
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
--include $(OBJ:.o=.d) $(UNIT:%=%.d)
-.PHONY: all unit
+.PHONY: all run test test-here unit golden accept e2e clients replay fuzz tsan lint install clean help
+-include $(OBJ:.o=.d) $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)
