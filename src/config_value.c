@@ -1,0 +1,263 @@
+#include "config_value.h"
+
+#include <string.h>
+
+#define COUNT(table) (sizeof (table) / sizeof (table)[0])
+
+static bool
+is_text(struct config *c, const struct key *key, const struct front_value *v, struct diag_list *diags)
+{
+	if (v->kind == FRONT_SCALAR)
+		return true;
+	WRONG(v, "%s: needs one value on the same line, as in \"%s: …\"", key->name, key->name);
+	return false;
+}
+
+static const char *
+keep(struct config *c, struct str s)
+{
+	return arena_str(&c->arena, s).p;
+}
+
+void
+take_text(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	if (is_text(c, key, v, diags))
+		*(struct str *)target = arena_str(&c->arena, v->text);
+}
+
+void
+take_bool(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	bool b;
+
+	if (!is_text(c, key, v, diags))
+		return;
+	if (front_bool(v, &b))
+		*(bool *)target = b;
+	else
+		WRONG(v, "%s: \"%.*s\" is neither true nor false", key->name, STR_ARG(v->text));
+}
+
+/* A whole number, in sizes with k, M or G behind it. */
+static bool
+read_number(struct config *c, const struct key *key, const struct front_value *v, unsigned long *ret,
+    struct diag_list *diags)
+{
+	static const struct { char letter; unsigned shift; } suffixes[] = {
+		{ 'k', 10 }, { 'K', 10 }, { 'M', 20 }, { 'G', 30 },
+	};
+	struct str s = v->text;
+	unsigned long n;
+	unsigned shift = 0;
+
+	if (!is_text(c, key, v, diags))
+		return false;
+	for (size_t i = 0; key->take == take_size && i < COUNT(suffixes); i++) {
+		if (s.len > 1 && s.p[s.len - 1] == suffixes[i].letter) {
+			shift = suffixes[i].shift;
+			s.len--;
+			break;
+		}
+	}
+	if (!str_number(s, key->max >> shift, &n) || n << shift < key->min) {
+		WRONG(v, "%s: \"%.*s\" is not a whole number from %lu to %lu", key->name, STR_ARG(v->text),
+		    key->min, key->max);
+		return false;
+	}
+	*ret = n << shift;
+	return true;
+}
+
+void
+take_unsigned(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	unsigned long n;
+
+	if (read_number(c, key, v, &n, diags))
+		*(unsigned *)target = (unsigned)(n * (key->unit > 0 ? key->unit : 1));
+}
+
+void
+take_size(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	unsigned long n;
+
+	if (read_number(c, key, v, &n, diags))
+		*(size_t *)target = n;
+}
+
+/* Relative folders start from the file's own folder. */
+static const char *
+folder_beside(struct config *c, struct str path)
+{
+	struct str file = str_of(c->file);
+	size_t slash = str_rfind(file, '/');
+
+	if ((path.len > 0 && path.p[0] == '/') || slash == file.len)
+		return keep(c, path);
+	return arena_strf(&c->arena, "%.*s/%.*s", STR_ARG(str_slice(file, 0, slash)), STR_ARG(path)).p;
+}
+
+void
+take_folder(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	if (!is_text(c, key, v, diags))
+		return;
+	if (v->text.len == 0)
+		WRONG(v, "%s: needs the path of a folder", key->name);
+	else
+		*(const char **)target = folder_beside(c, v->text);
+}
+
+/* One value counts as a list of one.  Returns how many there are; 0 after a diagnostic. */
+static size_t
+read_list(struct config *c, const struct key *key, const struct front_value *v, struct str *list,
+    struct diag_list *diags)
+{
+	size_t n = 0;
+
+	if (v->kind == FRONT_SCALAR) {
+		list[n++] = v->text;
+		return n;
+	}
+	if (v->kind != FRONT_LIST) {
+		WRONG(v, "%s: needs a value or a list, as in \"%s: [a, b]\"", key->name, key->name);
+		return 0;
+	}
+	for (const struct front_value *item = v->items; item != NULL; item = item->next) {
+		if (item->kind != FRONT_SCALAR) {
+			WRONG(item, "%s: an entry of the list is not a plain value", key->name);
+			return 0;
+		}
+		if (n == CONFIG_LIST_MAX) {
+			WRONG(item, "%s: more than %d entries", key->name, CONFIG_LIST_MAX);
+			return 0;
+		}
+		list[n++] = item->text;
+	}
+	return n;
+}
+
+void
+take_strings(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	struct str list[CONFIG_LIST_MAX], *kept;
+	size_t n = read_list(c, key, v, list, diags);
+
+	kept = arena_calloc(&c->arena, n, sizeof *kept);
+	for (size_t i = 0; i < n; i++)
+		kept[i] = arena_str(&c->arena, list[i]);
+	if (target == (void *)&c->capsule.ignore) {
+		c->capsule.ignore = kept;
+		c->capsule.nignore = n;
+	} else {
+		c->capsule.ignore_tags = kept;
+		c->capsule.nignore_tags = n;
+	}
+}
+
+void
+take_folders(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	struct str list[CONFIG_LIST_MAX];
+	size_t n = read_list(c, key, v, list, diags);
+	const char **kept = arena_calloc(&c->arena, n, sizeof *kept);
+
+	(void)target;
+	for (size_t i = 0; i < n; i++)
+		kept[i] = keep(c, list[i]);
+	c->capsule.asset_dirs = kept;
+	c->capsule.nasset_dirs = n;
+}
+
+void
+take_split(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	static const char *const names[] = {
+		[TAGS_SPLIT_AUTO] = "auto", [TAGS_SPLIT_COMMA] = "comma", [TAGS_SPLIT_SPACE] = "space",
+	};
+
+	(void)target;
+	if (!is_text(c, key, v, diags))
+		return;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		if (str_is(v->text, names[i])) {
+			c->capsule.tags_split = (enum tags_split)i;
+			return;
+		}
+	}
+	WRONG(v, "%s: \"%.*s\" is none of auto, comma, space", key->name, STR_ARG(v->text));
+}
+
+/* Values as C strings for the setters that options use too. */
+static size_t
+read_words(struct config *c, const struct key *key, const struct front_value *v, const char **words,
+    struct diag_list *diags)
+{
+	struct str list[CONFIG_LIST_MAX];
+	size_t n = read_list(c, key, v, list, diags);
+
+	for (size_t i = 0; i < n; i++)
+		words[i] = keep(c, list[i]);
+	return n;
+}
+
+void
+take_hosts(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	const char *words[CONFIG_LIST_MAX];
+	size_t n = read_words(c, key, v, words, diags);
+	struct strbuf why = STRBUF_INIT;
+
+	(void)target;
+	if (n > 0 && !config_set_hosts(c, words, n, &why))
+		WRONG(v, "%s: %s", key->name, why.buf);
+	strbuf_done(&why);
+}
+
+static void
+take_listen(struct config *c, const struct key *key, const struct protocol *protocol,
+    const struct front_value *v, struct diag_list *diags)
+{
+	const char *words[CONFIG_LIST_MAX];
+	struct strbuf why = STRBUF_INIT;
+	size_t n;
+	bool on;
+
+	/* YAML's own "off" and "false" mean the same. */
+	if (v->kind == FRONT_SCALAR && front_bool(v, &on) && !on) {
+		words[0] = "off";
+		n = 1;
+	} else {
+		n = read_words(c, key, v, words, diags);
+	}
+	if (n > 0 && !config_set_listen(c, protocol, words, n, &why))
+		WRONG(v, "%s: %s", key->name, why.buf);
+	strbuf_done(&why);
+}
+
+void
+take_gemini(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	(void)target;
+	take_listen(c, key, &protocol_gemini, v, diags);
+}
+
+void
+take_gopher(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	(void)target;
+	take_listen(c, key, &protocol_gopher, v, diags);
+}

@@ -1,0 +1,31 @@
+/*
+ * config_value.h - one row of the table of keys, and what takes a value of each
+ * type into its setting.
+ */
+#ifndef CONFIG_VALUE_H
+#define CONFIG_VALUE_H
+
+#include "config.h"
+#include "content/front.h"
+
+struct key;
+
+/* Takes value into the setting at target; a diagnostic when it cannot. */
+typedef void key_taker(struct config *c, const struct key *key, void *target,
+    const struct front_value *value, struct diag_list *diags);
+
+struct key {
+	const char *name;
+	key_taker *take;
+	size_t offset;			/* of the setting in struct config */
+	unsigned long min, max;		/* of numbers */
+	unsigned long unit;		/* what a number is multiplied by; 0: 1 */
+};
+
+key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_strings, take_folders,
+    take_split, take_hosts, take_gemini, take_gopher;
+
+/* An error at a value's place in the file; needs c and diags in reach. */
+#define WRONG(value, ...) diag_add(diags, DIAG_ERROR, str_of(c->file), (value)->line, (value)->col, __VA_ARGS__)
+
+#endif
