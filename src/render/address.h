@@ -12,18 +12,44 @@
 #include "content/capsule.h"
 #include "content/place.h"
 
+/* [bytes] of a selector in a menu (RFC 1436, appendix: "UNASCII, 255 max"). */
+#define ADDRESS_SELECTOR_MAX 255
+
 enum scheme { SCHEME_GEMINI, SCHEME_GOPHER };
 
 /*
  * Appends the path of a local place: begins with "/", percent-encoded for
- * Gemini, raw for Gopher.  PLACE_REMOTE: its URL.
+ * Gemini, raw for Gopher.  PLACE_REMOTE: its URL, fit for a gemtext link line
+ * (bytes '!'..'~' alone) whatever stands in it.  PLACE_NONE has no address.
  */
 void address_path(struct strbuf *out, enum scheme scheme, const struct place *place);
-/* Appends the whole URL: gemini://host[:port]/… or gopher://host[:port]/T…,
- * percent-encoded; PLACE_REMOTE: its URL. */
+/*
+ * Appends the whole URL: gemini://host[:port]/… or gopher://host[:port]/T…,
+ * percent-encoded (RFC 4266, 2.1); PLACE_REMOTE: its URL.  Without a capsule
+ * there is no host: the percent-encoded path alone.
+ */
 void address_url(struct strbuf *out, const struct capsule *capsule, enum scheme scheme,
     const struct place *place);
 /* The Gopher item type of a place: 0 1 7 9 g I s h. */
 char address_item(const struct place *place);
+
+/* The part of a menu line that says where an item leads; the selector is in
+ * the caller's strbuf. */
+struct address_target {
+	char type;		/* item type */
+	struct str host;	/* borrowed from the capsule or the place */
+	unsigned port;
+};
+
+/*
+ * Appends the selector of a place and fills *ret.  Local places and, as "h"
+ * items of "URL:" selectors, those of other protocols are at the capsule's own
+ * host and port (NULL: localhost, 70); gopher: and telnet: URLs become items
+ * of their own host.  False, with nothing appended, when no menu line can hold
+ * it: a selector over ADDRESS_SELECTOR_MAX, control characters, bytes that are
+ * not UTF-8.
+ */
+bool address_target(struct strbuf *selector, const struct capsule *capsule,
+    const struct place *place, struct address_target *ret);
 
 #endif

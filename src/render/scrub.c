@@ -1,0 +1,111 @@
+/* scrub.c - any bytes, made into text that stands on one line. */
+#include "render/scrub.h"
+
+#include "base/utf8.h"
+
+#define SOFT_HYPHEN 0xADu
+#define LINE_SEPARATOR 0x2028u
+#define PARAGRAPH_SEPARATOR 0x2029u
+#define BYTE_ORDER_MARK 0xFEFFu
+
+/* What becomes of a character. */
+enum fate { KEEP, SPACE, DROP, REPLACE };
+
+static bool
+is_graph(char c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
+static enum fate
+fate_of(uint32_t c, bool soft_hyphens)
+{
+	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+		return SPACE;
+	switch (c) {
+	case ' ':
+	case LINE_SEPARATOR:
+	case PARAGRAPH_SEPARATOR:
+		return SPACE;
+	case BYTE_ORDER_MARK:
+		return DROP;
+	case SOFT_HYPHEN:
+		return soft_hyphens ? KEEP : DROP;
+	case UTF8_REPLACEMENT:
+		return REPLACE;
+	default:
+		return KEEP;
+	}
+}
+
+/*
+ * Moves *at over what is appended as it stands, and says what becomes of the
+ * character that ends it, which is skipped too; KEEP at the end of s.
+ */
+static enum fate
+skip_kept(struct str s, size_t *at, size_t *ret_end, bool soft_hyphens)
+{
+	enum fate fate = KEEP;
+	size_t start = *at;
+
+	while (fate == KEEP) {
+		while (*at < s.len && is_graph(s.p[*at]))
+			++*at;
+		*ret_end = *at;
+		if (*at == s.len)
+			break;
+		fate = fate_of(utf8_next(s, at), soft_hyphens);
+		/* The single space between two words is most of what ends a run. */
+		if (fate == SPACE && *ret_end > start && s.p[*ret_end] == ' ' && *at < s.len &&
+		    is_graph(s.p[*at]))
+			fate = KEEP;
+	}
+	return fate;
+}
+
+void
+scrub_prose(struct strbuf *out, struct str text, bool soft_hyphens)
+{
+	size_t start = out->len, at = 0;
+	bool gap = false;
+
+	while (at < text.len) {
+		size_t from = at, end;
+		enum fate fate = skip_kept(text, &at, &end, soft_hyphens);
+
+		if ((end > from || fate == REPLACE) && gap) {
+			strbuf_addc(out, ' ');
+			gap = false;
+		}
+		strbuf_add(out, text.p + from, end - from);
+		if (fate == REPLACE)
+			utf8_add(out, UTF8_REPLACEMENT);
+		else if (fate == SPACE)
+			gap = out->len > start;
+	}
+}
+
+void
+scrub_code(struct strbuf *out, struct str line, bool soft_hyphens)
+{
+	size_t at = 0, column = 0, measured = out->len;
+
+	while (at < line.len) {
+		size_t from = at, end;
+		enum fate fate = skip_kept(line, &at, &end, soft_hyphens);
+
+		strbuf_add(out, line.p + from, end - from);
+		if (fate == REPLACE) {
+			utf8_add(out, UTF8_REPLACEMENT);
+		} else if (fate == SPACE && line.p[end] == '\t') {
+			struct str done = str_from(strbuf_str(out), measured);
+
+			column += utf8_width(done);
+			strbuf_fill(out, ' ', SCRUB_TAB_WIDTH - column % SCRUB_TAB_WIDTH);
+			column += SCRUB_TAB_WIDTH - column % SCRUB_TAB_WIDTH;
+			measured = out->len;
+		} else if (fate == SPACE) {
+			strbuf_addc(out, ' ');
+		}
+	}
+}

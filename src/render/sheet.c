@@ -1,0 +1,448 @@
+/* sheet.c - a page being written, whatever it will look like. */
+#include "render/sheet_kind.h"
+
+#include <assert.h>
+
+#include "content/doc.h"
+#include "render/scrub.h"
+#include "render/wrap.h"
+
+static const struct sheet_kind *const kinds[] = {
+	[SHEET_GEMTEXT] = &sheet_gemtext,
+	[SHEET_MENU] = &sheet_menu,
+	[SHEET_PLAIN] = &sheet_plain,
+};
+
+void
+sheet_init(struct sheet *s, enum sheet_form form, enum scheme scheme,
+    const struct capsule *capsule, struct strbuf *out, size_t width)
+{
+	const struct sheet_kind *kind = kinds[form];
+
+	*s = (struct sheet){
+		.kind = kind,
+		.form = form,
+		.scheme = scheme,
+		.capsule = capsule,
+		.out = out,
+		.width = width,
+		.last = SHEET_NOTHING,
+		.scratch = STRBUF_INIT,
+		.line = STRBUF_INIT,
+		.first = STRBUF_INIT,
+		.rest = STRBUF_INIT,
+		.notes = STRBUF_INIT,
+	};
+	if (s->width == 0 && capsule != NULL)
+		s->width = form == SHEET_MENU ? capsule->menu_width : capsule->text_width;
+	if (s->width == 0)
+		s->width = kind->width;
+	if (s->width < SHEET_WIDTH_MIN)
+		s->width = SHEET_WIDTH_MIN;
+	arena_init(&s->arena, 0);
+	map_init(&s->numbers, &s->arena, 0);
+}
+
+void
+sheet_done(struct sheet *s)
+{
+	strbuf_done(&s->scratch);
+	strbuf_done(&s->line);
+	strbuf_done(&s->first);
+	strbuf_done(&s->rest);
+	strbuf_done(&s->notes);
+	arena_done(&s->arena);
+}
+
+bool
+sheet_keeps_emphasis(const struct sheet *s)
+{
+	return s->kind->emphasis;
+}
+
+bool
+sheet_numbers_links(const struct sheet *s)
+{
+	return s->kind->numbers;
+}
+
+/* --- levels ---------------------------------------------------------- */
+
+size_t
+sheet_depth(const struct sheet *s)
+{
+	return s->nlevels < SHEET_LEVELS_MAX ? s->nlevels : SHEET_LEVELS_MAX;
+}
+
+const struct sheet_level *
+sheet_pending(const struct sheet *s)
+{
+	for (size_t i = sheet_depth(s); i > 0; i--) {
+		const struct sheet_level *level = &s->levels[i - 1];
+
+		if (level->kind == SHEET_LEVEL_ITEM)
+			return level->begun ? NULL : level;
+	}
+	return NULL;
+}
+
+static size_t
+count_quotes(const struct sheet *s, size_t nlevels)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < nlevels; i++)
+		n += s->levels[i].kind == SHEET_LEVEL_QUOTE;
+	return n;
+}
+
+static bool
+is_in_item(const struct sheet *s)
+{
+	for (size_t i = 0; i < sheet_depth(s); i++)
+		if (s->levels[i].kind == SHEET_LEVEL_ITEM)
+			return true;
+	return false;
+}
+
+void
+sheet_add_task(struct strbuf *out, const struct sheet_level *item)
+{
+	if (item->task != DOC_TASK_NONE)
+		strbuf_adds(out, item->task == DOC_TASK_DONE ? "[x] " : "[ ] ");
+}
+
+void
+sheet_add_marker(struct strbuf *out, const struct sheet_level *item)
+{
+	if (item->ordered)
+		strbuf_addf(out, "%u. ", item->number);
+	else
+		strbuf_adds(out, "* ");
+	sheet_add_task(out, item);
+}
+
+/* --- blocks ---------------------------------------------------------- */
+
+static bool
+is_one_of(unsigned set, int block)
+{
+	return (set & SHEET_BIT(block)) != 0;
+}
+
+/* Whether a blank line parts the block to come from the last one. */
+static bool
+is_apart(const struct sheet *s, enum sheet_block block)
+{
+	size_t quotes;
+
+	if (s->last == SHEET_NOTHING)
+		return false;
+	if (s->blank_wanted)
+		return true;
+	if (block == SHEET_LINE || s->last == SHEET_MARKER)
+		return false;
+	/* A new list begins, or one has ended; the same with quotes. */
+	if (s->last_in_item != is_in_item(s))
+		return true;
+	quotes = count_quotes(s, sheet_depth(s));
+	if (quotes != s->last_quotes || quotes != count_quotes(s, s->common))
+		return true;
+	return !is_one_of(s->kind->follows[block], s->last);
+}
+
+static void
+begin(struct sheet *s, enum sheet_block block)
+{
+	unsigned leaves = s->kind->leaves;
+
+	if (is_apart(s, block))
+		s->kind->blank(s, is_one_of(leaves, block) || is_one_of(leaves, s->last) ?
+		    0 : s->common);
+}
+
+static void
+end(struct sheet *s, enum sheet_block block)
+{
+	size_t depth = sheet_depth(s);
+
+	if (block != SHEET_LINE)
+		s->last = (int)block;
+	else if (s->last != SHEET_ITEM)
+		s->last = SHEET_TEXT;
+	for (size_t i = 0; i < depth; i++)
+		s->levels[i].begun = true;
+	s->common = depth;
+	s->last_in_item = is_in_item(s);
+	s->last_quotes = count_quotes(s, depth);
+	s->blank_wanted = false;
+}
+
+/* Scrubs text into s->scratch; false when there is nothing in it to be seen. */
+static bool
+scrub(struct sheet *s, struct str text)
+{
+	strbuf_reset(&s->scratch);
+	scrub_prose(&s->scratch, text, s->kind->soft_hyphens);
+	return wrap_start(strbuf_str(&s->scratch)).len > 0;
+}
+
+static void
+write_text(struct sheet *s, enum sheet_block block)
+{
+	if (sheet_pending(s) != NULL)
+		block = SHEET_ITEM;
+	begin(s, block);
+	s->kind->text(s, strbuf_str(&s->scratch));
+	end(s, block);
+}
+
+/* Writes the marker of an item that no text follows on its line, as block. */
+static void
+write_marker(struct sheet *s, bool bullets, enum sheet_block block)
+{
+	const struct sheet_level *item = sheet_pending(s);
+
+	if (item == NULL)
+		return;
+	if (bullets || item->ordered || item->task != DOC_TASK_NONE) {
+		begin(s, SHEET_ITEM);
+		s->kind->text(s, STR(""));
+		end(s, block);
+	}
+}
+
+void
+sheet_heading(struct sheet *s, unsigned level, struct str text)
+{
+	if (!scrub(s, text))
+		return;
+	begin(s, SHEET_HEADING);
+	s->kind->heading(s, level < 1 ? 1 : level > 6 ? 6 : level, strbuf_str(&s->scratch));
+	end(s, SHEET_HEADING);
+}
+
+void
+sheet_text(struct sheet *s, struct str text)
+{
+	if (scrub(s, text))
+		write_text(s, SHEET_TEXT);
+}
+
+void
+sheet_line(struct sheet *s, struct str text)
+{
+	if (scrub(s, text))
+		write_text(s, SHEET_LINE);
+}
+
+bool
+sheet_next_code(struct str *rest, size_t *nblank, struct str *ret)
+{
+	*nblank = 0;
+	while (str_line(rest, ret)) {
+		if (str_trim(*ret).len > 0)
+			return true;
+		++*nblank;
+	}
+	return false;
+}
+
+void
+sheet_verbatim(struct sheet *s, struct str alt, struct str lines, bool fold)
+{
+	struct str rest = lines, line;
+	size_t nblank;
+
+	if (!sheet_next_code(&rest, &nblank, &line))
+		return;
+	/* From the start of the first line that shows something. */
+	lines = str_from(lines, (size_t)(line.p - lines.p));
+	write_marker(s, s->kind->markers, SHEET_MARKER);
+	begin(s, SHEET_VERBATIM);
+	s->kind->verbatim(s, alt, lines, fold);
+	end(s, SHEET_VERBATIM);
+}
+
+void
+sheet_rule(struct sheet *s)
+{
+	write_marker(s, s->kind->markers, SHEET_MARKER);
+	begin(s, SHEET_RULE);
+	s->kind->rule(s);
+	end(s, SHEET_RULE);
+}
+
+void
+sheet_blank(struct sheet *s)
+{
+	s->blank_wanted = true;
+}
+
+size_t
+sheet_verbatim_width(struct sheet *s)
+{
+	if (is_one_of(s->kind->leaves, SHEET_VERBATIM))
+		return SHEET_TABLE_WIDTH;
+	return fixed_room(s) - FIXED_CODE_INDENT;
+}
+
+/* --- links ----------------------------------------------------------- */
+
+static bool
+leads_somewhere(const struct place *place)
+{
+	return place->kind != PLACE_NONE && (place->kind != PLACE_REMOTE || place->path.len > 0);
+}
+
+/* What may stand before the label: an item's number or box, the date. */
+static void
+add_lead(struct sheet *s, const struct sheet_level *item, struct date date)
+{
+	if (item != NULL && item->ordered)
+		sheet_add_marker(&s->scratch, item);
+	else if (item != NULL)
+		sheet_add_task(&s->scratch, item);
+	if (date.known) {
+		date_add_day(&s->scratch, date);
+		strbuf_addc(&s->scratch, ' ');
+	}
+}
+
+/* Fills s->scratch with what is read of a link. */
+static void
+make_label(struct sheet *s, const struct sheet_link *link, const struct sheet_level *item,
+    struct sheet_label *ret)
+{
+	size_t lead;
+	struct str name;
+
+	strbuf_reset(&s->scratch);
+	strbuf_reset(&s->line);
+	add_lead(s, item, link->date);
+	lead = s->scratch.len;
+	scrub_prose(&s->scratch, link->label, s->kind->soft_hyphens);
+	name = str_from(strbuf_str(&s->scratch), lead);
+	if (s->kind->numbers)
+		address_url(&s->line, s->capsule, s->scheme, &link->place);
+	else
+		address_path(&s->line, s->scheme, &link->place);
+	ret->named = wrap_start(name).len > 0 && !str_eq(name, strbuf_str(&s->line));
+	if (!ret->named) {
+		strbuf_truncate(&s->scratch, lead);
+		/* A selector may hold anything. */
+		scrub_prose(&s->scratch, strbuf_str(&s->line), s->kind->soft_hyphens);
+	}
+	ret->alone = !ret->named && lead == 0;
+	ret->text = strbuf_str(&s->scratch);
+}
+
+void
+sheet_link(struct sheet *s, const struct sheet_link *link)
+{
+	const struct sheet_level *item = sheet_pending(s);
+	struct sheet_label label;
+
+	if (!leads_somewhere(&link->place)) {
+		strbuf_reset(&s->scratch);
+		add_lead(s, NULL, link->date);
+		scrub_prose(&s->scratch, link->label, s->kind->soft_hyphens);
+		if (wrap_start(strbuf_str(&s->scratch)).len > 0)
+			write_text(s, SHEET_TEXT);
+		return;
+	}
+	if (is_one_of(s->kind->leaves, SHEET_LINK)) {
+		begin(s, SHEET_LINK);
+		make_label(s, link, item, &label);
+		s->kind->link(s, link, &label);
+		end(s, SHEET_LINK);
+	} else {
+		enum sheet_block block = item != NULL ? SHEET_ITEM : SHEET_LINK;
+
+		begin(s, block);
+		make_label(s, link, NULL, &label);
+		s->kind->link(s, link, &label);
+		end(s, block);
+	}
+}
+
+unsigned
+sheet_note(struct sheet *s, const struct place *place)
+{
+	struct str url;
+	unsigned *n;
+
+	if (!s->kind->numbers || !leads_somewhere(place))
+		return 0;
+	strbuf_reset(&s->line);
+	address_url(&s->line, s->capsule, s->scheme, place);
+	n = map_get(&s->numbers, strbuf_str(&s->line));
+	if (n != NULL)
+		return *n;
+	url = arena_str(&s->arena, strbuf_str(&s->line));
+	n = ARENA_NEW(&s->arena, unsigned);
+	*n = ++s->nnotes;
+	map_set(&s->numbers, url, n);
+	strbuf_addf(&s->notes, "[%u] ", *n);
+	strbuf_addstr(&s->notes, url);
+	strbuf_addc(&s->notes, '\n');
+	return *n;
+}
+
+/* --- quotes, items, the end ------------------------------------------ */
+
+static void
+open_level(struct sheet *s, struct sheet_level level)
+{
+	if (s->nlevels < SHEET_LEVELS_MAX)
+		s->levels[s->nlevels] = level;
+	s->nlevels++;
+}
+
+void
+sheet_open_quote(struct sheet *s)
+{
+	if (!s->kind->markers) {
+		write_marker(s, false, SHEET_MARKER);
+		for (size_t i = 0; i < sheet_depth(s); i++)
+			s->levels[i].begun = true;
+	}
+	open_level(s, (struct sheet_level){ .kind = SHEET_LEVEL_QUOTE });
+}
+
+void
+sheet_open_item(struct sheet *s, bool ordered, unsigned number, int task)
+{
+	open_level(s, (struct sheet_level){
+		.kind = SHEET_LEVEL_ITEM, .ordered = ordered, .number = number, .task = task });
+}
+
+void
+sheet_close(struct sheet *s)
+{
+	assert(s->nlevels > 0);
+	if (s->nlevels <= SHEET_LEVELS_MAX &&
+	    s->levels[s->nlevels - 1].kind == SHEET_LEVEL_ITEM)
+		write_marker(s, false, SHEET_ITEM);
+	s->nlevels--;
+	if (s->common > s->nlevels)
+		s->common = s->nlevels;
+}
+
+void
+sheet_end(struct sheet *s)
+{
+	struct str rest, note;
+
+	while (s->nlevels > 0)
+		sheet_close(s);
+	if (s->nnotes == 0)
+		return;
+	sheet_heading(s, 2, STR("Links"));
+	sheet_blank(s);
+	begin(s, SHEET_TEXT);
+	/* A URL stays in one piece, beside its number. */
+	for (rest = strbuf_str(&s->notes); str_line(&rest, &note);)
+		s->kind->line(s, STR(""), note);
+	end(s, SHEET_TEXT);
+}

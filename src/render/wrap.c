@@ -1,0 +1,166 @@
+/* wrap.c - text into lines of a width. */
+#include "render/wrap.h"
+
+#include <assert.h>
+#include <stdint.h>
+
+#include "base/utf8.h"
+
+#define ZERO_WIDTH_SPACE 0x200Bu
+
+/* No-break space and kin: they hold what is beside them together. */
+static bool
+is_glue(uint32_t c)
+{
+	return c == 0xA0 || c == 0x2007 || c == 0x202F || c == 0x2060;
+}
+
+static bool
+is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= 0x80 && utf8_is_space(c) && !is_glue(c));
+}
+
+/* Whether a line may end after a and the next begin with b, no blanks. */
+static bool
+may_part(uint32_t a, uint32_t b)
+{
+	if (a < 0x80 && b < 0x80)
+		return false;
+	if (a == ZERO_WIDTH_SPACE)
+		return true;
+	if (!utf8_is_cjk(a) && !utf8_is_cjk(b))
+		return false;
+	return !utf8_is_opening(a) && !utf8_is_closing(b) && !is_glue(a) && !is_glue(b);
+}
+
+struct str
+wrap_start(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.len) {
+		size_t next = at;
+
+		if (!is_blank(utf8_next(s, &next)))
+			break;
+		at = next;
+	}
+	return str_from(s, at);
+}
+
+static bool
+is_graph(char c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
+/*
+ * The bytes and columns of the next step through s: a run of ASCII without
+ * blanks, of at most max columns, or one cluster.  A character that a mark may
+ * follow is left to its cluster.
+ */
+static size_t
+step(struct str s, size_t at, size_t max, size_t *ret_columns)
+{
+	size_t end = at;
+
+	while (end < s.len && end - at < max && is_graph(s.p[end]))
+		end++;
+	if (end > at && end < s.len && (unsigned char)s.p[end] >= 0x80)
+		end--;
+	if (end == at)
+		return utf8_grapheme(s, at, ret_columns);
+	*ret_columns = end - at;
+	return end - at;
+}
+
+static uint32_t
+char_at(struct str s, size_t at)
+{
+	return utf8_next(s, &at);
+}
+
+/* The character that counts as the last of the n bytes stepped over at s[at]:
+ * a cluster is known by its base. */
+static uint32_t
+last_of(struct str s, size_t at, size_t n)
+{
+	return is_graph(s.p[at]) && is_graph(s.p[at + n - 1]) ?
+	    (unsigned char)s.p[at + n - 1] : char_at(s, at);
+}
+
+/* The first characters of a cluster too wide for width columns; at least one. */
+static size_t
+cluster_fit(struct str s, size_t width)
+{
+	size_t at = 0, fits;
+
+	utf8_next(s, &at);
+	for (fits = at; at < s.len; fits = at) {
+		utf8_next(s, &at);
+		if (utf8_width(str_slice(s, 0, at)) > width)
+			break;
+	}
+	return fits;
+}
+
+bool
+wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
+{
+	struct str s = wrap_start(*rest);
+	size_t at = 0, columns = 0;
+	size_t end = 0;		/* where the line ends if no more fits; 0: nowhere yet */
+	uint32_t before = 0;
+
+	assert(width > 0);
+	if (s.len == 0)
+		return false;
+	while (at < s.len) {
+		uint32_t here = char_at(s, at);
+		bool blank = is_blank(here);
+		size_t room = columns < width ? width - columns : 0;
+		size_t n, w;
+
+		if (at > 0 && !is_blank(before) && (blank || may_part(before, here)))
+			end = at;
+		if (columns > width && end > 0)
+			break;
+		/* A word that stays whole is measured to its end at once; any
+		 * other only as far as it fits, or long words would be
+		 * measured again for each of their lines. */
+		n = step(s, at, end == 0 && !hard ? SIZE_MAX : room > 0 ? room : 1, &w);
+		if (w > room && !blank) {
+			if (end == 0 && hard)
+				end = at > 0 ? at : cluster_fit(s, width);
+			if (end > 0)
+				break;
+		}
+		before = last_of(s, at, n);
+		at += n;
+		columns += w;
+	}
+	/* All fits, but for a blank at the end. */
+	if (at == s.len && (end == 0 || !is_blank(before)))
+		end = at;
+	*ret = str_slice(s, 0, end);
+	*rest = wrap_start(str_from(s, end));
+	return true;
+}
+
+size_t
+wrap_fit(struct str s, size_t width)
+{
+	size_t at = 0, columns = 0;
+
+	while (at < s.len) {
+		size_t room = width - columns;
+		size_t w, n = step(s, at, room > 0 ? room : 1, &w);
+
+		if (w > room)
+			break;
+		columns += w;
+		at += n;
+	}
+	return at > 0 || s.len == 0 ? at : cluster_fit(s, width);
+}
