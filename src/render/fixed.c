@@ -167,26 +167,24 @@ fixed_heading(struct sheet *s, unsigned level, struct str text)
 	s->kind->line(s, strbuf_str(&s->rest), strbuf_str(&s->line));
 }
 
-/* A line of code that is too wide, in pieces: with mark as of RFC 8792, 7.2.2,
- * where the piece after a "\" begins with no space. */
+/* A line of code that is too wide, in pieces as of RFC 8792, 7.2.2: the piece
+ * after a "\" begins with no space. */
 static void
-fold_line(struct sheet *s, struct str line, size_t width, bool mark)
+fold_line(struct sheet *s, struct str line, size_t width)
 {
 	while (line.len > 0) {
 		size_t n = wrap_fit(line, width), end;
 
 		if (n == line.len)
 			break;
-		if (mark)
-			n = wrap_fit(line, width - 1);
-		for (end = n; mark && end > 0 && line.p[end] == ' '; end--)
+		n = wrap_fit(line, width - 1);
+		for (end = n; end > 0 && line.p[end] == ' '; end--)
 			;
 		if (end > 0)
 			n = end;
 		strbuf_reset(&s->line);
 		strbuf_addstr(&s->line, str_slice(line, 0, n));
-		if (mark)
-			strbuf_addc(&s->line, '\\');
+		strbuf_addc(&s->line, '\\');
 		s->kind->line(s, strbuf_str(&s->rest), strbuf_str(&s->line));
 		line = str_from(line, n);
 	}
@@ -194,14 +192,15 @@ fold_line(struct sheet *s, struct str line, size_t width, bool mark)
 }
 
 void
-fixed_verbatim(struct sheet *s, struct str lines, bool fold, size_t indent)
+fixed_verbatim(struct sheet *s, struct str alt, struct str lines)
 {
 	struct str line;
 	size_t nblank, width;
 
+	(void)alt;
 	strbuf_reset(&s->rest);
 	add_rest(s, &s->rest, sheet_depth(s));
-	strbuf_fill(&s->rest, ' ', indent);
+	strbuf_fill(&s->rest, ' ', FIXED_CODE_INDENT);
 	width = s->width - s->rest.len;
 	while (sheet_next_code(&lines, &nblank, &line)) {
 		struct str code;
@@ -209,12 +208,10 @@ fixed_verbatim(struct sheet *s, struct str lines, bool fold, size_t indent)
 		for (; nblank > 0; nblank--)
 			s->kind->line(s, strbuf_str(&s->rest), STR(""));
 		strbuf_reset(&s->scratch);
-		if (s->rest.len == 0 && line.p[0] == '.')
-			strbuf_addc(&s->scratch, ' ');
 		scrub_code(&s->scratch, line, s->kind->soft_hyphens);
 		code = trim_end(strbuf_str(&s->scratch));
 		if (s->kind->hard)
-			fold_line(s, code, width, fold);
+			fold_line(s, code, width);
 		else
 			s->kind->line(s, strbuf_str(&s->rest), code);
 	}

@@ -136,12 +136,11 @@ add_alt(struct sheet *s, struct str alt)
 }
 
 static void
-verbatim(struct sheet *s, struct str alt, struct str lines, bool fold)
+verbatim(struct sheet *s, struct str alt, struct str lines)
 {
 	struct str line;
 	size_t nblank;
 
-	(void)fold;
 	strbuf_adds(s->out, FENCE);
 	add_alt(s, alt);
 	end_line(s);

@@ -20,13 +20,6 @@ line(struct sheet *s, struct str prefix, struct str text)
 }
 
 static void
-verbatim(struct sheet *s, struct str alt, struct str lines, bool fold)
-{
-	(void)alt;
-	fixed_verbatim(s, lines, fold, FIXED_CODE_INDENT);
-}
-
-static void
 rule(struct sheet *s)
 {
 	fixed_text(s, STR("* * *"));
@@ -98,7 +91,7 @@ const struct sheet_kind sheet_menu = {
 	.leaves = SHEET_BIT(SHEET_LINK),
 	.heading = fixed_heading,
 	.text = fixed_text,
-	.verbatim = verbatim,
+	.verbatim = fixed_verbatim,
 	.rule = rule,
 	.link = write_link,
 	.blank = fixed_blank,

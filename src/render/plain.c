@@ -1,5 +1,4 @@
 /* plain.c - plain text: an article to be read as a Gopher text, or anywhere. */
-#include "base/utf8.h"
 #include "render/sheet_kind.h"
 
 #define RULE_DASHES 20
@@ -15,30 +14,6 @@ line(struct sheet *s, struct str prefix, struct str text)
 	strbuf_addstr(s->out, prefix);
 	strbuf_addstr(s->out, text);
 	strbuf_addc(s->out, '\n');
-}
-
-/* A table fitted to the whole width is indented less than code. */
-static size_t
-indent_of(struct sheet *s, struct str lines)
-{
-	size_t room = fixed_room(s), widest = 0;
-	struct str one;
-
-	while (str_line(&lines, &one)) {
-		size_t columns = utf8_width(one);
-
-		widest = columns > widest ? columns : widest;
-	}
-	if (widest + FIXED_CODE_INDENT <= room)
-		return FIXED_CODE_INDENT;
-	return widest < room ? room - widest : 0;
-}
-
-static void
-verbatim(struct sheet *s, struct str alt, struct str lines, bool fold)
-{
-	(void)alt;
-	fixed_verbatim(s, lines, fold, fold ? FIXED_CODE_INDENT : indent_of(s, lines));
 }
 
 static void
@@ -75,7 +50,7 @@ const struct sheet_kind sheet_plain = {
 	},
 	.heading = fixed_heading,
 	.text = fixed_text,
-	.verbatim = verbatim,
+	.verbatim = fixed_verbatim,
 	.rule = rule,
 	.link = write_link,
 	.blank = fixed_blank,

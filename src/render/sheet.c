@@ -249,7 +249,7 @@ sheet_next_code(struct str *rest, size_t *nblank, struct str *ret)
 }
 
 void
-sheet_verbatim(struct sheet *s, struct str alt, struct str lines, bool fold)
+sheet_verbatim(struct sheet *s, struct str alt, struct str lines)
 {
 	struct str rest = lines, line;
 	size_t nblank;
@@ -260,7 +260,7 @@ sheet_verbatim(struct sheet *s, struct str alt, struct str lines, bool fold)
 	lines = str_from(lines, (size_t)(line.p - lines.p));
 	write_marker(s, s->kind->markers, SHEET_MARKER);
 	begin(s, SHEET_VERBATIM);
-	s->kind->verbatim(s, alt, lines, fold);
+	s->kind->verbatim(s, alt, lines);
 	end(s, SHEET_VERBATIM);
 }
 

@@ -108,11 +108,11 @@ void sheet_text(struct sheet *s, struct str text);
 void sheet_line(struct sheet *s, struct str text);
 /*
  * Preformatted text, line by line as it is, without blank lines at either end;
- * alt says what it is (the language of code, "Table: …").  fold: in a menu,
- * lines too long are folded as of RFC 8792; else they are cut into several.
- * In gemtext it leaves the quotes and items it stands in.
+ * alt says what it is (the language of code, "Table: …").  In a menu, lines
+ * too long are folded as of RFC 8792, elsewhere they stick out.  In gemtext it
+ * leaves the quotes and items it stands in.
  */
-void sheet_verbatim(struct sheet *s, struct str alt, struct str lines, bool fold);
+void sheet_verbatim(struct sheet *s, struct str alt, struct str lines);
 /* [columns] that a preformatted line may have at this level without being
  * folded or sticking out: what a table is fitted to. */
 size_t sheet_verbatim_width(struct sheet *s);

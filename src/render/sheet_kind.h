@@ -48,7 +48,7 @@ struct sheet_kind {
 	/* Text is scrubbed, and empty only for an item's marker alone. */
 	void (*heading)(struct sheet *s, unsigned level, struct str text);
 	void (*text)(struct sheet *s, struct str text);
-	void (*verbatim)(struct sheet *s, struct str alt, struct str lines, bool fold);
+	void (*verbatim)(struct sheet *s, struct str alt, struct str lines);
 	void (*rule)(struct sheet *s);
 	void (*link)(struct sheet *s, const struct sheet_link *link,
 	    const struct sheet_label *label);
@@ -83,7 +83,7 @@ void fixed_text(struct sheet *s, struct str text);
 void fixed_hanging(struct sheet *s, struct str text, size_t hang);
 /* The same outside all quotes and items. */
 void fixed_outside(struct sheet *s, struct str text, size_t hang);
-void fixed_verbatim(struct sheet *s, struct str lines, bool fold, size_t indent);
+void fixed_verbatim(struct sheet *s, struct str alt, struct str lines);
 void fixed_blank(struct sheet *s, size_t nlevels);
 /* [columns] left of the width at this level. */
 size_t fixed_room(struct sheet *s);
