@@ -35,14 +35,29 @@ property(uint32_t c)
 
 /* --- width ----------------------------------------------------------- */
 
+/* Columns of a character of the commonest texts that joins nothing but marks:
+ * Latin, Greek, Cyrillic, kana, Han; 0 for all others.  Spares them three
+ * look-ups each. */
+static size_t
+plain_width(uint32_t c)
+{
+	if (c < 0x530)
+		return (c >= 0x20 && c < 0x7F) || (c >= 0xC0 && c < 0x300) ||
+		    (c >= 0x400 && c < 0x483) || (c >= 0x3A3 && c < 0x400) ? 1 : 0;
+	return (c >= 0x4E00 && c < 0xA000) || (c >= 0x3041 && c < 0x3097) ||
+	    (c >= 0x30A1 && c < 0x3100) ? 2 : 0;
+}
+
 /* Columns of c by itself. */
 static size_t
 char_width(uint32_t c)
 {
+	size_t plain = plain_width(c);
+
+	if (plain > 0 || c == '\t')
+		return plain > 0 ? plain : 1;
 	const utf8proc_property_t *p = property(c);
 
-	if (c == '\t')
-		return 1;
 	switch (p->category) {
 	case UTF8PROC_CATEGORY_MC:
 		/* utf8proc says 0; terminals give a vowel sign of Devanagari
@@ -112,6 +127,8 @@ cluster(struct str s, size_t at, size_t *ret_width)
 		size_t next = end;
 		uint32_t c = utf8_next(s, &next);
 
+		if (n == 1 && plain_width(base) > 0 && plain_width(c) > 0)
+			break;
 		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)last,
 		    (utf8proc_int32_t)c, &state))
 			break;

@@ -297,6 +297,28 @@ test_width(void **state)
 	}
 }
 
+/* A mark adds nothing to any character, whichever way its width is found. */
+static void
+test_every_width(void **state)
+{
+	struct strbuf sb = STRBUF_INIT;
+	(void)state;
+
+	for (uint32_t c = 0x20; c <= 0x10FFFF; c++) {
+		size_t alone, with_mark;
+
+		strbuf_reset(&sb);
+		utf8_add(&sb, c);
+		alone = utf8_width(strbuf_str(&sb));
+		utf8_add(&sb, 0x0301);
+		utf8_add(&sb, c);
+		with_mark = utf8_width(strbuf_str(&sb));
+		if (alone > 2 || with_mark != 2 * alone)
+			fail_msg("U+%04X: %zu columns, %zu", (unsigned)c, alone, with_mark);
+	}
+	strbuf_done(&sb);
+}
+
 /* A run of c n times after head: clusters and columns. */
 static void
 count_run(const char *head, const char *c, size_t n, size_t *ret_clusters, size_t *ret_widest)
@@ -594,6 +616,7 @@ main(void)
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_one_cluster),
 		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_every_width),
 		cmocka_unit_test(test_cluster_limit),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_kinds_agree),
