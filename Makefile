@@ -21,7 +21,7 @@ endif
 WARN        = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
               -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wpointer-arith -Werror=implicit-function-declaration
 HARDEN      = $(if $(SAN),,-fstack-protector-strong -D_FORTIFY_SOURCE=2) -fPIE
-ALL_CPPFLAGS = -iquote src -iquote $(BUILD)/gen -D_GNU_SOURCE -DMARMOT_VERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CPPFLAGS)
+ALL_CPPFLAGS = -iquote src -D_GNU_SOURCE -DMARMOT_VERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS  = -std=c17 $(OPT) $(SAN) $(WARN) $(HARDEN) -pthread $(CFLAGS)
 ALL_LDFLAGS = $(SAN) -pthread -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 

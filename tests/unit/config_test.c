@@ -1,0 +1,217 @@
+/* marmot.yaml: every key, and what is said of wrong ones. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "base/fs.h"
+#include "config.h"
+#include "scratch.h"
+
+static char path[512];
+
+static bool
+load(struct config *c, struct diag_list *diags, const char *text)
+{
+	snprintf(path, sizeof path, "%s/marmot.yaml", scratch_path);
+	assert_int_equal(fs_write_path(path, str_of(text), 0600), 0);
+	config_init(c);
+	diag_list_init(diags);
+	return config_load(c, path, diags);
+}
+
+static void
+test_everything(void **state)
+{
+	struct config c;
+	struct diag_list diags;
+	struct strbuf why = STRBUF_INIT;
+
+	(void)state;
+	if (!load(&c, &diags,
+	    "title: My capsule\ndescription: \"About: this\"\nauthor: Ann\nlang: de\nbase_url: https://example.org/\n"
+	    "host: [Example.org, www.example.org.]\ncontent: posts\ncerts: /etc/marmot/certs\nstate: ../state\n"
+	    "gemini: [\"127.0.0.1:1965\", \"[::1]:1966\"]\ngopher: off\ngemini_public_port: 1965\n"
+	    "assets:\n- ../static\n- ../public\nignore: ['*.tmp', 'old/*']\nignore_tags: [post]\ntags_split: space\n"
+	    "keywords_are_tags: true\nshow_future: yes\nfollow_links: false\naccept_fragments: on\n"
+	    "gopher_text_dot: true\npage_entries: 50\nlatest: 5\nfeed_entries: 20\nmenu_width: 60\ntext_width: 66\n"
+	    "rescan_seconds: 0\nlog_requests: false\nlog_addresses: true\n"
+	    "limits:\n  workers: 3\n  cache_size: 2M\n  article_size: 512k\n  request_seconds: 7\n  connections: 99\n"))
+		fail_msg("refused: %.*s", STR_ARG(diags.v[0].text));
+	assert_true(config_finish(&c, &why));
+	assert_true(str_is(c.capsule.title, "My capsule"));
+	assert_true(str_is(c.capsule.description, "About: this"));
+	assert_true(str_is(c.capsule.lang, "de"));
+	assert_true(str_is(c.capsule.host, "example.org"));
+	assert_int_equal(c.nhosts, 2);
+	assert_true(str_is(c.hosts[1], "www.example.org"));
+	assert_string_equal(c.certs_dir, "/etc/marmot/certs");
+	/* Relative folders start from the file's own. */
+	assert_int_equal(strncmp(c.capsule.content_dir, scratch_path, strlen(scratch_path)), 0);
+	assert_string_equal(c.capsule.content_dir + strlen(scratch_path), "/posts");
+	assert_int_equal(c.server.nlisteners, 2);
+	assert_string_equal(c.server.listeners[1].address, "::1");
+	assert_int_equal(c.server.listeners[1].port, 1966);
+	assert_int_equal(c.capsule.gopher_port, 0);
+	assert_int_equal(c.capsule.gemini_port, 1965);
+	assert_int_equal(c.capsule.nasset_dirs, 2);
+	assert_string_equal(c.capsule.asset_dirs[1], "../public");
+	assert_int_equal(c.capsule.nignore, 2);
+	assert_int_equal(c.capsule.nignore_tags, 1);
+	assert_int_equal(c.capsule.tags_split, TAGS_SPLIT_SPACE);
+	assert_true(c.capsule.keywords_are_tags && c.capsule.show_future && !c.capsule.follow_links &&
+	    c.capsule.accept_fragments && c.capsule.gopher_text_dot);
+	assert_int_equal(c.capsule.page_entries, 50);
+	assert_int_equal(c.capsule.latest, 5);
+	assert_int_equal(c.capsule.feed_entries, 20);
+	assert_int_equal(c.capsule.menu_width, 60);
+	assert_int_equal(c.capsule.text_width, 66);
+	assert_int_equal(c.rescan_s, 0);
+	assert_true(!c.server.log_requests && c.server.log_addresses);
+	assert_int_equal(c.server.workers, 3);
+	assert_int_equal(c.cache_size, 2 << 20);
+	assert_int_equal(c.capsule.article_size_max, 512 << 10);
+	assert_int_equal(c.server.request_ms, 7000);
+	assert_int_equal(c.server.connections_max, 99);
+	diag_list_done(&diags);
+	config_done(&c);
+	strbuf_done(&why);
+}
+
+static void
+test_mistakes(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned line;
+		const char *says;
+	} vectors[] = {
+		{ "title: x\nautor: y\n", 2, "did you mean \"author\"" },
+		{ "zzzzz: y\n", 1, "there is no such key" },
+		{ "title: x\n\ncache_size: 4M\n", 3, "belongs below \"limits:\"" },
+		{ "limits:\n  cache_sise: 4M\n", 2, "did you mean \"cache_size\"" },
+		{ "show_future: perhaps\n", 1, "neither true nor false" },
+		{ "latest: many\n", 1, "whole number from 1 to 1000" },
+		{ "latest: 0\n", 1, "whole number" }, { "latest: 1001\n", 1, "whole number" },
+		{ "menu_width: 39\n", 1, "from 40 to 200" },
+		{ "gemini: 127.0.0.1\n", 1, "no address to listen on" },
+		{ "gopher: [\"::1:70\"]\n", 1, "no address to listen on" },
+		{ "gopher: \"*:70000\"\n", 1, "no address to listen on" },
+		{ "host: gemini://example.org/\n", 1, "no host name" },
+		{ "tags_split: never\n", 1, "none of auto, comma, space" },
+		{ "title: [a, b]\n", 1, "needs one value" },
+		{ "assets: {a: b}\n", 1, "needs a value or a list" },
+		{ "limits: 5\n", 1, "needs indented lines" },
+		{ "limits:\n  cache_size: 1T\n", 2, "whole number" },
+		{ "content:\ntitle: \"unclosed\nlang: de\n", 2, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+		struct config c;
+		struct diag_list diags;
+
+		if (load(&c, &diags, vectors[i].text))
+			fail_msg("taken: %s", vectors[i].text);
+		assert_true(diags.n > 0);
+		if (diags.v[0].line != vectors[i].line ||
+		    str_search(diags.v[0].text, str_of(vectors[i].says)) == diags.v[0].text.len)
+			fail_msg("\"%s\": line %u, \"%.*s\"", vectors[i].text, diags.v[0].line, STR_ARG(diags.v[0].text));
+		diag_list_done(&diags);
+		config_done(&c);
+	}
+}
+
+static void
+test_defaults(void **state)
+{
+	struct config c;
+	struct diag_list diags;
+	struct strbuf why = STRBUF_INIT;
+
+	(void)state;
+	assert_true(load(&c, &diags, "---\n# nothing but a comment\n"));
+	assert_true(config_finish(&c, &why));
+	assert_true(c.host_is_guess);
+	assert_true(str_is(c.capsule.host, "localhost"));
+	assert_int_equal(c.server.nlisteners, 2);
+	assert_string_equal(c.server.listeners[0].address, "*");
+	assert_int_equal(c.server.listeners[0].port, 1965);
+	assert_int_equal(c.server.listeners[1].port, 70);
+	diag_list_done(&diags);
+	config_done(&c);
+	assert_true(load(&c, &diags, "gemini: off\ngopher: off\n"));
+	assert_false(config_finish(&c, &why));
+	assert_non_null(strstr(why.buf, "nothing to serve"));
+	diag_list_done(&diags);
+	config_done(&c);
+	config_init(&c);
+	diag_list_init(&diags);
+	assert_false(config_load(&c, "/nonexistent/marmot.yaml", &diags));
+	assert_int_equal(diags.nerrors, 1);
+	diag_list_done(&diags);
+	config_done(&c);
+	strbuf_done(&why);
+}
+
+static void
+test_listen(void **state)
+{
+	static const struct {
+		const char *text, *address;
+		unsigned port;
+	} vectors[] = {
+		{ "127.0.0.1:1965", "127.0.0.1", 1965 }, { "[::1]:70", "::1", 70 }, { "*:70", "*", 70 },
+		{ ":70", "*", 70 }, { "70", "*", 70 }, { "localhost:0", "localhost", 0 },
+		{ "::1:70", NULL, 0 }, { "::1", NULL, 0 }, { "a:b", NULL, 0 }, { "", NULL, 0 }, { "h:65536", NULL, 0 },
+		{ "h:", NULL, 0 }, { "h:-1", NULL, 0 },
+	};
+	struct arena arena;
+	const char *address;
+	unsigned port;
+
+	(void)state;
+	arena_init(&arena, 0);
+	for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+		bool taken = config_parse_listen(&arena, vectors[i].text, &address, &port);
+
+		assert_int_equal(taken, vectors[i].address != NULL);
+		if (taken) {
+			assert_string_equal(address, vectors[i].address);
+			assert_int_equal(port, vectors[i].port);
+		}
+	}
+	arena_done(&arena);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	scratch_begin();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	scratch_end();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_everything), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_listen),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
