@@ -159,35 +159,30 @@ look() {
 
 say() { printf 'needs: %s\n' "$*" >&2; }
 
-# Runs the package manager, as root where it wants that.
-as_root() {
-	if [ "$(id -u)" = 0 ] || [ "$manager" = brew ]; then
-		"$@"
-	elif has sudo; then
-		sudo "$@"
-	elif has doas; then
-		doas "$@"
-	else
-		say "that needs root, and there is neither sudo nor doas; run this as root, then try again:"
-		say "    $*"
-		return 1
-	fi
+# What to put before a command so that it runs as root.
+find_root() {
+	become=
+	[ "$(id -u)" != 0 ] && [ "$manager" != brew ] || return 0
+	for become in sudo doas; do
+		has "$become" && return 0
+	done
+	return 1
 }
 
 install_all() {
-	# shellcheck disable=SC2086 # one word a package
+	# shellcheck disable=SC2086 # one word a package, and none for root
 	case $manager in
 	apt-get)
 		say "installing them with apt-get; this takes a minute or two"
-		as_root apt-get -q update &&
-		    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 \
+		$become apt-get -q update &&
+		    $become env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 \
 			install -y --no-install-recommends $packages
 		;;
-	apk) as_root apk add $packages ;;
-	dnf) as_root dnf install -y $packages ;;
-	pacman) as_root pacman -S --needed --noconfirm $packages ;;
-	pkg) as_root pkg install -y $packages ;;
-	pkg_add) as_root pkg_add $packages ;;
+	apk) $become apk add $packages ;;
+	dnf) $become dnf install -y $packages ;;
+	pacman) $become pacman -S --needed --noconfirm $packages ;;
+	pkg) $become pkg install -y $packages ;;
+	pkg_add) $become pkg_add $packages ;;
 	brew) brew install $packages ;;
 	esac
 }
@@ -246,6 +241,11 @@ if [ -n "$unnamed" ]; then
 	exit 1
 fi
 
+find_root || {
+	say "installing needs root, and there is neither sudo nor doas here: as root, run"
+	say "    sh src/dist/needs.sh $goal"
+	exit 1
+}
 install_all || {
 	say "the installation did not succeed; what it said stands above"
 	exit 1
