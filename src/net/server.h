@@ -33,7 +33,7 @@ struct server_options {
 	unsigned request_ms;		/* 10,000: the whole line */
 	unsigned reply_ms;		/* 30,000 without the minimum progress below */
 	unsigned reply_bytes;		/* 7,680: must be taken in each reply_ms (256 bytes/s) */
-	unsigned finish_ms;		/* 5,000 for the close_notify */
+	unsigned finish_ms;		/* 5,000 for the end of a reply, without any progress */
 	unsigned linger_ms;		/* 2,000 of draining before close */
 	unsigned job_ms;		/* 30,000: then 42 */
 	unsigned stop_ms;		/* 5,000 for replies under way at the end */

@@ -9,6 +9,8 @@
 #ifndef PROTO_CACHE_H
 #define PROTO_CACHE_H
 
+#include <stdatomic.h>
+
 #include "content/catalogue.h"
 #include "render/address.h"
 
@@ -21,7 +23,7 @@ struct cache_entry {
 	struct str bytes;		/* the whole answer, header included */
 	int status;
 	/* private */
-	int references;
+	atomic_int references;
 	unsigned number;		/* of the catalogue it was made from */
 	const struct article *article;	/* checked against its file; may be NULL */
 	struct fs_stamp stamp;

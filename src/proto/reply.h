@@ -7,10 +7,10 @@
 #ifndef PROTO_REPLY_H
 #define PROTO_REPLY_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/strbuf.h"
+#include "render/address.h"
 
 struct cache_entry;
 
@@ -20,20 +20,30 @@ struct reply_chunk {
 	size_t len;		/* [bytes]; 0: all was sent */
 };
 
+/* What becomes of a file's bytes on their way. */
+enum reply_form {
+	REPLY_BYTES,		/* nothing */
+	REPLY_LINES,		/* text: every line ends in CRLF, the last one too (RFC 1436, appendix) */
+	REPLY_DOTTED,		/* the same, "." at line starts doubled, and the final "." */
+};
+
 struct reply {
 	int status;			/* Gemini's numbers, for the log in Gopher too */
 	struct strbuf bytes;		/* header, and the body unless it is elsewhere */
 	struct cache_entry *entry;	/* the whole answer, held; or NULL */
 	int fd;				/* body from this file after bytes; -1 for none */
 	uint64_t file_left;		/* [bytes] of it still to be read */
-	bool lines;			/* the file is text: every line is to end in CRLF (RFC 1436) */
+	enum reply_form form;		/* of the file's bytes */
 	uint64_t sent;			/* [bytes] of everything so far */
-	const char *outcome;		/* for the log: "ok", "truncated file" … */
+	const char *outcome;		/* for the log: "truncated file" …; NULL: "ok" */
 	/* private */
 	size_t at;			/* [bytes] of the current source that are sent */
+	char last;			/* byte of the file, for REPLY_LINES; 0 before the first */
 };
 
-#define REPLY_FILE_CHUNK ((size_t)32 * 1024)	/* [bytes] read from a file at once */
+/* [bytes] read from a file at once: what one TLS record holds, and all that a
+ * client who does not read can make us keep. */
+#define REPLY_FILE_CHUNK ((size_t)16 * 1024)
 
 void reply_init(struct reply *r);
 void reply_done(struct reply *r);	/* closes, releases, frees; usable again */
@@ -46,5 +56,9 @@ void reply_done(struct reply *r);	/* closes, releases, frees; usable again */
 int reply_peek(struct reply *r, struct reply_chunk *ret);
 /* n bytes of the last chunk are on their way. */
 void reply_sent(struct reply *r, size_t n);
+
+/* [bytes] at the beginning that are no body: Gemini's header with its CRLF.
+ * Asked before anything is sent. */
+size_t reply_header_len(const struct reply *r, enum scheme scheme);
 
 #endif

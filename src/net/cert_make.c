@@ -1,0 +1,225 @@
+/* cert_make.c - the server's certificate, made. */
+#include "net/cert.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include "base/fs.h"
+#include "net/cert_name.h"
+
+#define SERIAL_SIZE 16		/* [bytes] */
+#define CN_SIZE_MAX 64		/* [bytes] (RFC 5280, ub-common-name) */
+#define DAY_S (24 * 60 * 60)
+
+/* --- names ------------------------------------------------------------------ */
+
+static bool
+add_cn(X509_NAME *subject, struct str name)
+{
+	return X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+	    (const unsigned char *)name.p, (int)name.len, -1, 0) == 1;
+}
+
+/*
+ * CN is the first name, and any address besides: Lagrange judges an address by
+ * the CN, Amfora by the subjectAltName.
+ */
+static bool
+add_subject(X509 *x, const struct str *names, size_t n)
+{
+	X509_NAME *subject = X509_get_subject_name(x);
+	unsigned char bytes[16];
+
+	for (size_t i = 0; i < n; i++)
+		if ((i == 0 || cert_name_address(names[i], bytes) > 0) && names[i].len <= CN_SIZE_MAX &&
+		    !add_cn(subject, names[i]))
+			return false;
+	if (X509_NAME_entry_count(subject) == 0 && !add_cn(subject, STR("capsule")))
+		return false;
+	return X509_set_issuer_name(x, subject) == 1;
+}
+
+/* A GENERAL_NAME that owns its bytes, or NULL. */
+static GENERAL_NAME *
+general_name(struct str name)
+{
+	GENERAL_NAME *g = GENERAL_NAME_new();
+	unsigned char bytes[16];
+	size_t size = cert_name_address(name, bytes);
+	ASN1_STRING *s = size > 0 ? ASN1_OCTET_STRING_new() : ASN1_IA5STRING_new();
+
+	if (g == NULL || s == NULL ||
+	    ASN1_STRING_set(s, size > 0 ? (const void *)bytes : name.p,
+	    size > 0 ? (int)size : (int)name.len) != 1) {
+		GENERAL_NAME_free(g);
+		ASN1_STRING_free(s);
+		return NULL;
+	}
+	GENERAL_NAME_set0_value(g, size > 0 ? GEN_IPADD : GEN_DNS, s);
+	return g;
+}
+
+static bool
+add_alternatives(X509 *x, const struct str *names, size_t n)
+{
+	GENERAL_NAMES *all = GENERAL_NAMES_new();
+	bool good = all != NULL;
+
+	for (size_t i = 0; good && i < n; i++) {
+		GENERAL_NAME *g = general_name(names[i]);
+
+		good = g != NULL && sk_GENERAL_NAME_push(all, g) > 0;
+		if (!good)
+			GENERAL_NAME_free(g);
+	}
+	good = good && X509_add1_ext_i2d(x, NID_subject_alt_name, all, 0, X509V3_ADD_DEFAULT) == 1;
+	GENERAL_NAMES_free(all);
+	return good;
+}
+
+/* --- making -------------------------------------------------------------------- */
+
+static bool
+add_extension(X509 *x, int nid, const char *value)
+{
+	X509V3_CTX context;
+	X509_EXTENSION *e;
+	bool good;
+
+	X509V3_set_ctx_nodb(&context);
+	X509V3_set_ctx(&context, x, x, NULL, NULL, 0);
+	e = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+	good = e != NULL && X509_add_ext(x, e, -1) == 1;
+	X509_EXTENSION_free(e);
+	return good;
+}
+
+static bool
+set_serial(X509 *x)
+{
+	unsigned char bytes[SERIAL_SIZE];
+	BIGNUM *number = NULL;
+	bool good;
+
+	if (RAND_bytes(bytes, sizeof bytes) != 1)
+		return false;
+	/* Positive and never zero (RFC 5280, 4.1.2.2). */
+	bytes[0] = (unsigned char)((bytes[0] & 0x7F) | 0x40);
+	number = BN_bin2bn(bytes, sizeof bytes, NULL);
+	good = number != NULL && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(x)) != NULL;
+	BN_free(number);
+	return good;
+}
+
+static X509 *
+make(EVP_PKEY *key, const struct str *names, size_t n)
+{
+	X509 *x = X509_new();
+
+	/* Yesterday, so that no client's clock finds it too new; the end is
+	 * RFC 5280's word for none (4.1.2.5). */
+	if (x != NULL && X509_set_version(x, X509_VERSION_3) == 1 && set_serial(x) &&
+	    X509_gmtime_adj(X509_getm_notBefore(x), -DAY_S) != NULL &&
+	    ASN1_TIME_set_string(X509_getm_notAfter(x), "99991231235959Z") == 1 &&
+	    X509_set_pubkey(x, key) == 1 && add_subject(x, names, n) &&
+	    add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
+	    add_extension(x, NID_key_usage, "critical,digitalSignature") &&
+	    add_extension(x, NID_ext_key_usage, "serverAuth") &&
+	    add_extension(x, NID_subject_key_identifier, "hash") &&
+	    add_alternatives(x, names, n) && X509_sign(x, key, EVP_sha256()) > 0)
+		return x;
+	X509_free(x);
+	return NULL;
+}
+
+/* Writes what is in bio to path whole. */
+static int
+write_bio(BIO *bio, const char *path, unsigned mode)
+{
+	char *bytes;
+	long n = BIO_get_mem_data(bio, &bytes);
+
+	return fs_write_path(path, (struct str){ bytes, (size_t)n }, mode);
+}
+
+static int
+write_pair(X509 *x, EVP_PKEY *key, const char *crt_path, const char *key_path, const char **why)
+{
+	BIO *crt_pem = BIO_new(BIO_s_mem()), *key_pem = BIO_new(BIO_s_secmem());
+	int r = -ENOMEM;
+
+	*why = "out of memory";
+	if (crt_pem == NULL || key_pem == NULL || PEM_write_bio_X509(crt_pem, x) != 1 ||
+	    PEM_write_bio_PrivateKey(key_pem, key, NULL, NULL, 0, NULL, NULL) != 1)
+		goto out;
+	*why = "the key file cannot be written";
+	r = write_bio(key_pem, key_path, 0600);
+	if (r != 0)
+		goto out;
+	*why = "the certificate file cannot be written";
+	r = write_bio(crt_pem, crt_path, 0644);
+	/* A key alone would be in the way of the next try. */
+	if (r != 0)
+		(void)unlink(key_path);
+out:
+	BIO_free(crt_pem);
+	BIO_free(key_pem);
+	return r;
+}
+
+static bool
+exists(const char *path)
+{
+	return access(path, F_OK) == 0 || errno != ENOENT;
+}
+
+int
+cert_make(const char *dir, const struct str *names, size_t n, const char **ret_why)
+{
+	struct strbuf crt_path = STRBUF_INIT, key_path = STRBUF_INIT;
+	EVP_PKEY *key = NULL;
+	X509 *x = NULL;
+	int r = -EINVAL;
+
+	*ret_why = "no host name";
+	if (n == 0)
+		return -EINVAL;
+	*ret_why = "not a host name (letters, digits, \"-\" and \".\"; others in their xn-- form)";
+	for (size_t i = 0; i < n; i++)
+		if (!cert_name_is_good(names[i]))
+			return -EINVAL;
+	strbuf_addf(&crt_path, "%s/%.*s.crt", dir, STR_ARG(names[0]));
+	strbuf_addf(&key_path, "%s/%.*s.key", dir, STR_ARG(names[0]));
+
+	*ret_why = "the certificate folder cannot be made";
+	r = fs_make_dirs(dir, 0755);
+	if (r != 0)
+		goto out;
+	*ret_why = "there is one already; readers have pinned it, so it is never replaced by itself";
+	r = -EEXIST;
+	if (exists(crt_path.buf) || exists(key_path.buf))
+		goto out;
+	*ret_why = "the certificate cannot be made";
+	r = -EIO;
+	ERR_clear_error();
+	key = EVP_EC_gen("P-256");
+	x = key != NULL ? make(key, names, n) : NULL;
+	if (x == NULL)
+		goto out;
+	r = write_pair(x, key, crt_path.buf, key_path.buf, ret_why);
+	if (r == 0)
+		*ret_why = NULL;
+out:
+	ERR_clear_error();
+	X509_free(x);
+	EVP_PKEY_free(key);
+	strbuf_done(&crt_path);
+	strbuf_done(&key_path);
+	return r;
+}

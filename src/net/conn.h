@@ -1,0 +1,121 @@
+/*
+ * conn.h - a connection, from accept to close.
+ *
+ * A connection is in one state of a const table { name, step, deadline }:
+ *
+ *	handshake -> request (-> job) -> reply -> finish -> linger
+ *
+ * A step does what can be done now and returns what it waits for; only
+ * conn_turn, which called it, ends the connection, so nothing is freed under a
+ * step's feet.  Deadlines: each state has one length, so the connections of a
+ * state wait in the order in which they entered it, and a list for each state
+ * is always sorted.  A deadline is for the whole state, not for each read; in
+ * reply and linger it is renewed by progress at the minimum rate.
+ *
+ * All of it happens on the thread of the connection's worker.
+ */
+#ifndef NET_CONN_H
+#define NET_CONN_H
+
+#include "net/loop.h"
+#include "net/peer.h"
+#include "net/pipe.h"
+#include "proto/protocol.h"
+
+#define CONN_TURN_BYTES ((size_t)128 * 1024)	/* written for one connection before others have their turn */
+#define CONN_DRAIN_TURN ((size_t)64 * 1024)	/* [bytes] drained in one turn */
+#define CONN_METER_PARTS 8			/* readings of the meter in reply_ms */
+#define CONN_DRAIN_MAX ((size_t)4 * 1024 * 1024)	/* [bytes] drained in all */
+
+struct job;
+struct listener;
+struct worker;
+
+enum conn_state {
+	CONN_HANDSHAKE,
+	CONN_REQUEST,
+	CONN_JOB,
+	CONN_REPLY,
+	CONN_FINISH,
+	CONN_LINGER,
+	CONN_STATES
+};
+
+enum conn_want {
+	CONN_GO_ON,		/* with the state's step, which has changed */
+	CONN_WANT_READ,
+	CONN_WANT_WRITE,
+	CONN_WANT_JOB,
+	CONN_DONE,		/* close */
+	CONN_RESET,		/* close so that the client sees a failure and the kernel keeps nothing */
+};
+
+struct conn {
+	struct conn *prev, *next;	/* neighbours in the state's list, when waiting */
+	struct worker *worker;
+	const struct listener *listener;
+	struct loop_watch *watch;	/* NULL until it first waits */
+	struct pipe pipe;
+	struct peer peer;
+	enum conn_state state;
+	enum conn_state list;		/* the one it is in, when waiting */
+	bool waiting;
+	bool clean;			/* the handshake is done and nothing broke: a clean end can be said */
+	bool finished;			/* it was said */
+
+	struct strbuf in;		/* what came so far; afterwards the request line, for the log */
+	struct job *job;
+	struct reply reply;
+	size_t header_len;		/* [bytes] of the reply that are no body */
+	size_t drained;			/* [bytes] in linger */
+
+	uint64_t deadline_ms;
+	uint64_t asked_ms;		/* when the request was whole */
+
+	/*
+	 * The minimum rate as a meter: bytes taken buy time, up to reply_ms.
+	 * It runs from the first wait in reply, finish or linger.
+	 */
+	uint64_t metered_ms;		/* when it was last read; 0: it does not run */
+	uint64_t metered;		/* [bytes] the client had taken by then */
+	uint64_t left_ms;		/* what was left then */
+};
+
+/* Connections in one state, the first deadline first. */
+struct conn_list {
+	struct conn *first, *last;
+};
+
+/*
+ * Takes the accepted, non-blocking descriptor fd, which the limiter has
+ * counted, and gives it its first turn at once.
+ */
+void conn_new(struct worker *worker, const struct listener *listener, int fd, const struct peer *peer);
+
+/* Takes a finished job that was this connection's. */
+void conn_take_job(struct conn *c, struct job *job);
+
+/* Deals with every connection whose time is up; the next deadline [ms of
+ * loop_now_ms], UINT64_MAX when nobody waits. */
+uint64_t conn_expire(struct worker *worker, uint64_t now_ms);
+
+/* Closes the connection that has idled longest, if one has for idle_ms without
+ * having asked for anything: room for another. */
+bool conn_evict(struct worker *worker, uint64_t now_ms, uint64_t idle_ms);
+
+/* At the end: closes who has asked for nothing; with all set, everybody. */
+void conn_stop(struct worker *worker, bool all);
+
+/* For the steps (step.c), which know the states' work. */
+typedef enum conn_want conn_step(struct conn *c);
+conn_step step_handshake, step_request, step_job, step_reply, step_finish, step_linger;
+
+/* What follows (late.c) when the time in a state is up; CONN_GO_ON when the state has changed. */
+conn_step late_quietly, late_job, late_reply, late_finish, late_linger;
+
+/* For the steps: puts a refusal in the place of the answer and goes to reply. */
+void conn_refuse(struct conn *c, int status, const char *why);
+/* For the steps: one line about the request, when it is answered or given up. */
+void conn_log(struct conn *c, const char *outcome);
+
+#endif

@@ -1,0 +1,195 @@
+/* job.c - requests that take long, answered on threads of their own. */
+#include "net/job.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "net/thread.h"
+
+struct job_pool {
+	const struct service *service;
+	unsigned nthreads, jobs_max;
+
+	pthread_mutex_t mutex;		/* for all below */
+	pthread_cond_t wanted;		/* a job, or the end */
+	pthread_cond_t ended;		/* a helper has */
+	struct job *first, **last;	/* the queue */
+	unsigned njobs;			/* queued and running */
+	unsigned nrunning;		/* helpers that have not ended */
+	bool closing;
+};
+
+struct job *
+job_new(const struct protocol *protocol, struct request *request)
+{
+	struct job *job = mem_alloc(sizeof *job);
+
+	job->protocol = protocol;
+	job->request = *request;
+	strbuf_init(&job->line);
+	strbuf_addstr(&job->line, request->line);
+	job->request.line = strbuf_str(&job->line);
+	reply_init(&job->reply);
+	request_init(request);
+	return job;
+}
+
+void
+job_free(struct job *job)
+{
+	if (job == NULL)
+		return;
+	request_done(&job->request);
+	strbuf_done(&job->line);
+	reply_done(&job->reply);
+	free(job);
+}
+
+struct job_pool *
+job_pool_new(const struct service *service, unsigned threads, unsigned jobs_max)
+{
+	struct job_pool *pool = mem_alloc(sizeof *pool);
+
+	pool->service = service;
+	pool->nthreads = threads;
+	pool->jobs_max = jobs_max;
+	pool->last = &pool->first;
+	pthread_mutex_init(&pool->mutex, NULL);
+	pthread_cond_init(&pool->wanted, NULL);
+	pthread_cond_init(&pool->ended, NULL);
+	return pool;
+}
+
+static void *
+help(void *arg)
+{
+	struct job_pool *pool = arg;
+	struct arena scratch;
+
+	arena_init(&scratch, 0);
+	pthread_mutex_lock(&pool->mutex);
+	for (;;) {
+		struct job *job;
+
+		while (pool->first == NULL && !pool->closing)
+			pthread_cond_wait(&pool->wanted, &pool->mutex);
+		if (pool->closing)
+			break;
+		job = pool->first;
+		pool->first = job->next;
+		if (pool->first == NULL)
+			pool->last = &pool->first;
+		pthread_mutex_unlock(&pool->mutex);
+
+		if (!atomic_load(&job->abandoned)) {
+			enum respond r = job->protocol->respond(pool->service, &job->request,
+			    &scratch, true, &job->reply);
+
+			assert(r == RESPOND_DONE);
+			(void)r;
+			arena_reset(&scratch);
+		}
+		/* The place in the queue is free before the answer is out, so
+		 * that one client after another never meets a full pool. */
+		pthread_mutex_lock(&pool->mutex);
+		pool->njobs--;
+		pthread_mutex_unlock(&pool->mutex);
+		job->finished(job);
+		pthread_mutex_lock(&pool->mutex);
+	}
+	arena_done(&scratch);
+	pool->nrunning--;
+	pthread_cond_broadcast(&pool->ended);
+	pthread_mutex_unlock(&pool->mutex);
+	return NULL;
+}
+
+int
+job_pool_start(struct job_pool *pool)
+{
+	for (unsigned i = 0; i < pool->nthreads; i++) {
+		pthread_t thread;
+		int r;
+
+		pthread_mutex_lock(&pool->mutex);
+		pool->nrunning++;
+		pthread_mutex_unlock(&pool->mutex);
+		r = thread_start(&thread, help, pool);
+		if (r != 0) {
+			pthread_mutex_lock(&pool->mutex);
+			pool->nrunning--;
+			pthread_mutex_unlock(&pool->mutex);
+			return r;
+		}
+		/* A stuck helper could never be joined; nrunning tells instead. */
+		pthread_detach(thread);
+	}
+	return 0;
+}
+
+static void
+deadline_in(struct timespec *ret, unsigned ms)
+{
+	clock_gettime(CLOCK_REALTIME, ret);
+	ret->tv_sec += (time_t)(ms / 1000);
+	ret->tv_nsec += (long)(ms % 1000) * 1000000;
+	if (ret->tv_nsec >= 1000000000) {
+		ret->tv_sec++;
+		ret->tv_nsec -= 1000000000;
+	}
+}
+
+int
+job_pool_free(struct job_pool *pool, unsigned wait_ms)
+{
+	struct timespec until;
+	bool stuck;
+
+	if (pool == NULL)
+		return 0;
+	deadline_in(&until, wait_ms);
+	pthread_mutex_lock(&pool->mutex);
+	pool->closing = true;
+	pthread_cond_broadcast(&pool->wanted);
+	while (pool->first != NULL) {
+		struct job *job = pool->first;
+
+		pool->first = job->next;
+		job_free(job);
+	}
+	pool->last = &pool->first;
+	while (pool->nrunning > 0)
+		if (pthread_cond_timedwait(&pool->ended, &pool->mutex, &until) == ETIMEDOUT)
+			break;
+	stuck = pool->nrunning > 0;
+	pthread_mutex_unlock(&pool->mutex);
+	if (stuck)
+		return -ETIMEDOUT;
+	pthread_cond_destroy(&pool->ended);
+	pthread_cond_destroy(&pool->wanted);
+	pthread_mutex_destroy(&pool->mutex);
+	free(pool);
+	return 0;
+}
+
+bool
+job_submit(struct job_pool *pool, struct job *job)
+{
+	bool room;
+
+	pthread_mutex_lock(&pool->mutex);
+	room = pool->njobs < pool->jobs_max;
+	if (room) {
+		job->next = NULL;
+		*pool->last = job;
+		pool->last = &job->next;
+		pool->njobs++;
+		pthread_cond_signal(&pool->wanted);
+	}
+	pthread_mutex_unlock(&pool->mutex);
+	return room;
+}

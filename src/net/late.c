@@ -1,0 +1,83 @@
+/* late.c - what follows when the time of a connection's state is up. */
+#include "net/conn.h"
+#include "net/worker.h"
+
+/* Nothing was asked, so nothing is answered; but the end is a clean one. */
+enum conn_want
+late_quietly(struct conn *c)
+{
+	if (c->clean && !c->finished) {
+		c->finished = true;
+		if (pipe_finish(&c->pipe) == PIPE_OK)
+			(void)pipe_flush(&c->pipe);
+	}
+	return CONN_DONE;
+}
+
+enum conn_want
+late_job(struct conn *c)
+{
+	atomic_store(&c->job->abandoned, true);
+	c->job->waiting = NULL;
+	c->job = NULL;
+	conn_refuse(c, 42, "this took too long");
+	c->reply.outcome = "took too long";
+	return CONN_GO_ON;
+}
+
+/* Reads the meter: whether there is time left.  ret_moved: the client has
+ * taken anything at all since the last reading. */
+static bool
+has_time(struct conn *c, bool *ret_moved)
+{
+	const struct server_options *options = c->worker->shared->options;
+	uint64_t taken = pipe_taken(&c->pipe), now_ms = loop_now_ms();
+	uint64_t bought = (taken - c->metered) * options->reply_ms / options->reply_bytes;
+	uint64_t gone = now_ms - c->metered_ms;
+
+	*ret_moved = taken > c->metered;
+	c->left_ms += bought;
+	if (c->left_ms > options->reply_ms)
+		c->left_ms = options->reply_ms;
+	c->left_ms -= gone < c->left_ms ? gone : c->left_ms;
+	c->metered = taken;
+	c->metered_ms = now_ms;
+	return c->left_ms > 0;
+}
+
+enum conn_want
+late_reply(struct conn *c)
+{
+	bool moved;
+
+	if (has_time(c, &moved))
+		return CONN_WANT_WRITE;
+	conn_log(c, "too slow");
+	return CONN_RESET;
+}
+
+enum conn_want
+late_finish(struct conn *c)
+{
+	bool moved;
+
+	if (has_time(c, &moved) && moved)
+		return CONN_WANT_WRITE;
+	conn_log(c, "too slow");
+	return CONN_RESET;
+}
+
+/*
+ * What the client has not taken is in the kernel's hands, where it may stay
+ * under the reply's rule and no longer.
+ */
+enum conn_want
+late_linger(struct conn *c)
+{
+	bool moved;
+
+	/* The end itself counts as one byte. */
+	if (pipe_taken(&c->pipe) + 1 >= c->pipe.sent)
+		return CONN_DONE;
+	return has_time(c, &moved) ? CONN_WANT_READ : CONN_RESET;
+}

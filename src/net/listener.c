@@ -1,0 +1,180 @@
+/* listener.c - a bound socket that accepts. */
+#include "net/listener.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PORT_TRIES 16	/* for a free port that both families have */
+
+/* Addresses that stand for more than one socket. */
+static const struct {
+	const char *name;
+	const char *sockets[LISTENER_SOCKETS_MAX];
+} names[] = {
+	{ "*", { "::", "0.0.0.0" } },
+	{ "localhost", { "::1", "127.0.0.1" } },
+};
+
+/* What an owner can do about it. */
+static const struct {
+	int error;
+	const char *remedy;
+} remedies[] = {
+	{ EADDRINUSE, "the address is in use by another program; stop it or choose another port" },
+	{ EACCES, "a port below 1024 needs root or CAP_NET_BIND_SERVICE; choose another port" },
+	{ EADDRNOTAVAIL, "this machine has no such address" },
+	{ EAFNOSUPPORT, "this machine does not have this kind of address" },
+	{ EINVAL, "not a numeric IP address, \"localhost\" or \"*\"" },
+};
+
+static void
+explain(struct strbuf *why, const char *address, unsigned port, const char *option, int error)
+{
+	const char *remedy = strerror(error);
+
+	for (size_t i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
+		if (remedies[i].error == error)
+			remedy = remedies[i].remedy;
+	strbuf_addf(why, strchr(address, ':') != NULL ? "cannot listen at [%s]:%u: %s" :
+	    "cannot listen at %s:%u: %s", address, port, remedy);
+	if (option != NULL)
+		strbuf_addf(why, " (%s)", option);
+}
+
+static int
+set_up(int fd, int family)
+{
+	/* Where both families share a socket by default, the IPv4 one of "*"
+	 * would find its port taken. */
+	static const int on = 1, send_buffer = LISTENER_SEND_BUFFER;
+
+	if (family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
+		return -errno;
+	/* Accepted sockets inherit these two, which saves a call for each; a
+	 * system that refuses them still serves. */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
+	return 0;
+}
+
+/* One socket; 0 or -errno. */
+static int
+open_one(const char *address, unsigned port, struct listener *ret)
+{
+	struct addrinfo hints = {
+		.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
+		.ai_socktype = SOCK_STREAM,
+	};
+	struct addrinfo *info = NULL;
+	struct sockaddr_storage bound;
+	socklen_t size = sizeof bound;
+	struct peer peer;
+	char service[16];
+	int fd = -1, r = 0;
+
+	snprintf(service, sizeof service, "%u", port);
+	if (getaddrinfo(address, service, &hints, &info) != 0)
+		return -EINVAL;
+	fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0) {
+		r = -errno;
+		goto out;
+	}
+	r = set_up(fd, info->ai_family);
+	if (r != 0)
+		goto out;
+	if (bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&bound, &size) != 0) {
+		r = -errno;
+		goto out;
+	}
+	*ret = (struct listener){ .fd = fd, .port = peer_port_of((struct sockaddr *)&bound) };
+	peer = peer_of((struct sockaddr *)&bound);
+	peer_text(&peer, ret->address);
+	ret->any = strcmp(ret->address, "::") == 0 || strcmp(ret->address, "0.0.0.0") == 0;
+	fd = -1;
+out:
+	if (fd >= 0)
+		close(fd);
+	freeaddrinfo(info);
+	return r;
+}
+
+/* Both sockets of a name, or the one this machine has; how many, or -errno. */
+static int
+open_pair(const char *const sockets[static LISTENER_SOCKETS_MAX], unsigned port,
+    struct listener ret[static LISTENER_SOCKETS_MAX])
+{
+	int n = 0, r = 0;
+
+	for (int i = 0; i < LISTENER_SOCKETS_MAX; i++) {
+		r = open_one(sockets[i], n > 0 ? ret[0].port : port, &ret[n]);
+		if (r == 0)
+			n++;
+		else if (r != -EAFNOSUPPORT && r != -EADDRNOTAVAIL)
+			break;
+		else if (i < LISTENER_SOCKETS_MAX - 1 || n > 0)
+			r = 0;
+	}
+	if (r == 0)
+		return n;
+	while (n > 0)
+		listener_close(&ret[--n]);
+	return r;
+}
+
+int
+listener_open(const char *address, unsigned port, const char *option,
+    struct listener ret[static LISTENER_SOCKETS_MAX], struct strbuf *why)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(address, names[i].name) != 0)
+			continue;
+		/* The port the system chose for one may be taken for the other. */
+		for (int try = 0; try < (port == 0 ? PORT_TRIES : 1); try++) {
+			n = open_pair(names[i].sockets, port, ret);
+			if (n != -EADDRINUSE)
+				break;
+		}
+		if (n < 0)
+			explain(why, address, port, option, -n);
+		return n;
+	}
+	n = open_one(address, port, &ret[0]);
+	if (n == 0)
+		return 1;
+	explain(why, address, port, option, -n);
+	return n;
+}
+
+void
+listener_close(struct listener *listener)
+{
+	if (listener->fd >= 0)
+		close(listener->fd);
+	listener->fd = -1;
+}
+
+int
+listener_accept(const struct listener *listener, struct peer *ret)
+{
+	struct sockaddr_storage address;
+	socklen_t size = sizeof address;
+	int fd;
+
+	address.ss_family = AF_UNSPEC;
+	fd = accept4(listener->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (fd < 0)
+		return errno == EWOULDBLOCK ? -EAGAIN : -errno;
+	*ret = peer_of((struct sockaddr *)&address);
+	return fd;
+}

@@ -1,0 +1,297 @@
+/* loop.c - waiting: descriptors, timers, signals, a knock from another thread. */
+#include "net/loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#define LOOP_SIGNALS_MAX 8
+
+struct loop_signal {
+	struct event *event;
+	loop_due *due;
+	void *arg;
+};
+
+struct loop {
+	struct event_base *base;
+	struct loop_signal signals[LOOP_SIGNALS_MAX];
+	unsigned nsignals;
+	int wake_pipe[2];
+	struct loop_watch *wake_watch;
+	loop_due *on_wake;
+	void *on_wake_arg;
+	atomic_bool woken;		/* a byte is in the pipe already */
+	bool stopped;
+};
+
+/* One allocation with libevent's own part behind, whose size only it knows. */
+struct loop_watch {
+	struct loop *loop;
+	loop_ready *ready;
+	void *arg;
+	int fd;
+	unsigned what;
+	_Alignas(max_align_t) char event[];
+};
+
+struct loop_timer {
+	loop_due *due;
+	void *arg;
+	_Alignas(max_align_t) char event[];
+};
+
+static void loop_drain_wakes(void *arg, unsigned what);
+
+static struct event *
+watch_event(struct loop_watch *watch)
+{
+	return (struct event *)(void *)watch->event;
+}
+
+static struct event *
+timer_event(struct loop_timer *timer)
+{
+	return (struct event *)(void *)timer->event;
+}
+
+struct loop *
+loop_new(void)
+{
+	struct loop *loop = mem_alloc(sizeof *loop);
+	struct event_config *config = event_config_new();
+	int saved;
+
+	if (config == NULL)
+		log_fatal("out of memory");
+	/* Each loop has one thread: its locks would only be paid for. */
+	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+	/* A stranger's environment has no say in how we wait. */
+	event_config_set_flag(config, EVENT_BASE_FLAG_IGNORE_ENV);
+	loop->base = event_base_new_with_config(config);
+	event_config_free(config);
+	loop->wake_pipe[0] = loop->wake_pipe[1] = -1;
+	if (loop->base == NULL || pipe2(loop->wake_pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
+		saved = errno != 0 ? errno : EMFILE;
+		loop_free(loop);
+		errno = saved;
+		return NULL;
+	}
+	loop->wake_watch = loop_watch_new(loop, loop->wake_pipe[0], loop_drain_wakes, loop);
+	loop_watch_set(loop->wake_watch, LOOP_READ);
+	return loop;
+}
+
+void
+loop_free(struct loop *loop)
+{
+	if (loop == NULL)
+		return;
+	for (unsigned i = 0; i < loop->nsignals; i++)
+		event_free(loop->signals[i].event);
+	loop_watch_free(loop->wake_watch);
+	for (int i = 0; i < 2; i++)
+		if (loop->wake_pipe[i] >= 0)
+			close(loop->wake_pipe[i]);
+	if (loop->base != NULL)
+		event_base_free(loop->base);
+	free(loop);
+}
+
+int
+loop_run(struct loop *loop)
+{
+	while (!loop->stopped)
+		if (event_base_loop(loop->base, EVLOOP_NO_EXIT_ON_EMPTY) < 0 &&
+		    errno != EINTR)
+			return errno != 0 ? -errno : -EIO;
+	loop->stopped = false;
+	return 0;
+}
+
+void
+loop_stop(struct loop *loop)
+{
+	loop->stopped = true;
+	event_base_loopbreak(loop->base);
+}
+
+uint64_t
+loop_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void
+watch_ready(evutil_socket_t fd, short events, void *arg)
+{
+	struct loop_watch *watch = arg;
+	unsigned what = 0;
+
+	(void)fd;
+	if (events & EV_READ)
+		what |= LOOP_READ;
+	if (events & EV_WRITE)
+		what |= LOOP_WRITE;
+	watch->ready(watch->arg, what);
+}
+
+struct loop_watch *
+loop_watch_new(struct loop *loop, int fd, loop_ready *ready, void *arg)
+{
+	struct loop_watch *watch = mem_alloc(sizeof *watch + event_get_struct_event_size());
+
+	watch->loop = loop;
+	watch->ready = ready;
+	watch->arg = arg;
+	watch->fd = fd;
+	return watch;
+}
+
+void
+loop_watch_set(struct loop_watch *watch, unsigned what)
+{
+	short events = EV_PERSIST;
+
+	if (what == watch->what)
+		return;
+	if (watch->what != 0)
+		event_del(watch_event(watch));
+	watch->what = what;
+	if (what == 0)
+		return;
+	if (what & LOOP_READ)
+		events |= EV_READ;
+	if (what & LOOP_WRITE)
+		events |= EV_WRITE;
+	if (event_assign(watch_event(watch), watch->loop->base, watch->fd, events, watch_ready,
+	    watch) != 0 || event_add(watch_event(watch), NULL) != 0)
+		log_fatal("cannot wait for descriptor %d", watch->fd);
+}
+
+void
+loop_watch_free(struct loop_watch *watch)
+{
+	if (watch == NULL)
+		return;
+	loop_watch_set(watch, 0);
+	free(watch);
+}
+
+static void
+timer_due(evutil_socket_t fd, short events, void *arg)
+{
+	struct loop_timer *timer = arg;
+
+	(void)fd;
+	(void)events;
+	timer->due(timer->arg);
+}
+
+struct loop_timer *
+loop_timer_new(struct loop *loop, loop_due *due, void *arg)
+{
+	struct loop_timer *timer = mem_alloc(sizeof *timer + event_get_struct_event_size());
+
+	timer->due = due;
+	timer->arg = arg;
+	if (event_assign(timer_event(timer), loop->base, -1, 0, timer_due, timer) != 0)
+		log_fatal("cannot make a timer");
+	return timer;
+}
+
+void
+loop_timer_set(struct loop_timer *timer, uint64_t in_ms)
+{
+	struct timeval in = {
+		.tv_sec = (time_t)(in_ms / 1000),
+		.tv_usec = (suseconds_t)(in_ms % 1000 * 1000),
+	};
+
+	if (event_add(timer_event(timer), &in) != 0)
+		log_fatal("cannot set a timer");
+}
+
+void
+loop_timer_clear(struct loop_timer *timer)
+{
+	event_del(timer_event(timer));
+}
+
+void
+loop_timer_free(struct loop_timer *timer)
+{
+	if (timer == NULL)
+		return;
+	loop_timer_clear(timer);
+	free(timer);
+}
+
+static void
+signal_came(evutil_socket_t fd, short events, void *arg)
+{
+	struct loop_signal *s = arg;
+
+	(void)fd;
+	(void)events;
+	s->due(s->arg);
+}
+
+void
+loop_signal(struct loop *loop, int number, loop_due *due, void *arg)
+{
+	struct loop_signal *s;
+
+	if (loop->nsignals == LOOP_SIGNALS_MAX)
+		log_fatal("too many signals for one loop");
+	s = &loop->signals[loop->nsignals++];
+	s->due = due;
+	s->arg = arg;
+	s->event = evsignal_new(loop->base, number, signal_came, s);
+	if (s->event == NULL || event_add(s->event, NULL) != 0)
+		log_fatal("cannot wait for signal %d", number);
+}
+
+void
+loop_on_wake(struct loop *loop, loop_due *due, void *arg)
+{
+	loop->on_wake = due;
+	loop->on_wake_arg = arg;
+}
+
+static void
+loop_drain_wakes(void *arg, unsigned what)
+{
+	struct loop *loop = arg;
+	char bytes[64];
+
+	(void)what;
+	while (read(loop->wake_pipe[0], bytes, sizeof bytes) > 0)
+		;
+	/* Before the call: what is posted during it knocks again. */
+	atomic_store(&loop->woken, false);
+	if (loop->on_wake != NULL)
+		loop->on_wake(loop->on_wake_arg);
+}
+
+void
+loop_wake(struct loop *loop)
+{
+	if (atomic_exchange(&loop->woken, true))
+		return;
+	while (write(loop->wake_pipe[1], "", 1) < 0 && errno == EINTR)
+		;
+}

@@ -1,0 +1,25 @@
+/*
+ * peer.h - who is at the other end: a network address without its port.
+ */
+#ifndef NET_PEER_H
+#define NET_PEER_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+#define PEER_TEXT_SIZE 64	/* [bytes] with NUL */
+
+struct peer {
+	unsigned char bytes[16];	/* IPv6; IPv4 as ::ffff:a.b.c.d (RFC 4291, 2.5.5.2) */
+};
+
+/* Anything but IPv4 and IPv6 becomes "::". */
+struct peer peer_of(const struct sockaddr *address);
+unsigned peer_port_of(const struct sockaddr *address);
+/* "192.0.2.1", "2001:db8::1"; no brackets, no zone. */
+void peer_text(const struct peer *peer, char buf[static PEER_TEXT_SIZE]);
+bool peer_is_loopback(const struct peer *peer);
+/* What one owner has to himself: an IPv4 address, an IPv6 /64. */
+struct peer peer_network(const struct peer *peer);
+
+#endif

@@ -1,0 +1,385 @@
+/* server.c - the running server. */
+#include "net/server.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "net/worker.h"
+
+#define CONNECTIONS_MAX 65536
+#define PEM_SIZE_MAX ((size_t)256 * 1024)	/* [bytes] of a certificate with its chain, or of a key */
+#define TICK_MS 1000
+#define HELPERS_GRACE_MS 500	/* at least, for jobs under way at the end */
+
+struct server {
+	struct server_options options;	/* defaults filled in */
+	char *crt_path, *key_path;
+	struct worker_shared shared;
+	struct listener listeners[SERVER_LISTENERS_MAX * LISTENER_SOCKETS_MAX];
+	unsigned ports[SERVER_LISTENERS_MAX];
+	struct worker *workers[SERVER_WORKERS_MAX];
+	unsigned nworkers, nstarted;
+	struct loop *loop;
+	struct loop_timer *tick;
+	const struct server_hooks *hooks;
+	atomic_bool stop_asked;
+	uint64_t stopping_ms;		/* since when */
+	bool stuck;			/* a helper never came back: nothing may be freed */
+};
+
+static const struct {
+	size_t option;
+	unsigned value;
+} defaults[] = {
+	{ offsetof(struct server_options, helpers), 2 },
+	{ offsetof(struct server_options, jobs_max), 64 },
+	{ offsetof(struct server_options, handshake_ms), 10000 },
+	{ offsetof(struct server_options, request_ms), 10000 },
+	{ offsetof(struct server_options, reply_ms), 30000 },
+	{ offsetof(struct server_options, reply_bytes), 7680 },
+	{ offsetof(struct server_options, finish_ms), 5000 },
+	{ offsetof(struct server_options, linger_ms), 2000 },
+	{ offsetof(struct server_options, job_ms), 30000 },
+	{ offsetof(struct server_options, stop_ms), 5000 },
+	{ offsetof(struct server_options, connections_per_address), 512 },
+};
+
+/* --- beginning ------------------------------------------------------------------ */
+
+static unsigned
+processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > SERVER_WORKERS_MAX ? SERVER_WORKERS_MAX : (unsigned)n;
+}
+
+/*
+ * Raises the soft limit of descriptors as far as it goes and gives the
+ * connections it leaves room for: a quarter is kept for the files that replies
+ * are read from, and some for ourselves.
+ */
+static unsigned
+connections_possible(unsigned nworkers)
+{
+	const rlim_t own = 64 + 8 * (rlim_t)nworkers;
+	const rlim_t want = (rlim_t)CONNECTIONS_MAX / 3 * 4 + own + 4;
+	struct rlimit limit;
+	rlim_t room;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 512;
+	if (limit.rlim_cur < want) {
+		rlim_t before = limit.rlim_cur;
+
+		limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+			limit.rlim_cur = before;
+	}
+	room = limit.rlim_cur > own ? (limit.rlim_cur - own) / 4 * 3 : 0;
+	return room < 16 ? 16 : room > CONNECTIONS_MAX ? CONNECTIONS_MAX : (unsigned)room;
+}
+
+static void
+fill_options(struct server *server)
+{
+	struct server_options *o = &server->options;
+
+	for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++) {
+		unsigned *value = (unsigned *)(void *)((char *)o + defaults[i].option);
+
+		if (*value == 0)
+			*value = defaults[i].value;
+	}
+	if (o->workers == 0)
+		o->workers = processors();
+	if (o->workers > SERVER_WORKERS_MAX)
+		o->workers = SERVER_WORKERS_MAX;
+	unsigned possible = connections_possible(o->workers);
+	if (o->connections_max == 0)
+		o->connections_max = possible;
+	server->crt_path = o->crt_path != NULL ? mem_strdup(o->crt_path) : NULL;
+	server->key_path = o->key_path != NULL ? mem_strdup(o->key_path) : NULL;
+}
+
+static int
+read_pem(const char *path, struct strbuf *out, struct strbuf *why)
+{
+	int r = path != NULL ? fs_read_path(path, PEM_SIZE_MAX, out) : -ENOENT;
+
+	if (r != 0)
+		strbuf_addf(why, "%s: %s", path != NULL ? path : "certificate", strerror(-r));
+	return r;
+}
+
+/* Reads and judges the files; what is in use changes only when they are good. */
+static int
+load_keys(struct server *server, struct strbuf *why)
+{
+	struct worker_shared *shared = &server->shared;
+	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT;
+	struct tls_context *trial = NULL;
+	const char *words = NULL;
+	int r;
+
+	r = read_pem(server->crt_path, &crt, why);
+	if (r == 0)
+		r = read_pem(server->key_path, &key, why);
+	if (r != 0)
+		goto out;
+	trial = tls_context_new(strbuf_str(&crt), strbuf_str(&key), &words);
+	if (trial == NULL) {
+		strbuf_addf(why, "%s, %s: %s", server->crt_path, server->key_path, words);
+		r = -EINVAL;
+		goto out;
+	}
+	pthread_mutex_lock(&shared->keys_mutex);
+	struct strbuf old_crt = shared->crt_pem, old_key = shared->key_pem;
+	shared->crt_pem = crt;
+	shared->key_pem = key;
+	atomic_fetch_add(&shared->keys_number, 1);
+	pthread_mutex_unlock(&shared->keys_mutex);
+	crt = old_crt;
+	key = old_key;
+out:
+	tls_context_free(trial);
+	explicit_bzero(key.buf, key.len);
+	strbuf_done(&crt);
+	strbuf_done(&key);
+	return r;
+}
+
+static int
+open_listeners(struct server *server, struct strbuf *why)
+{
+	struct worker_shared *shared = &server->shared;
+
+	for (size_t i = 0; i < server->options.nlisteners; i++) {
+		const struct server_listener *l = &server->options.listeners[i];
+		int n = listener_open(l->address, l->port, l->option,
+		    &server->listeners[shared->nlisteners], why);
+
+		if (n < 0)
+			return n;
+		server->ports[i] = server->listeners[shared->nlisteners].port;
+		for (int j = 0; j < n; j++)
+			server->listeners[shared->nlisteners++].protocol = l->protocol;
+	}
+	return 0;
+}
+
+static bool
+wants_tls(const struct server *server)
+{
+	for (size_t i = 0; i < server->options.nlisteners; i++)
+		if (server->options.listeners[i].protocol->tls)
+			return true;
+	return false;
+}
+
+struct server *
+server_new(const struct server_options *options, const struct service *service, struct strbuf *why)
+{
+	struct server *server = mem_alloc(sizeof *server);
+	struct worker_shared *shared = &server->shared;
+
+	assert(options->nlisteners > 0 && options->nlisteners <= SERVER_LISTENERS_MAX);
+	server->options = *options;
+	fill_options(server);
+	shared->options = &server->options;
+	shared->service = service;
+	shared->listeners = server->listeners;
+	pthread_mutex_init(&shared->keys_mutex, NULL);
+	strbuf_init(&shared->crt_pem);
+	strbuf_init(&shared->key_pem);
+	signal(SIGPIPE, SIG_IGN);
+
+	if (wants_tls(server) && load_keys(server, why) != 0)
+		goto fail;
+	if (open_listeners(server, why) != 0)
+		goto fail;
+	server->loop = shared->main_loop = loop_new();
+	if (server->loop == NULL) {
+		strbuf_addf(why, "cannot wait for events: %s", strerror(errno));
+		goto fail;
+	}
+	shared->limiter = limiter_new(server->options.connections_max,
+	    server->options.connections_per_address);
+	shared->jobs = job_pool_new(service, server->options.helpers, server->options.jobs_max);
+	while (server->nworkers < server->options.workers) {
+		struct worker *worker = worker_new(shared);
+
+		if (worker == NULL) {
+			strbuf_addf(why, "cannot make worker %u: %s", server->nworkers + 1,
+			    strerror(errno));
+			goto fail;
+		}
+		server->workers[server->nworkers++] = worker;
+	}
+	return server;
+fail:
+	server_free(server);
+	return NULL;
+}
+
+unsigned
+server_port(const struct server *server, size_t i)
+{
+	assert(i < server->options.nlisteners);
+	return server->ports[i];
+}
+
+int
+server_reload_certificate(struct server *server, struct strbuf *why)
+{
+	return wants_tls(server) ? load_keys(server, why) : 0;
+}
+
+/* --- running ---------------------------------------------------------------------- */
+
+static void
+set_stage(struct server *server, enum worker_stage stage)
+{
+	if (server->stopping_ms == 0)
+		server->stopping_ms = loop_now_ms();
+	atomic_store(&server->shared.stage, stage);
+	for (unsigned i = 0; i < server->nstarted; i++)
+		worker_wake(server->workers[i]);
+}
+
+/* Asked a second time, an owner means it. */
+static void
+stop_signalled(void *arg)
+{
+	struct server *server = arg;
+
+	set_stage(server, server->stopping_ms == 0 ? WORKER_FINISH : WORKER_STOP);
+}
+
+static void
+reload_signalled(void *arg)
+{
+	struct server *server = arg;
+
+	if (server->hooks != NULL && server->hooks->reload != NULL && server->stopping_ms == 0)
+		server->hooks->reload(server->hooks->arg);
+}
+
+static void
+ticked(void *arg)
+{
+	struct server *server = arg;
+
+	if (server->hooks != NULL && server->hooks->tick != NULL && server->stopping_ms == 0)
+		server->hooks->tick(server->hooks->arg);
+	loop_timer_set(server->tick, TICK_MS);
+}
+
+static void
+main_woken(void *arg)
+{
+	struct server *server = arg;
+
+	if (atomic_load(&server->stop_asked) && server->stopping_ms == 0)
+		set_stage(server, WORKER_FINISH);
+	if (atomic_load(&server->shared.running) == 0)
+		loop_stop(server->loop);
+}
+
+/* Returns 0 or -errno; those started have to be stopped either way. */
+static int
+start_threads(struct server *server)
+{
+	int r = job_pool_start(server->shared.jobs);
+
+	while (r == 0 && server->nstarted < server->nworkers) {
+		r = worker_start(server->workers[server->nstarted]);
+		if (r == 0)
+			server->nstarted++;
+	}
+	return r;
+}
+
+static unsigned
+stop_time_left(const struct server *server)
+{
+	uint64_t gone = loop_now_ms() - server->stopping_ms;
+	uint64_t left = gone < server->options.stop_ms ? server->options.stop_ms - gone : 0;
+
+	return left > HELPERS_GRACE_MS ? (unsigned)left : HELPERS_GRACE_MS;
+}
+
+int
+server_run(struct server *server, const struct server_hooks *hooks)
+{
+	int r;
+
+	server->hooks = hooks;
+	loop_on_wake(server->loop, main_woken, server);
+	loop_signal(server->loop, SIGTERM, stop_signalled, server);
+	loop_signal(server->loop, SIGINT, stop_signalled, server);
+	loop_signal(server->loop, SIGHUP, reload_signalled, server);
+	server->tick = loop_timer_new(server->loop, ticked, server);
+	loop_timer_set(server->tick, TICK_MS);
+
+	r = start_threads(server);
+	if (r != 0) {
+		log_error("cannot start a thread: %s", strerror(-r));
+		set_stage(server, WORKER_STOP);
+	}
+	if (r == 0 || server->nstarted > 0) {
+		int failed = loop_run(server->loop);
+
+		if (failed != 0)
+			log_fatal("the event loop failed: error %d", -failed);
+	}
+	for (unsigned i = 0; i < server->nstarted; i++)
+		pthread_join(server->workers[i]->thread, NULL);
+	server->nstarted = 0;
+	if (job_pool_free(server->shared.jobs, stop_time_left(server)) != 0) {
+		log_warning("a request that takes too long was given up");
+		server->stuck = true;
+		return r != 0 ? r : -ETIMEDOUT;
+	}
+	server->shared.jobs = NULL;
+	return r;
+}
+
+void
+server_stop(struct server *server)
+{
+	atomic_store(&server->stop_asked, true);
+	loop_wake(server->loop);
+}
+
+void
+server_free(struct server *server)
+{
+	if (server == NULL || server->stuck)
+		return;
+	/* Without server_run the pool has no threads that could be stuck. */
+	(void)job_pool_free(server->shared.jobs, 0);
+	for (unsigned i = 0; i < server->nworkers; i++)
+		worker_free(server->workers[i]);
+	for (size_t i = 0; i < server->shared.nlisteners; i++)
+		listener_close(&server->listeners[i]);
+	loop_timer_free(server->tick);
+	loop_free(server->loop);
+	limiter_free(server->shared.limiter);
+	explicit_bzero(server->shared.key_pem.buf, server->shared.key_pem.len);
+	strbuf_done(&server->shared.crt_pem);
+	strbuf_done(&server->shared.key_pem);
+	pthread_mutex_destroy(&server->shared.keys_mutex);
+	free(server->crt_path);
+	free(server->key_path);
+	free(server);
+}

@@ -1,0 +1,373 @@
+/* step.c - the work of a connection's states. */
+#include <inttypes.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "net/conn.h"
+#include "net/worker.h"
+
+#define FIRST_BYTE_OF_TLS 0x16	/* a handshake record (RFC 8446, 5.1) */
+
+void
+conn_log(struct conn *c, const char *outcome)
+{
+	const struct server_options *options = c->worker->shared->options;
+	struct strbuf line = STRBUF_INIT;
+	char client[PEER_TEXT_SIZE];
+	uint64_t body = c->reply.sent > c->header_len ? c->reply.sent - c->header_len : 0;
+
+	if (c->asked_ms == 0)
+		return;
+	if (options->log_requests) {
+		log_escape(&line, strbuf_str(&c->in));
+		peer_text(&c->peer, client);
+		log_info("%s %d %" PRIu64 " bytes %" PRIu64 " ms %s%s%s \"%s\"",
+		    c->listener->protocol->name, c->reply.status, body,
+		    loop_now_ms() - c->asked_ms, outcome != NULL ? outcome : "ok",
+		    options->log_addresses ? " from " : "", options->log_addresses ? client : "",
+		    line.buf);
+		strbuf_done(&line);
+	}
+	c->asked_ms = 0;
+}
+
+/* Only for the patient eye: strangers could fill a log with it. */
+static void
+log_no_handshake(const struct conn *c)
+{
+	char client[PEER_TEXT_SIZE];
+
+	if (log_get_level() < LOG_LEVEL_DEBUG)
+		return;
+	peer_text(&c->peer, client);
+	log_debug("no TLS with %s: %s", client, c->pipe.why != NULL ? c->pipe.why : "?");
+}
+
+/* --- the end ------------------------------------------------------------------ */
+
+/*
+ * Everything is said: close our side, and wait for the client's.  A close with
+ * unread input would make the kernel reset the connection, and a reset destroys
+ * what the client has not read yet.
+ */
+static enum conn_want
+go_linger(struct conn *c)
+{
+	pipe_done(&c->pipe);
+	reply_done(&c->reply);
+	strbuf_done(&c->in);
+	c->clean = false;
+	c->state = CONN_LINGER;
+	if (shutdown(c->pipe.fd, SHUT_WR) != 0)
+		return CONN_DONE;
+	return CONN_WANT_READ;
+}
+
+/* An end that a client can tell from a whole answer. */
+static enum conn_want
+go_cut(struct conn *c)
+{
+	if (c->pipe.tls == NULL)
+		return CONN_RESET;
+	(void)pipe_flush(&c->pipe);
+	return go_linger(c);
+}
+
+/* --- handshake ------------------------------------------------------------------ */
+
+/* Collects the ClientHello, so that there is no SSL object before it is whole. */
+static enum conn_want
+step_hello(struct conn *c)
+{
+	struct worker *worker = c->worker;
+	struct tls_context *context;
+	struct str hello = { worker->input, 0 };
+
+	switch (pipe_read(&c->pipe, worker->input, WORKER_READ_SIZE, &hello.len)) {
+	case PIPE_OK:
+		break;
+	case PIPE_WANT_READ:
+		return CONN_WANT_READ;
+	default:
+		return CONN_DONE;
+	}
+	if (c->in.len > 0) {
+		strbuf_addstr(&c->in, hello);
+		hello = strbuf_str(&c->in);
+	}
+	switch (tls_hello_judge(hello)) {
+	case TLS_HELLO_WHOLE:
+		break;
+	case TLS_HELLO_MORE:
+		if (c->in.len == 0)
+			strbuf_addstr(&c->in, hello);
+		return CONN_WANT_READ;
+	case TLS_HELLO_NOT:
+		/* Plain text: a Gemini header must never be seen outside TLS. */
+		c->pipe.why = "no ClientHello";
+		log_no_handshake(c);
+		return go_linger(c);
+	}
+	context = worker_tls(worker);
+	if (context == NULL || tls_start(&c->pipe, context, hello, &worker->gather) != PIPE_OK)
+		return CONN_DONE;
+	return CONN_GO_ON;
+}
+
+enum conn_want
+step_handshake(struct conn *c)
+{
+	enum pipe_verdict v;
+
+	if (c->pipe.tls == NULL) {
+		enum conn_want want = step_hello(c);
+
+		if (want != CONN_GO_ON)
+			return want;
+	}
+	v = pipe_handshake(&c->pipe);
+	strbuf_done(&c->in);
+	switch (v) {
+	case PIPE_OK:
+		c->clean = true;
+		c->state = CONN_REQUEST;
+		return CONN_GO_ON;
+	case PIPE_WANT_READ:
+		return CONN_WANT_READ;
+	case PIPE_WANT_WRITE:
+		return CONN_WANT_WRITE;
+	case PIPE_ENDED:
+	case PIPE_BROKEN:
+		break;
+	}
+	log_no_handshake(c);
+	/* The alert that says why. */
+	(void)pipe_flush(&c->pipe);
+	return go_linger(c);
+}
+
+/* --- request ---------------------------------------------------------------------- */
+
+static void
+origin_of(const struct conn *c, struct request_origin *ret)
+{
+	struct sockaddr_storage local;
+	socklen_t size = sizeof local;
+	struct peer peer;
+
+	_Static_assert(sizeof ret->client >= PEER_TEXT_SIZE && sizeof ret->local >= PEER_TEXT_SIZE,
+	    "an address does not fit");
+	_Static_assert(sizeof ret->sni > TLS_NAME_MAX, "a name does not fit");
+	peer_text(&c->peer, ret->client);
+	ret->local_port = c->listener->port;
+	tls_name(&c->pipe, ret->sni);
+	if (c->listener->any && getsockname(c->pipe.fd, (struct sockaddr *)&local, &size) == 0) {
+		peer = peer_of((struct sockaddr *)&local);
+		peer_text(&peer, ret->local);
+	} else {
+		memcpy(ret->local, c->listener->address, PEER_TEXT_SIZE);
+	}
+}
+
+void
+conn_refuse(struct conn *c, int status, const char *why)
+{
+	reply_done(&c->reply);
+	c->listener->protocol->refuse(status, why, &c->reply);
+	c->state = CONN_REPLY;
+}
+
+static void
+answer(struct conn *c, struct request *request)
+{
+	struct worker *worker = c->worker;
+	const struct protocol *protocol = c->listener->protocol;
+	struct job *job;
+	enum respond r;
+
+	r = protocol->respond(worker->shared->service, request, &worker->scratch, false, &c->reply);
+	arena_reset(&worker->scratch);
+	if (r == RESPOND_DONE) {
+		c->state = CONN_REPLY;
+		return;
+	}
+	job = job_new(protocol, request);
+	job->owner = worker;
+	job->waiting = c;
+	job->finished = worker_job_finished;
+	if (job_submit(worker->shared->jobs, job)) {
+		c->job = job;
+		c->state = CONN_JOB;
+	} else {
+		job_free(job);
+		conn_refuse(c, 41, "too busy, try again later");
+	}
+}
+
+/* Parses what is there; CONN_WANT_READ when it is too little. */
+static enum conn_want
+judge(struct conn *c, struct str bytes, bool ended)
+{
+	const struct worker_shared *shared = c->worker->shared;
+	const struct protocol *protocol = c->listener->protocol;
+	struct strbuf line = STRBUF_INIT;
+	struct request_origin origin;
+	struct request request;
+	enum parse parse;
+
+	origin_of(c, &origin);
+	request_init(&request);
+	parse = protocol->parse(shared->service, &origin, str_slice(bytes, 0, protocol->line_max), ended,
+	    &request);
+	if (parse == PARSE_MORE) {
+		request_done(&request);
+		/* A protocol keeps to line_max; if it did not, here would be the end. */
+		if (!ended && bytes.len < protocol->line_max)
+			return CONN_WANT_READ;
+		c->state = CONN_FINISH;
+		return CONN_GO_ON;
+	}
+	if (shared->options->log_requests)
+		strbuf_addstr(&line, request.line);
+	c->asked_ms = loop_now_ms();
+	if (parse == PARSE_OK)
+		answer(c, &request);
+	else
+		conn_refuse(c, request.status, request.why);
+	request_done(&request);
+	strbuf_done(&c->in);
+	c->in = line;
+	return CONN_GO_ON;
+}
+
+enum conn_want
+step_request(struct conn *c)
+{
+	struct worker *worker = c->worker;
+
+	for (;;) {
+		struct str bytes = { worker->input, 0 };
+		enum pipe_verdict v = pipe_read(&c->pipe, worker->input, WORKER_READ_SIZE, &bytes.len);
+		enum conn_want want;
+
+		if (v == PIPE_WANT_READ)
+			return CONN_WANT_READ;
+		if (v == PIPE_WANT_WRITE)
+			return CONN_WANT_WRITE;
+		if (v == PIPE_BROKEN) {
+			(void)pipe_flush(&c->pipe);
+			return go_linger(c);
+		}
+		if (c->in.len > 0) {
+			if (v == PIPE_OK)
+				strbuf_addstr(&c->in, bytes);
+			bytes = strbuf_str(&c->in);
+		}
+		if (v == PIPE_ENDED && bytes.len == 0) {
+			c->state = CONN_FINISH;
+			return CONN_GO_ON;
+		}
+		/* A client that tries TLS on a plain port waits for our hello. */
+		if (c->pipe.tls == NULL && (unsigned char)bytes.p[0] == FIRST_BYTE_OF_TLS)
+			return go_linger(c);
+		want = judge(c, bytes, v == PIPE_ENDED);
+		if (want != CONN_WANT_READ)
+			return want;
+		if (c->in.len == 0)
+			strbuf_addstr(&c->in, bytes);
+	}
+}
+
+enum conn_want
+step_job(struct conn *c)
+{
+	(void)c;
+	return CONN_WANT_JOB;
+}
+
+/* --- reply -------------------------------------------------------------------------- */
+
+enum conn_want
+step_reply(struct conn *c)
+{
+	size_t budget = CONN_TURN_BYTES;
+
+	if (c->reply.sent == 0)
+		c->header_len = reply_header_len(&c->reply, c->listener->protocol->scheme);
+	while (budget > 0) {
+		struct reply_chunk chunk;
+		size_t n = 0;
+
+		if (reply_peek(&c->reply, &chunk) != 0) {
+			if (c->reply.sent == 0) {
+				conn_refuse(c, 40, "the file cannot be read");
+				return CONN_GO_ON;
+			}
+			conn_log(c, c->reply.outcome);
+			return go_cut(c);
+		}
+		if (chunk.len == 0) {
+			c->state = CONN_FINISH;
+			return CONN_GO_ON;
+		}
+		chunk.len = chunk.len < budget ? chunk.len : budget;
+		switch (pipe_write(&c->pipe, (struct str){ chunk.p, chunk.len }, &n)) {
+		case PIPE_OK:
+			break;
+		case PIPE_WANT_READ:
+		case PIPE_WANT_WRITE:
+			return CONN_WANT_WRITE;
+		case PIPE_ENDED:
+		case PIPE_BROKEN:
+			conn_log(c, c->pipe.why);
+			return CONN_RESET;
+		}
+		reply_sent(&c->reply, n);
+		budget -= n;
+	}
+	return CONN_WANT_WRITE;
+}
+
+enum conn_want
+step_finish(struct conn *c)
+{
+	if (!c->finished) {
+		c->finished = true;
+		if (pipe_finish(&c->pipe) != PIPE_OK) {
+			conn_log(c, c->pipe.why);
+			return go_cut(c);
+		}
+	}
+	switch (pipe_flush(&c->pipe)) {
+	case PIPE_OK:
+		conn_log(c, c->reply.outcome);
+		return go_linger(c);
+	case PIPE_WANT_WRITE:
+		return CONN_WANT_WRITE;
+	default:
+		conn_log(c, c->pipe.why);
+		return CONN_RESET;
+	}
+}
+
+enum conn_want
+step_linger(struct conn *c)
+{
+	size_t n = 0;
+
+	for (size_t taken = 0; taken < CONN_DRAIN_TURN; taken += n) {
+		switch (pipe_recv_fd(&c->pipe, c->worker->input, WORKER_READ_SIZE, &n)) {
+		case PIPE_OK:
+			break;
+		case PIPE_WANT_READ:
+			return CONN_WANT_READ;
+		default:
+			return CONN_DONE;
+		}
+		c->drained += n;
+		if (c->drained > CONN_DRAIN_MAX)
+			return CONN_DONE;
+	}
+	return CONN_WANT_READ;
+}

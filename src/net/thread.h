@@ -1,0 +1,17 @@
+/*
+ * thread.h - threads as the server starts them.
+ */
+#ifndef NET_THREAD_H
+#define NET_THREAD_H
+
+#include <pthread.h>
+
+#define THREAD_STACK_SIZE ((size_t)1024 * 1024)	/* [bytes]; musl's own choice is too little */
+
+/*
+ * Like pthread_create, with the stack above and all signals blocked but those
+ * of our own mistakes: the main thread's loop gets them.  0 or -errno.
+ */
+int thread_start(pthread_t *ret, void *(*run)(void *), void *arg);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * tls.h - the pipe through TLS 1.2 and 1.3, on OpenSSL.
+ *
+ * libssl never touches the socket by itself: what it writes in a step is
+ * gathered in a buffer that all connections of a thread share, and leaves in
+ * one send(2) at pipe_flush; only what the socket refuses is kept with the
+ * connection.  An SSL object (10 kB) exists only once the whole ClientHello
+ * is here, so that half a greeting costs no more than its bytes.
+ *
+ * Gemini's rules (0.24.1, "TLS"): 1.2 is the minimum; SNI is recorded and
+ * never a reason to fail; ALPN is ignored; no client certificate is asked for.
+ */
+#ifndef NET_TLS_H
+#define NET_TLS_H
+
+#include "base/strbuf.h"
+#include "net/pipe.h"
+
+#define TLS_HELLO_MAX ((size_t)16 * 1024)	/* [bytes] of ClientHello kept outside libssl */
+#define TLS_INPUT_MAX ((size_t)64 * 1024)	/* [bytes] taken from a client in all */
+#define TLS_SEND_SIZE ((size_t)16 * 1024)	/* [bytes] gathered before they are sent anyway */
+#define TLS_NAME_MAX 255			/* [bytes] of an SNI host name (RFC 6066, 3) */
+
+struct tls_context;
+
+/*
+ * A certificate (PEM, followed by its chain if any) and its key with all
+ * settings.  Used by one thread, so that threads do not contend for it.
+ * Connections that began with it outlive it.  NULL with static words in
+ * *ret_why.
+ */
+struct tls_context *tls_context_new(struct str crt_pem, struct str key_pem, const char **ret_why);
+void tls_context_free(struct tls_context *context);
+
+enum tls_hello {
+	TLS_HELLO_MORE,
+	TLS_HELLO_WHOLE,	/* or as much as is kept here: libssl may have it */
+	TLS_HELLO_NOT,		/* no TLS at all */
+};
+
+/* Judges the first bytes of a connection. */
+enum tls_hello tls_hello_judge(struct str bytes);
+
+/*
+ * Turns the plain pipe p into one with TLS.  hello: what was read so far,
+ * borrowed until the first pipe_handshake returns.  gather: the thread's,
+ * empty between two connections.  PIPE_OK, or PIPE_BROKEN when OpenSSL refuses.
+ */
+enum pipe_verdict tls_start(struct pipe *p, struct tls_context *context, struct str hello,
+    struct strbuf *gather);
+
+/* The name the client asked for in lower case, "" when it named none; buf
+ * takes TLS_NAME_MAX bytes and a NUL. */
+void tls_name(const struct pipe *p, char buf[static TLS_NAME_MAX + 1]);
+
+#endif

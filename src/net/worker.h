@@ -1,0 +1,99 @@
+/*
+ * worker.h - a thread with a loop that accepts and serves.
+ */
+#ifndef NET_WORKER_H
+#define NET_WORKER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "net/conn.h"
+#include "net/job.h"
+#include "net/limiter.h"
+#include "net/listener.h"
+#include "net/server.h"
+#include "net/tls.h"
+
+#define WORKER_ACCEPT_TURN 16		/* connections accepted in one turn */
+#define WORKER_PAUSE_MS 250		/* without accepting when there is no room */
+#define WORKER_EVICT_MS 1000		/* idle for so long, one may be closed for another */
+#define WORKER_COMPLAIN_MS 60000	/* at least between two complaints about the same */
+#define WORKER_TRIM_PEAK 256		/* so many connections leave memory worth giving back */
+#define WORKER_READ_SIZE ((size_t)32 * 1024)
+
+/* How far the end has come. */
+enum worker_stage {
+	WORKER_SERVE,
+	WORKER_FINISH,		/* accept nobody, end what runs */
+	WORKER_STOP,		/* now */
+};
+
+/* What all workers share; constant but for what is marked. */
+struct worker_shared {
+	const struct server_options *options;	/* defaults filled in */
+	const struct service *service;
+	struct limiter *limiter;
+	struct job_pool *jobs;
+	struct listener *listeners;
+	size_t nlisteners;
+	struct loop *main_loop;			/* woken when a worker has ended */
+
+	pthread_mutex_t keys_mutex;
+	struct strbuf crt_pem, key_pem;		/* changing, by the mutex */
+	atomic_uint keys_number;		/* changing: which certificate it is; 0: none */
+
+	_Atomic enum worker_stage stage;	/* changing */
+	atomic_uint accepting;			/* changing: workers that still do */
+	atomic_uint running;			/* changing: workers that have not ended */
+	_Atomic uint64_t complained_ms;		/* changing: when descriptors were last complained of */
+};
+
+/* A listener as one worker sees it. */
+struct worker_door {
+	struct worker *worker;
+	const struct listener *listener;
+	struct loop_watch *watch;
+};
+
+struct worker {
+	struct worker_shared *shared;
+	pthread_t thread;
+	struct loop *loop;
+	struct worker_door *doors;		/* one for each listener */
+	struct loop_timer *pause;
+	struct loop_timer *deadline;
+	struct loop_timer *stop;
+	uint64_t deadline_at_ms;		/* when it fires; UINT64_MAX: not set */
+	int reserve;				/* a descriptor to give up when there are none; -1 then */
+	bool stopping;
+
+	struct conn_list lists[CONN_STATES];
+	unsigned nconns, peak;			/* peak: since memory was last given back */
+	struct tls_context *tls;
+	unsigned keys_number;			/* of tls */
+
+	/* Used by one connection in its turn, empty between turns. */
+	struct arena scratch;
+	struct strbuf gather;
+	char *input;				/* WORKER_READ_SIZE bytes */
+
+	pthread_mutex_t done_mutex;
+	struct job *done;			/* finished jobs, by the mutex */
+};
+
+/* NULL with errno when the system refuses. */
+struct worker *worker_new(struct worker_shared *shared);
+/* 0 or -errno. */
+int worker_start(struct worker *worker);
+/* Only after its thread has ended, or never began; no job may be running. */
+void worker_free(struct worker *worker);
+/* The stage has changed.  From any thread. */
+void worker_wake(struct worker *worker);
+
+/* For connections. */
+void worker_expect(struct worker *worker, uint64_t at_ms);	/* call conn_expire by then */
+struct tls_context *worker_tls(struct worker *worker);		/* with the newest certificate; NULL for none */
+void worker_job_finished(struct job *job);			/* job->finished, on any thread */
+void worker_conn_gone(struct worker *worker);
+
+#endif
