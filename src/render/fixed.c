@@ -167,21 +167,32 @@ fixed_heading(struct sheet *s, unsigned level, struct str text)
 	s->kind->line(s, strbuf_str(&s->rest), strbuf_str(&s->line));
 }
 
-/* A line of code that is too wide, in pieces as of RFC 8792, 7.2.2: the piece
- * after a "\" begins with no space. */
+/*
+ * The bytes of a line of code that stand before a fold at width columns.  What
+ * follows must not begin with a space, since those are taken off with the
+ * indentation (RFC 8792, 7.2.2), unless there is nothing else.
+ */
+static size_t
+fold_at(struct str line, size_t width)
+{
+	size_t n = wrap_fit(line, width);
+	struct str before = trim_end(str_slice(line, 0, n));
+	size_t columns;
+
+	if (n == line.len || line.p[n] != ' ' || before.len == 0)
+		return n;
+	/* The last cluster before the spaces goes with them. */
+	columns = utf8_width(before);
+	return columns > 1 ? wrap_fit(before, columns - 1) : n;
+}
+
+/* A line of code that is too wide, in pieces. */
 static void
 fold_line(struct sheet *s, struct str line, size_t width)
 {
-	while (line.len > 0) {
-		size_t n = wrap_fit(line, width), end;
+	while (wrap_fit(line, width) < line.len) {
+		size_t n = fold_at(line, width - 1);
 
-		if (n == line.len)
-			break;
-		n = wrap_fit(line, width - 1);
-		for (end = n; end > 0 && line.p[end] == ' '; end--)
-			;
-		if (end > 0)
-			n = end;
 		strbuf_reset(&s->line);
 		strbuf_addstr(&s->line, str_slice(line, 0, n));
 		strbuf_addc(&s->line, '\\');

@@ -85,6 +85,18 @@ scrub_prose(struct strbuf *out, struct str text, bool soft_hyphens)
 	}
 }
 
+bool
+scrub_is_blank(struct str line)
+{
+	for (size_t at = 0; at < line.len;) {
+		enum fate fate = fate_of(utf8_next(line, &at), false);
+
+		if (fate == KEEP || fate == REPLACE)
+			return false;
+	}
+	return true;
+}
+
 void
 scrub_code(struct strbuf *out, struct str line, bool soft_hyphens)
 {

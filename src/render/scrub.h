@@ -21,6 +21,9 @@
  */
 void scrub_prose(struct strbuf *out, struct str text, bool soft_hyphens);
 
+/* Nothing that would be seen in either way but spaces. */
+bool scrub_is_blank(struct str line);
+
 /* Appends one line of code: tabs become spaces up to the next stop, other
  * control characters one space, all spaces stay; otherwise as scrub_prose. */
 void scrub_code(struct strbuf *out, struct str line, bool soft_hyphens);

@@ -125,9 +125,15 @@ sheet_add_marker(struct strbuf *out, const struct sheet_level *item)
 /* --- blocks ---------------------------------------------------------- */
 
 static bool
-is_one_of(unsigned set, int block)
+is_one_of(unsigned set, enum sheet_block block)
 {
 	return (set & SHEET_BIT(block)) != 0;
+}
+
+static enum sheet_block
+last_block(const struct sheet *s)
+{
+	return (enum sheet_block)s->last;
 }
 
 /* Whether a blank line parts the block to come from the last one. */
@@ -148,21 +154,21 @@ is_apart(const struct sheet *s, enum sheet_block block)
 	quotes = count_quotes(s, sheet_depth(s));
 	if (quotes != s->last_quotes || quotes != count_quotes(s, s->common))
 		return true;
-	return !is_one_of(s->kind->follows[block], s->last);
+	return !is_one_of(s->kind->follows[block], last_block(s));
 }
 
-static void
-begin(struct sheet *s, enum sheet_block block)
+void
+sheet_begin_block(struct sheet *s, enum sheet_block block)
 {
 	unsigned leaves = s->kind->leaves;
 
 	if (is_apart(s, block))
-		s->kind->blank(s, is_one_of(leaves, block) || is_one_of(leaves, s->last) ?
+		s->kind->blank(s, is_one_of(leaves, block) || is_one_of(leaves, last_block(s)) ?
 		    0 : s->common);
 }
 
-static void
-end(struct sheet *s, enum sheet_block block)
+void
+sheet_end_block(struct sheet *s, enum sheet_block block)
 {
 	size_t depth = sheet_depth(s);
 
@@ -178,23 +184,30 @@ end(struct sheet *s, enum sheet_block block)
 	s->blank_wanted = false;
 }
 
-/* Scrubs text into s->scratch; false when there is nothing in it to be seen. */
-static bool
+static void
 scrub(struct sheet *s, struct str text)
 {
 	strbuf_reset(&s->scratch);
 	scrub_prose(&s->scratch, text, s->kind->soft_hyphens);
-	return wrap_start(strbuf_str(&s->scratch)).len > 0;
 }
 
-static void
-write_text(struct sheet *s, enum sheet_block block)
+/* Whether there is nothing in s->scratch to be seen. */
+static bool
+is_blank(const struct sheet *s)
 {
+	return wrap_start(strbuf_str(&s->scratch)).len == 0;
+}
+
+void
+sheet_write_text(struct sheet *s, enum sheet_block block)
+{
+	if (is_blank(s))
+		return;
 	if (sheet_pending(s) != NULL)
 		block = SHEET_ITEM;
-	begin(s, block);
+	sheet_begin_block(s, block);
 	s->kind->text(s, strbuf_str(&s->scratch));
-	end(s, block);
+	sheet_end_block(s, block);
 }
 
 /* Writes the marker of an item that no text follows on its line, as block. */
@@ -206,34 +219,35 @@ write_marker(struct sheet *s, bool bullets, enum sheet_block block)
 	if (item == NULL)
 		return;
 	if (bullets || item->ordered || item->task != DOC_TASK_NONE) {
-		begin(s, SHEET_ITEM);
+		sheet_begin_block(s, SHEET_ITEM);
 		s->kind->text(s, STR(""));
-		end(s, block);
+		sheet_end_block(s, block);
 	}
 }
 
 void
 sheet_heading(struct sheet *s, unsigned level, struct str text)
 {
-	if (!scrub(s, text))
+	scrub(s, text);
+	if (is_blank(s))
 		return;
-	begin(s, SHEET_HEADING);
+	sheet_begin_block(s, SHEET_HEADING);
 	s->kind->heading(s, level < 1 ? 1 : level > 6 ? 6 : level, strbuf_str(&s->scratch));
-	end(s, SHEET_HEADING);
+	sheet_end_block(s, SHEET_HEADING);
 }
 
 void
 sheet_text(struct sheet *s, struct str text)
 {
-	if (scrub(s, text))
-		write_text(s, SHEET_TEXT);
+	scrub(s, text);
+	sheet_write_text(s, SHEET_TEXT);
 }
 
 void
 sheet_line(struct sheet *s, struct str text)
 {
-	if (scrub(s, text))
-		write_text(s, SHEET_LINE);
+	scrub(s, text);
+	sheet_write_text(s, SHEET_LINE);
 }
 
 bool
@@ -241,7 +255,7 @@ sheet_next_code(struct str *rest, size_t *nblank, struct str *ret)
 {
 	*nblank = 0;
 	while (str_line(rest, ret)) {
-		if (str_trim(*ret).len > 0)
+		if (!scrub_is_blank(*ret))
 			return true;
 		++*nblank;
 	}
@@ -259,18 +273,18 @@ sheet_verbatim(struct sheet *s, struct str alt, struct str lines)
 	/* From the start of the first line that shows something. */
 	lines = str_from(lines, (size_t)(line.p - lines.p));
 	write_marker(s, s->kind->markers, SHEET_MARKER);
-	begin(s, SHEET_VERBATIM);
+	sheet_begin_block(s, SHEET_VERBATIM);
 	s->kind->verbatim(s, alt, lines);
-	end(s, SHEET_VERBATIM);
+	sheet_end_block(s, SHEET_VERBATIM);
 }
 
 void
 sheet_rule(struct sheet *s)
 {
 	write_marker(s, s->kind->markers, SHEET_MARKER);
-	begin(s, SHEET_RULE);
+	sheet_begin_block(s, SHEET_RULE);
 	s->kind->rule(s);
-	end(s, SHEET_RULE);
+	sheet_end_block(s, SHEET_RULE);
 }
 
 void
@@ -285,108 +299,6 @@ sheet_verbatim_width(struct sheet *s)
 	if (is_one_of(s->kind->leaves, SHEET_VERBATIM))
 		return SHEET_TABLE_WIDTH;
 	return fixed_room(s) - FIXED_CODE_INDENT;
-}
-
-/* --- links ----------------------------------------------------------- */
-
-static bool
-leads_somewhere(const struct place *place)
-{
-	return place->kind != PLACE_NONE && (place->kind != PLACE_REMOTE || place->path.len > 0);
-}
-
-/* What may stand before the label: an item's number or box, the date. */
-static void
-add_lead(struct sheet *s, const struct sheet_level *item, struct date date)
-{
-	if (item != NULL && item->ordered)
-		sheet_add_marker(&s->scratch, item);
-	else if (item != NULL)
-		sheet_add_task(&s->scratch, item);
-	if (date.known) {
-		date_add_day(&s->scratch, date);
-		strbuf_addc(&s->scratch, ' ');
-	}
-}
-
-/* Fills s->scratch with what is read of a link. */
-static void
-make_label(struct sheet *s, const struct sheet_link *link, const struct sheet_level *item,
-    struct sheet_label *ret)
-{
-	size_t lead;
-	struct str name;
-
-	strbuf_reset(&s->scratch);
-	strbuf_reset(&s->line);
-	add_lead(s, item, link->date);
-	lead = s->scratch.len;
-	scrub_prose(&s->scratch, link->label, s->kind->soft_hyphens);
-	name = str_from(strbuf_str(&s->scratch), lead);
-	if (s->kind->numbers)
-		address_url(&s->line, s->capsule, s->scheme, &link->place);
-	else
-		address_path(&s->line, s->scheme, &link->place);
-	ret->named = wrap_start(name).len > 0 && !str_eq(name, strbuf_str(&s->line));
-	if (!ret->named) {
-		strbuf_truncate(&s->scratch, lead);
-		/* A selector may hold anything. */
-		scrub_prose(&s->scratch, strbuf_str(&s->line), s->kind->soft_hyphens);
-	}
-	ret->alone = !ret->named && lead == 0;
-	ret->text = strbuf_str(&s->scratch);
-}
-
-void
-sheet_link(struct sheet *s, const struct sheet_link *link)
-{
-	const struct sheet_level *item = sheet_pending(s);
-	struct sheet_label label;
-
-	if (!leads_somewhere(&link->place)) {
-		strbuf_reset(&s->scratch);
-		add_lead(s, NULL, link->date);
-		scrub_prose(&s->scratch, link->label, s->kind->soft_hyphens);
-		if (wrap_start(strbuf_str(&s->scratch)).len > 0)
-			write_text(s, SHEET_TEXT);
-		return;
-	}
-	if (is_one_of(s->kind->leaves, SHEET_LINK)) {
-		begin(s, SHEET_LINK);
-		make_label(s, link, item, &label);
-		s->kind->link(s, link, &label);
-		end(s, SHEET_LINK);
-	} else {
-		enum sheet_block block = item != NULL ? SHEET_ITEM : SHEET_LINK;
-
-		begin(s, block);
-		make_label(s, link, NULL, &label);
-		s->kind->link(s, link, &label);
-		end(s, block);
-	}
-}
-
-unsigned
-sheet_note(struct sheet *s, const struct place *place)
-{
-	struct str url;
-	unsigned *n;
-
-	if (!s->kind->numbers || !leads_somewhere(place))
-		return 0;
-	strbuf_reset(&s->line);
-	address_url(&s->line, s->capsule, s->scheme, place);
-	n = map_get(&s->numbers, strbuf_str(&s->line));
-	if (n != NULL)
-		return *n;
-	url = arena_str(&s->arena, strbuf_str(&s->line));
-	n = ARENA_NEW(&s->arena, unsigned);
-	*n = ++s->nnotes;
-	map_set(&s->numbers, url, n);
-	strbuf_addf(&s->notes, "[%u] ", *n);
-	strbuf_addstr(&s->notes, url);
-	strbuf_addc(&s->notes, '\n');
-	return *n;
 }
 
 /* --- quotes, items, the end ------------------------------------------ */
@@ -432,17 +344,8 @@ sheet_close(struct sheet *s)
 void
 sheet_end(struct sheet *s)
 {
-	struct str rest, note;
-
 	while (s->nlevels > 0)
 		sheet_close(s);
-	if (s->nnotes == 0)
-		return;
-	sheet_heading(s, 2, STR("Links"));
-	sheet_blank(s);
-	begin(s, SHEET_TEXT);
-	/* A URL stays in one piece, beside its number. */
-	for (rest = strbuf_str(&s->notes); str_line(&rest, &note);)
-		s->kind->line(s, STR(""), note);
-	end(s, SHEET_TEXT);
+	if (s->nnotes > 0)
+		sheet_write_notes(s);
 }

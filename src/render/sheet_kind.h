@@ -60,6 +60,13 @@ struct sheet_kind {
 
 extern const struct sheet_kind sheet_gemtext, sheet_menu, sheet_plain;
 
+/* A block is begun (with a blank line where one belongs), written, ended. */
+void sheet_begin_block(struct sheet *s, enum sheet_block block);
+void sheet_end_block(struct sheet *s, enum sheet_block block);
+/* Writes s->scratch as text, if there is anything in it to be seen. */
+void sheet_write_text(struct sheet *s, enum sheet_block block);
+void sheet_write_notes(struct sheet *s);
+
 /* The levels that are more than counted. */
 size_t sheet_depth(const struct sheet *s);
 /* The item whose first line is to be written next, or NULL. */
