@@ -19,7 +19,12 @@
 #define ARTICLE_SIZE_MAX ((size_t)8 * 1024 * 1024)	/* [bytes] of a source file that is read */
 #define ARTICLE_TAGS_MAX 64				/* tags of one article that count */
 #define ARTICLE_ALIASES_MAX 64
-#define ARTICLE_URL_MAX 1024				/* [bytes] of a source_url, image */
+#define ARTICLE_URL_MAX 1024				/* [bytes] of a source_url, image, alias */
+#define ARTICLE_TITLE_MAX 1000				/* [bytes]; a longer one is cut at a word, with "…" */
+#define ARTICLE_EXCERPT_MAX 2000			/* the same for an excerpt and an image's text */
+#define ARTICLE_NAME_MAX 200				/* [bytes] of an author, source, series, tag, category */
+#define ARTICLE_SLUG_MAX 200				/* [bytes] of a slug */
+#define ARTICLE_LANG_MAX 35				/* [bytes] of a language tag (RFC 5646, 4.4.1) */
 
 struct section;
 struct group;
@@ -58,17 +63,19 @@ struct article {
 
 /*
  * Makes an article from a source file.  source is the whole file (raw bytes;
- * may be invalid UTF-8), file its path below the content folder, now the
- * present for nothing but diagnostics.  beside_jekyll: the folder holds a
- * _config.yml or the file lies below a _posts folder.  Everything kept is
- * copied into arena a; scratch is for the values of the front matter.
- * a->section and the fields after it stay zero.  Never fails; diags may be NULL.
+ * may be invalid UTF-8), file its path below the content folder.
+ * beside_jekyll: the folder holds a _config.yml or the file lies below a
+ * _posts folder.  Everything kept is copied into arena a (path may lie in
+ * file); scratch is for the values of the front matter.  stamp, section and the
+ * fields after it stay zero.  Texts are valid UTF-8 without control characters,
+ * one line each; file and path are as the file system has them.  Never fails;
+ * diags may be NULL.
  */
 void article_read(struct article *ret, struct str source, struct str file,
     const struct capsule *capsule, bool beside_jekyll, struct arena *a, struct arena *scratch,
     struct diag_list *diags);
 
-/* Whether it is to be shown at the moment now_s. */
+/* Whether it is to be shown at the moment now_s.  One that is gone is, so that it can be said. */
 bool article_is_shown(const struct article *article, int64_t now_s);
 
 /* The names that are read as articles (.md .markdown .mdown .mkd .mdx) and those that speak for their

@@ -1,0 +1,176 @@
+/* article.c - what is known of an article without its text. */
+#include "content/article.h"
+
+#include <assert.h>
+#include <stdint.h>
+
+#include "content/article_parts.h"
+
+static const char *const source_ends[] = { ".md", ".markdown", ".mdown", ".mkd", ".mdx" };
+static const char *const folder_names[] = { "_index", "index", "readme" };
+
+/* name without the extension that makes it a source; absent when it is none. */
+static struct str
+stem_of(struct str name)
+{
+	for (size_t i = 0; i < sizeof source_ends / sizeof *source_ends; i++) {
+		struct str end = str_of(source_ends[i]);
+
+		if (name.len > end.len && str_ends_case(name, end))
+			return str_slice(name, 0, name.len - end.len);
+	}
+	return STR_NONE;
+}
+
+bool
+article_is_source(struct str name)
+{
+	return stem_of(name).len > 0;
+}
+
+unsigned
+article_folder_rank(struct str name)
+{
+	struct str stem = stem_of(name);
+
+	for (unsigned i = 0; i < sizeof folder_names / sizeof *folder_names; i++)
+		if (str_is_case(stem, folder_names[i]))
+			return i + 1;
+	return 0;
+}
+
+bool
+article_is_shown(const struct article *article, int64_t now_s)
+{
+	return !article->hidden && article->from_s <= now_s && now_s < article->until_s;
+}
+
+/* Splits the file's path into what titles, dates and addresses are made of. */
+static void
+read_place(struct making *m, struct str file)
+{
+	struct article *article = m->article;
+	struct str name, rest;
+	size_t slash;
+
+	m->file = article->file = arena_str(m->arena, file);
+	slash = str_rfind(m->file, '/');
+	m->folder = str_slice(m->file, 0, slash < file.len ? slash + 1 : 0);
+	name = str_from(m->file, m->folder.len);
+	article->is_folder_text = article_folder_rank(name) != 0;
+	m->stem = stem_of(name);
+	if (m->stem.len == 0)
+		m->stem = name;
+	m->below_posts = str_starts(m->folder, STR("_posts/")) ||
+	    str_search(m->folder, STR("/_posts/")) < m->folder.len;
+	m->beside_jekyll = m->beside_jekyll || m->below_posts;
+
+	m->name = m->stem;
+	if (article->is_folder_text) {
+		name = str_slice(m->folder, 0, m->folder.len > 0 ? m->folder.len - 1 : 0);
+		slash = str_rfind(name, '/');
+		m->name = slash < name.len ? str_from(name, slash + 1) : name;
+	}
+	if (date_from_name(m->name, &m->name_date, &rest)) {
+		m->name_is_date = rest.len == 0;
+		if (rest.len > 0)
+			m->name = rest;
+	}
+}
+
+/* "my-first_post" as "my first post". */
+static struct str
+title_of_name(struct making *m)
+{
+	char *p = arena_bytes(m->scratch, m->name.len);
+
+	for (size_t i = 0; i < m->name.len; i++)
+		p[i] = (char)(m->name.p[i] == '-' || m->name.p[i] == '_' ? ' ' : m->name.p[i]);
+	return text_line(m->arena, (struct str){ p, m->name.len }, ARTICLE_TITLE_MAX);
+}
+
+static void
+read_title(struct making *m)
+{
+	static const enum article_key keys[] = {
+		KEY_TITLE, KEY_LINKTITLE, KEY_META_TITLE, KEY_COUNT
+	};
+	const struct front_value *v = m->values[KEY_TITLE];
+	struct article *article = m->article;
+
+	if (v != NULL && (v->kind == FRONT_LIST || v->kind == FRONT_MAP))
+		keys_diagnose(m, DIAG_WARNING, v, "is a list or map, so it is ignored",
+		    "put the title in quotes");
+	article->title = keys_plain(m, keys, ARTICLE_TITLE_MAX);
+	if (article->title.len > 0)
+		return;
+	article->title = text_plain(m->arena, heading_find(str_from(m->source, m->front.body_at)),
+	    ARTICLE_TITLE_MAX);
+	if (article->title.len > 0)
+		return;
+	article->title_is_file_name = true;
+	if (m->name_is_date)
+		article->title = text_line(m->arena, m->name, ARTICLE_TITLE_MAX);
+	else
+		article->title = title_of_name(m);
+	if (article->title.len == 0 && m->folder.len == 0 && article->is_folder_text)
+		article->title = text_line(m->arena, m->capsule->title, ARTICLE_TITLE_MAX);
+	if (article->title.len == 0)
+		article->title = text_line(m->arena, m->stem, ARTICLE_TITLE_MAX);
+	if (article->title.len == 0)
+		article->title = arena_str(m->arena, STR("Untitled"));
+}
+
+/* A file that is a pattern for others; hidden with a word about it, for its name may be meant. */
+static bool
+is_template(const struct making *m)
+{
+	return str_starts_case(m->stem, STR("_template")) || str_is_case(m->stem, "template") ||
+	    str_is_case(m->stem, "0000-template");
+}
+
+static void
+read_visibility(struct making *m)
+{
+	static const char *const hiding[] = { "draft", "scheduled", "private" };
+	const struct front_value *status = m->values[KEY_STATUS];
+	struct article *article = m->article;
+
+	article->gone = keys_is(m, KEY_GONE, true);
+	/* "published: 2024-01-01" is no boolean, and so hides nothing. */
+	article->hidden = keys_is(m, KEY_DRAFT, true) || keys_is(m, KEY_PUBLISHED, false) ||
+	    keys_is(m, KEY_PUBLISH, false) || keys_is(m, KEY_HEADLESS, true) ||
+	    str_starts(m->folder, STR("_drafts/")) ||
+	    str_search(m->folder, STR("/_drafts/")) < m->folder.len || m->stem.p[0] == '.';
+	for (size_t i = 0; status != NULL && i < sizeof hiding / sizeof *hiding; i++)
+		if (status->kind == FRONT_SCALAR && str_is_case(str_trim(status->text), hiding[i]))
+			article->hidden = true;
+	if (!article->hidden && is_template(m)) {
+		article->hidden = true;
+		diag_add(m->diags, DIAG_NOTE, m->file, 0, 0,
+		    "not shown: its name is that of a template (give it another to have it shown)");
+	}
+}
+
+void
+article_read(struct article *ret, struct str source, struct str file,
+    const struct capsule *capsule, bool beside_jekyll, struct arena *a, struct arena *scratch,
+    struct diag_list *diags)
+{
+	struct making m = { .article = ret, .capsule = capsule, .source = source,
+	    .beside_jekyll = beside_jekyll, .arena = a, .scratch = scratch, .diags = diags };
+
+	assert(file.len > 0);
+	*ret = (struct article){ 0 };
+	read_place(&m, file);
+	front_parse(source, m.file, scratch, diags, &m.front);
+	keys_sort(&m);
+	read_title(&m);
+	address_read(&m);
+	dates_read(&m);
+	aliases_read(&m);
+	read_visibility(&m);
+	tags_read(&m);
+	category_read(&m);
+	fields_read(&m);
+}
