@@ -221,7 +221,7 @@ route_article(const struct catalogue *c, enum scheme scheme, struct str path, st
 	struct str folder;
 
 	article = catalogue_find_article(c, path);
-	if (article != NULL && (path.len == 0 || path.p[path.len - 1] != '/')) {
+	if (article != NULL && path.len > 0 && path.p[path.len - 1] != '/') {
 		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme == SCHEME_GEMINI);
 		return true;
 	}

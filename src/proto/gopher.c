@@ -15,38 +15,6 @@ refuse(struct request *r, const char *why)
 	return PARSE_BAD;
 }
 
-/*
- * The selector as a path: segments as they are, judged one by one.  False for
- * one that no address here has.
- */
-static bool
-add_path(struct strbuf *out, struct str selector)
-{
-	struct str rest = selector, segment;
-
-	while (str_cut(&rest, '/', &segment)) {
-		if (segment.len == 0 || str_is(segment, "."))
-			continue;
-		if (str_is(segment, "..") || str_find(segment, '\\') < segment.len)
-			return false;
-		if (out->len > 0)
-			strbuf_addc(out, '/');
-		strbuf_addstr(out, segment);
-	}
-	if (out->len > 0 && (selector.p[selector.len - 1] == '/' || str_ends(selector, STR("/."))))
-		strbuf_addc(out, '/');
-	return true;
-}
-
-static bool
-holds_control(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F)
-			return true;
-	return false;
-}
-
 static enum parse
 parse_selector(struct request *r)
 {
@@ -61,18 +29,23 @@ parse_selector(struct request *r)
 	}
 	if (selector.len > GOPHER_SELECTOR_MAX)
 		return refuse(r, "The selector is too long");
-	if (holds_control(selector) || !utf8_valid(selector))
-		return refuse(r, "The selector holds what no address here has");
 	rest = str_starts(selector, STR("/")) ? str_from(selector, 1) : selector;
 	if (str_starts(rest, STR("URL:"))) {
 		r->wants_url_page = true;
-		strbuf_addstr(&r->store, str_from(rest, 4));
+		utf8_clean(&r->store, str_from(rest, 4));
 		r->path = STR("");
 		r->query = strbuf_str(&r->store);
 		return PARSE_OK;
 	}
-	if (!add_path(&r->store, selector))
+	switch (uri_literal_path(&r->store, selector)) {
+	case URI_PATH_OK:
+		break;
+	case URI_PATH_CLIMBS:
 		return refuse(r, "The selector leads out of the hole");
+	case URI_PATH_FORBIDDEN:
+	case URI_PATH_NOT_UTF8:
+		return refuse(r, "The selector holds what no address here has");
+	}
 	path_len = r->store.len;
 	if (words.p != NULL) {
 		utf8_clean(&r->store, words);
@@ -180,7 +153,7 @@ write_file(struct answer *a)
 	if (!map && mime->item != '0')
 		return;		/* as it lies, ended by closing */
 	if (!map) {
-		reply->lines = true;
+		reply->form = a->service->capsule->gopher_text_dot ? REPLY_DOTTED : REPLY_LINES;
 		return;
 	}
 	if (fs_read_fd(reply->fd, GOPHER_MAP_MAX, &text) < 0) {

@@ -155,7 +155,7 @@ test_pieces(void **state)
 		assert_int_equal(r.status, 59);
 		request_done(&r);
 	}
-	assert_int_equal(parse(STR(whole), true, false, &r), PARSE_OK);
+	assert_int_equal(parse((struct str){ whole, sizeof whole - 1 }, true, false, &r), PARSE_OK);
 	assert_true(str_is(r.query, "words here"));
 	assert_true(str_is(r.raw_query, "words%20here"));
 	assert_true(str_is(r.line, "gemini://h/caf%C3%A9?words%20here"));
