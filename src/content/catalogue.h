@@ -14,16 +14,19 @@
 #ifndef CONTENT_CATALOGUE_H
 #define CONTENT_CATALOGUE_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/map.h"
 #include "content/article.h"
 #include "content/capsule.h"
 #include "content/diag.h"
+#include "content/folded.h"
 #include "content/place.h"
 
 #define CATALOGUE_ARTICLES_MAX 1000000	/* files read as articles */
 #define CATALOGUE_ASSETS_MAX 1000000
+#define CATALOGUE_FOLDERS_MAX 200000
 #define CATALOGUE_DEPTH_MAX 32		/* folders within folders */
 #define CATALOGUE_NAME_MAX 255		/* [bytes] of a file name */
 
@@ -42,7 +45,7 @@ struct group {
 	struct date latest;		/* of its articles: updated, else date */
 };
 
-/* A folder that holds articles, here or further down. */
+/* A folder that holds articles or hand-written gemtext, here or further down. */
 struct section {
 	struct str path;		/* "" for the root, else "dir/sub/" */
 	struct str title;		/* of its text, else the folder's name */
@@ -100,9 +103,24 @@ struct catalogue {
 
 	struct diag_list diags;		/* what was found while building */
 
-	/* private: see catalogue_find_* */
-	struct map by_path, by_section, by_tag, by_category, by_year, by_asset, by_other, by_file;
-	int references;
+	/* private: see catalogue_find_* and catalogue_build.h */
+	const struct article **shown;	/* in the order they were read; some NULL */
+	size_t nshown;
+	const struct article **renamed;	/* whose address is not that of their file */
+	size_t nrenamed;
+	const struct section **sections;
+	size_t nsections;
+	const struct asset *assets;
+	struct folded articles_by_path;	/* positions in shown */
+	struct folded articles_by_base;	/* in shown, and behind those in renamed */
+	struct folded sections_by_path, assets_by_path, assets_by_base;
+	struct map by_section, by_tag, by_category, by_year, by_asset;
+	struct map by_alias;		/* folded spellings of pages */
+	struct map by_file;		/* articles that their path does not find, hidden ones too */
+	struct map altered;		/* files whose article was changed: to be read again */
+	struct map jekyll_folders;	/* with a _config.yml */
+	struct diag_list read_diags;	/* those of reading, by file */
+	atomic_int references;
 };
 
 /*
@@ -114,6 +132,8 @@ struct catalogue {
  */
 struct catalogue *catalogue_build(const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s, int *ret_error, const char **ret_why);
+/* Whether b holds the same files in the same state, shown alike, as a does. */
+bool catalogue_same(const struct catalogue *a, const struct catalogue *b);
 /* A catalogue begins with one reference; the last one frees it.  NULL is fine. */
 void catalogue_hold(struct catalogue *c);
 void catalogue_release(struct catalogue *c);
@@ -128,10 +148,14 @@ const struct asset *catalogue_find_asset(const struct catalogue *c, struct str p
 
 /*
  * The place an old or other spelling stands for: an alias, a permalink or date
- * URL, a source's path, no suffix, ".html", a missing or extra "/", other case.
- * False when nothing, or more than one thing, answers to it.
+ * URL, a source's path, no suffix, ".html", a missing or extra "/", other case,
+ * "tag/x" for a tag.  False when nothing, or more than one thing, answers to it.
  */
 bool catalogue_find_other(const struct catalogue *c, struct str path, struct place *ret);
+
+/* The only article with that base name (date and extension aside), or else the
+ * only asset; case and what stands before the last "/" do not matter. */
+bool catalogue_find_base(const struct catalogue *c, struct str path, struct place *ret);
 
 /* Where an article lives. */
 struct place article_place(const struct article *article);

@@ -1,0 +1,167 @@
+/* catalogue.c - everything served at one moment: its building and its end. */
+#include "content/catalogue.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "content/catalogue_build.h"
+
+#define CHUNK_SIZE ((size_t)256 * 1024)	/* of a catalogue's arena */
+
+void
+catalogue_hold(struct catalogue *c)
+{
+	if (c != NULL)
+		atomic_fetch_add_explicit(&c->references, 1, memory_order_relaxed);
+}
+
+static void
+catalogue_free(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->nroots; i++)
+		close(c->roots[i].fd);
+	diag_list_done(&c->diags);
+	diag_list_done(&c->read_diags);
+	arena_done(&c->arena);
+	free(c);
+}
+
+void
+catalogue_release(struct catalogue *c)
+{
+	/* What others did with it comes before its end. */
+	if (c != NULL && atomic_fetch_sub_explicit(&c->references, 1, memory_order_acq_rel) == 1)
+		catalogue_free(c);
+}
+
+static void
+add_root(struct catalogue *c, const char *path, int fd)
+{
+	c->roots[c->nroots++] = (struct catalogue_root){
+		.path = arena_str(&c->arena, str_of(path)), .fd = fd,
+	};
+}
+
+static void
+open_asset_dir(struct catalogue *c, const char *path)
+{
+	struct strbuf whole = STRBUF_INIT;
+	int fd;
+
+	if (path[0] != '/')
+		strbuf_addf(&whole, "%s/", c->capsule->content_dir);
+	strbuf_adds(&whole, path);
+	fd = fs_open_dir(whole.buf);
+	if (fd >= 0)
+		add_root(c, path, fd);
+	else
+		diag_add(&c->diags, DIAG_WARNING, str_of(path), 0, 0,
+		    "this folder of assets cannot be opened: %s", strerror(-fd));
+	strbuf_done(&whole);
+}
+
+static struct catalogue *
+catalogue_new(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s)
+{
+	struct catalogue *c = mem_alloc(sizeof *c);
+
+	arena_init(&c->arena, CHUNK_SIZE);
+	diag_list_init(&c->diags);
+	diag_list_init(&c->read_diags);
+	atomic_init(&c->references, 1);
+	c->capsule = capsule;
+	c->number = previous != NULL ? previous->number + 1 : 1;
+	c->built_s = now_s;
+	map_init(&c->by_file, &c->arena, 0);
+	map_init(&c->altered, &c->arena, 0);
+	map_init(&c->jekyll_folders, &c->arena, 0);
+	c->roots = arena_calloc(&c->arena, capsule->nasset_dirs + 1, sizeof *c->roots);
+	return c;
+}
+
+/* Names for the whole, from what is nearest to the owner's word. */
+static void
+name_capsule(struct build *b)
+{
+	struct catalogue *c = b->c;
+	const struct capsule *capsule = b->capsule;
+	const struct article *home = c->root->text;
+
+	c->title = capsule->title;
+	if (c->title.len == 0 && home != NULL && !home->title_is_file_name)
+		c->title = home->title;
+	if (c->title.len == 0)
+		c->title = capsule->host;
+	if (c->title.len == 0)
+		c->title = STR("Capsule");
+	c->description = capsule->description;
+	if (c->description.len == 0 && home != NULL)
+		c->description = home->excerpt;
+	c->author = capsule->author.len > 0 ? capsule->author : c->title;
+	section_name_root(b, c->title);
+}
+
+static void
+build_all(struct build *b)
+{
+	walk_roots(b);
+	address_assets(b);
+	address_articles(b);
+	section_build(b);
+	address_files(b);
+	group_build(b);
+	other_build(b);
+	clash_note(b);
+	name_capsule(b);
+	diag_append(&b->c->diags, &b->c->read_diags);
+	diag_sort(&b->c->diags);
+}
+
+static void
+build_done(struct build *b)
+{
+	arena_done(&b->temp);
+	arena_done(&b->scratch);
+	strbuf_done(&b->source);
+	strbuf_done(&b->path);
+	free(b->articles);
+	free(b->assets);
+	free(b->drafts);
+}
+
+struct catalogue *
+catalogue_build(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s,
+    int *ret_error, const char **ret_why)
+{
+	struct build b = {
+		.capsule = capsule,
+		.now_s = now_s,
+		.source = STRBUF_INIT,
+		.path = STRBUF_INIT,
+		.articles_max = capsule->articles_max > 0 ? capsule->articles_max :
+		    CATALOGUE_ARTICLES_MAX,
+	};
+	int fd = fs_open_dir(capsule->content_dir);
+
+	if (fd < 0) {
+		*ret_error = fd;
+		*ret_why = "the content folder cannot be opened";
+		return NULL;
+	}
+	/* With other settings the same file makes another article. */
+	if (previous != NULL && previous->capsule == capsule)
+		b.previous = previous;
+	b.c = catalogue_new(capsule, previous, now_s);
+	arena_init(&b.temp, 0);
+	arena_init(&b.scratch, 0);
+	excludes_init(&b.excludes, capsule, &b.temp);
+	add_root(b.c, capsule->content_dir, fd);
+	for (size_t i = 0; i < capsule->nasset_dirs; i++)
+		open_asset_dir(b.c, capsule->asset_dirs[i]);
+	build_all(&b);
+	build_done(&b);
+	return b.c;
+}

@@ -1,0 +1,119 @@
+/*
+ * catalogue_build.h - the rooms in which a catalogue is built, and the order
+ * they are gone through.  For catalogue*.c alone.
+ *
+ *	walk		folders; assets; each article through read
+ *	read		one article, from its file or from the previous catalogue
+ *	address		who is shown, and under which address
+ *	section		folders, their texts and bundles; neighbours
+ *	group		tags, categories, years
+ *	clash		what the author should know of addresses
+ *	other		aliases and other spellings
+ */
+#ifndef CONTENT_CATALOGUE_BUILD_H
+#define CONTENT_CATALOGUE_BUILD_H
+
+#include "base/strbuf.h"
+#include "content/catalogue.h"
+#include "content/excludes.h"
+
+struct section_draft;
+
+struct build {
+	struct catalogue *c;
+	const struct catalogue *previous;	/* NULL: there is none to take from */
+	const struct capsule *capsule;
+	int64_t now_s;
+	struct excludes excludes;
+
+	struct arena temp;		/* until the catalogue is built */
+	struct arena scratch;		/* until the article is read */
+	struct strbuf source;		/* of the article being read */
+	struct strbuf path;		/* of the entry being walked */
+	struct map carried;		/* file => its first diagnostic in previous->read_diags */
+
+	struct article **articles;	/* all that were read; heap */
+	size_t narticles, articles_cap, articles_max;
+	struct asset *assets;		/* heap */
+	size_t nassets, assets_cap;
+	size_t nfolders;
+	bool articles_full, assets_full, folders_full;
+
+	struct article **shown;		/* the same array as c->shown, still to be written to */
+	struct section_draft **drafts;	/* of sections, parents first; heap */
+	size_t ndrafts, drafts_cap;
+
+	int64_t logged_ms;		/* when progress was last told */
+};
+
+/* A folder on the way down. */
+struct walk_folder {
+	const struct walk_folder *up;
+	int fd;
+	unsigned root;
+	unsigned depth;
+	unsigned engines;		/* excludes_engine: here */
+	bool jekyll;			/* a _config.yml or _posts, here or above */
+	bool drafts;			/* below _drafts */
+	bool well_known;		/* below .well-known: nothing but assets */
+	bool as_before;			/* previous has read it with the same settings */
+	uint64_t device, inode;
+	size_t path_len;		/* [bytes] of build->path that name it, its "/" included */
+};
+
+/* catalogue_walk.c: lists everything below the roots. */
+void walk_roots(struct build *b);
+
+/* catalogue_read.c: the article at build->path; name in folder f, or below the
+ * root when it is a link. */
+void read_article(struct build *b, const struct walk_folder *f, const char *name, bool is_link);
+/* The article of the file, hidden or not; NULL if it has to be read again. */
+const struct article *read_previous(const struct catalogue *previous, struct str file);
+
+/* catalogue_address.c */
+void address_articles(struct build *b);
+void address_files(struct build *b);
+void address_assets(struct build *b);
+
+/* catalogue_clash.c */
+void clash_note(struct build *b);
+
+/* catalogue_section.c */
+void section_texts(struct build *b);
+void section_build(struct build *b);
+void section_name_root(struct build *b, struct str title);
+
+/* catalogue_group.c */
+void group_build(struct build *b);
+
+/* catalogue_alias.c */
+void other_build(struct build *b);
+/* In by_alias: claimed by several articles, so it answers to none. */
+extern const struct article other_ambiguous;
+/* The base name of an article's file, or of the folder it speaks for. */
+struct str other_file_base(const struct article *article);
+
+/* catalogue_made.c: the tags, one tag, the archive … by any spelling of theirs. */
+bool made_find(const struct catalogue *c, struct str path, struct place *ret);
+
+/* catalogue_sort.c: in place. */
+void sort_by_date(const struct article **v, size_t n);
+/* v is by date already. */
+void sort_by_order(const struct article **v, size_t n);
+struct sort_name {
+	double order;
+	struct str name;	/* folded */
+	const void *thing;
+};
+void sort_names(struct sort_name *v, size_t n);
+/* name folded, in arena a. */
+struct str sort_key(struct arena *a, struct str name);
+
+/* The date a listing shows as the last change. */
+struct date article_latest(const struct article *article);
+/* A descriptor of a file below a root, by the capsule's rule for links that
+ * leave it; or -errno. */
+int catalogue_open(const struct catalogue *c, unsigned root, const char *path, struct fs_stamp *ret_stamp);
+int catalogue_open_folder(const struct catalogue *c, unsigned root, const char *path);
+
+#endif

@@ -1,0 +1,121 @@
+/* catalogue_clash.c - building: what the author should know of addresses. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "content/catalogue_build.h"
+#include "content/spelling.h"
+
+/* Pages that are made, and win over articles of their names. */
+static const struct made {
+	const char *path;
+	bool is_folder;
+	enum group_kind group;
+} made[] = {
+	{ "tags", true, GROUP_TAG },
+	{ "categories", true, GROUP_CATEGORY },
+	{ "archive", true, GROUP_YEAR },
+	{ "search", false, GROUP_TAG },
+	{ "atom.xml", false, GROUP_TAG },
+};
+
+#define COUNT(v) (sizeof(v) / sizeof(v)[0])
+
+/* Whether path, without the extension of a page, is that of a made page. */
+static bool
+is_made(const struct catalogue *c, struct str path)
+{
+	struct str first = str_slice(path, 0, str_find(path, '/'));
+	struct str rest = str_from(path, first.len + 1);
+
+	for (size_t i = 0; i < COUNT(made); i++) {
+		if (!str_is(first, made[i].path))
+			continue;
+		if (rest.len == 0)
+			return true;
+		return made[i].is_folder && (str_starts(rest, STR("page/")) ||
+		    catalogue_find_group(c, made[i].group, rest) != NULL);
+	}
+	return false;
+}
+
+static void
+note_made(struct build *b, enum diag_severity severity, struct str file, struct str path)
+{
+	diag_add(&b->c->diags, severity, file, 0, 0,
+	    "a page that is made has the address /%.*s; it hides this one (choose another name)",
+	    STR_ARG(path));
+}
+
+static struct str
+without_end(struct str path, const char *end)
+{
+	path.len -= strlen(end);
+	return path;
+}
+
+/* A file that stands where a view of an article would. */
+static void
+note_view(struct build *b, const struct asset *asset, const char *end, const char *what)
+{
+	struct str stem = without_end(asset->path, end);
+	struct str name = spelling_base(stem);
+	const struct article *article;
+
+	/* "dir/index.txt" is the text of the folder's own article. */
+	if (strcmp(end, ".gmi") != 0 && str_is(name, "index"))
+		stem = spelling_folder(stem);
+	if (name.len == 0)
+		return;
+	article = catalogue_find_article(b->c, stem);
+	if (article != NULL)
+		diag_add(&b->c->diags, DIAG_NOTE, asset->file, 0, 0,
+		    "is served in place of the %s made from %.*s", what, STR_ARG(article->file));
+}
+
+static void
+note_asset(struct build *b, const struct asset *asset)
+{
+	if (asset->root != 0)
+		return;
+	if (str_ends(asset->path, STR(".gmi"))) {
+		note_view(b, asset, ".gmi", "page");
+		if (is_made(b->c, without_end(asset->path, ".gmi")))
+			note_made(b, DIAG_NOTE, asset->file, asset->path);
+	} else if (str_ends(asset->path, STR(".txt"))) {
+		note_view(b, asset, ".txt", "text");
+	} else if (is_made(b->c, asset->path) || (str_ends(asset->path, STR(".xml")) &&
+	    spelling_folder(asset->path).len > 0 &&
+	    is_made(b->c, without_end(asset->path, ".xml")))) {
+		note_made(b, DIAG_NOTE, asset->file, asset->path);
+	}
+}
+
+static void
+note_section(struct build *b, const struct section *section)
+{
+	struct str path = str_slice(section->path, 0, section->path.len - 1);
+	const struct article *article = catalogue_find_article(b->c, path);
+
+	if (str_find(path, '/') == path.len && is_made(b->c, path))
+		note_made(b, section->text != NULL ? DIAG_WARNING : DIAG_NOTE,
+		    section->text != NULL ? section->text->file : section->path, section->path);
+	if (article != NULL)
+		diag_add(&b->c->diags, DIAG_NOTE, article->file, 0, 0,
+		    "there is a folder of this name: without suffix the address /%.*s is "
+		    "this article's", STR_ARG(path));
+}
+
+void
+clash_note(struct build *b)
+{
+	struct catalogue *c = b->c;
+
+	for (size_t i = 0; i < c->narticles; i++)
+		if (!c->articles[i]->is_folder_text && is_made(c, c->articles[i]->path))
+			note_made(b, DIAG_WARNING, c->articles[i]->file, c->articles[i]->path);
+	for (size_t i = 0; i < c->nsections; i++)
+		if (c->sections[i]->parent != NULL)
+			note_section(b, c->sections[i]);
+	for (size_t i = 0; i < c->nassets; i++)
+		note_asset(b, &c->assets[i]);
+}

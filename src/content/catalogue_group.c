@@ -1,0 +1,390 @@
+/* catalogue_group.c - building: tags, categories, years. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/slug.h"
+#include "content/catalogue_build.h"
+#include "content/spelling.h"
+
+#define CATEGORY_DEPTH_MAX 16	/* parts of a nested category that count */
+
+/* A group while it is being filled. */
+struct group_draft {
+	struct group g;			/* first: a group is its draft */
+	struct group_draft *up;		/* whose list its articles are in too */
+	const struct article *last;	/* the one last counted or put */
+	const struct article **articles;
+	const struct group **groups;
+};
+
+/* Groups of one kind.  Those of a name are the same when their slugs are: it is
+ * the slug that readers see. */
+struct kind {
+	struct build *b;
+	enum group_kind kind;
+	struct map *by_slug;
+	struct map by_name;		/* spellings met so far, in temp */
+	struct group_draft **v;		/* parents before children; heap */
+	size_t n, cap;
+};
+
+static void
+kind_init(struct kind *k, struct build *b, enum group_kind kind, struct map *by_slug)
+{
+	*k = (struct kind){ .b = b, .kind = kind, .by_slug = by_slug };
+	map_init(by_slug, &b->c->arena, 0);
+	map_init(&k->by_name, &b->temp, 0);
+}
+
+static void
+kind_done(struct kind *k)
+{
+	free(k->v);
+}
+
+/* Appends one more part to the path of a category. */
+static void
+category_add(struct strbuf *path, struct str part)
+{
+	if (path->len > 0)
+		strbuf_addc(path, '/');
+	slug_add(path, part);
+}
+
+/* The group at path, made if need be. */
+static struct group_draft *
+group_at(struct kind *k, struct str path, struct str name, struct group_draft *up)
+{
+	struct arena *a = &k->b->c->arena;
+	struct group_draft *draft = map_get(k->by_slug, path);
+
+	if (draft != NULL)
+		return draft;
+	draft = ARENA_NEW(a, struct group_draft);
+	draft->g.kind = k->kind;
+	draft->g.name = arena_str(a, name);
+	draft->g.path = arena_str(a, path);
+	draft->up = up;
+	k->v = mem_grow(k->v, &k->cap, k->n + 1, sizeof *k->v);
+	k->v[k->n++] = draft;
+	map_put(k->by_slug, draft->g.path, draft);
+	return draft;
+}
+
+/* The group of a tag: its slug is made once for each spelling. */
+static struct group_draft *
+group_of_tag(struct kind *k, struct str name)
+{
+	struct group_draft *draft = map_get(&k->by_name, name);
+	struct strbuf slug = STRBUF_INIT;
+
+	if (draft != NULL)
+		return draft;
+	slug_add(&slug, name);
+	draft = group_at(k, strbuf_str(&slug), name, NULL);
+	map_put(&k->by_name, name, draft);
+	strbuf_done(&slug);
+	return draft;
+}
+
+/* The group of a category "a/b" and those of its parts; it lies at their slugs
+ * and is called "b".  NULL for a name of nothing. */
+static struct group_draft *
+group_of_category(struct kind *k, struct str name)
+{
+	struct group_draft *draft = map_get(&k->by_name, name);
+	struct str rest = name, part;
+	struct strbuf path = STRBUF_INIT;
+
+	if (draft != NULL)
+		return draft;
+	for (size_t depth = 0; depth < CATEGORY_DEPTH_MAX && str_cut(&rest, '/', &part);) {
+		struct group_draft *up = draft;
+
+		part = str_trim(part);
+		if (part.len == 0)
+			continue;
+		depth++;
+		category_add(&path, part);
+		draft = group_at(k, strbuf_str(&path), part, up);
+		draft->g.parent = up != NULL ? &up->g : NULL;
+	}
+	strbuf_done(&path);
+	if (draft != NULL)
+		map_put(&k->by_name, name, draft);
+	return draft;
+}
+
+/* Counts article for the group and those above it, each once. */
+static void
+count(struct group_draft *draft, const struct article *article)
+{
+	struct date latest = article_latest(article);
+
+	for (; draft != NULL && draft->last != article; draft = draft->up) {
+		draft->last = article;
+		draft->g.narticles++;
+		if (date_cmp(draft->g.latest, latest) < 0)
+			draft->g.latest = latest;
+	}
+}
+
+static void
+put(struct group_draft *draft, const struct article *article)
+{
+	for (; draft != NULL && draft->last != article; draft = draft->up) {
+		draft->last = article;
+		draft->articles[draft->g.narticles++] = article;
+	}
+}
+
+/* Between counting and putting. */
+static void
+make_room(struct kind *k)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		struct group_draft *draft = k->v[i];
+
+		draft->articles = arena_calloc(&k->b->c->arena, draft->g.narticles,
+		    sizeof *draft->articles);
+		draft->g.articles = draft->articles;
+		draft->g.narticles = 0;
+		draft->last = NULL;
+	}
+}
+
+/* Those that stand below no other into *ret, all others into their parents. */
+static const struct group **
+list_groups(struct kind *k, size_t *ret_n)
+{
+	struct arena *a = &k->b->c->arena;
+	struct sort_name *names = mem_calloc(k->n, sizeof *names);
+	const struct group **top;
+
+	*ret_n = 0;
+	top = arena_calloc(a, k->n + 1, sizeof *top);
+	for (size_t i = 0; i < k->n; i++) {
+		struct group_draft *draft = k->v[i];
+
+		names[i] = (struct sort_name){
+			.order = 0, .name = sort_key(&k->b->temp, draft->g.name), .thing = draft,
+		};
+		if (draft->g.parent != NULL)
+			draft->up->g.ngroups++;
+	}
+	sort_names(names, k->n);
+	for (size_t i = 0; i < k->n; i++) {
+		struct group_draft *draft = k->v[i];
+
+		if (draft->g.ngroups > 0)
+			draft->groups = arena_calloc(a, draft->g.ngroups, sizeof *draft->groups);
+		draft->g.groups = draft->groups;
+		draft->g.ngroups = 0;
+	}
+	for (size_t i = 0; i < k->n; i++) {
+		const struct group_draft *draft = names[i].thing;
+
+		if (draft->g.parent != NULL)
+			draft->up->groups[draft->up->g.ngroups++] = &draft->g;
+		else
+			top[(*ret_n)++] = &draft->g;
+	}
+	free(names);
+	return top;
+}
+
+static bool
+is_ignored(const struct capsule *capsule, struct str tag)
+{
+	for (size_t i = 0; i < capsule->nignore_tags; i++)
+		if (spelling_eq(capsule->ignore_tags[i], tag))
+			return true;
+	return false;
+}
+
+/* The group of a tag, or NULL for one that is ignored: found out once for each
+ * spelling. */
+static struct group_draft *
+tag_group(struct kind *k, struct str tag)
+{
+	static struct group_draft ignored;
+	struct group_draft *draft = map_get(&k->by_name, tag);
+
+	if (draft == NULL && is_ignored(k->b->capsule, tag))
+		map_put(&k->by_name, tag, &ignored);
+	draft = group_of_tag(k, tag);
+	return draft != &ignored ? draft : NULL;
+}
+
+/*
+ * Gives article its tag groups; tags that are ignored, or the same as another
+ * by their slug, go from its list, so that the two lists stay alike.
+ */
+static void
+tag_article(struct kind *k, struct article *article)
+{
+	size_t n = 0;
+
+	if (article->ntags == 0)
+		return;
+	article->tag_groups = arena_calloc(&k->b->c->arena, article->ntags,
+	    sizeof *article->tag_groups);
+	for (size_t i = 0; i < article->ntags; i++) {
+		struct group_draft *draft = tag_group(k, article->tags[i]);
+		bool again = false;
+
+		for (size_t j = 0; j < n && draft != NULL; j++)
+			again = again || article->tag_groups[j] == &draft->g;
+		if (draft == NULL || again)
+			continue;
+		article->tags[n] = article->tags[i];
+		article->tag_groups[n++] = &draft->g;
+		count(draft, article);
+	}
+	article->ntags = n;
+}
+
+static void
+build_tags(struct build *b)
+{
+	struct catalogue *c = b->c;
+	struct kind k;
+
+	kind_init(&k, b, GROUP_TAG, &c->by_tag);
+	for (size_t i = 0; i < c->narticles; i++)
+		tag_article(&k, (struct article *)c->articles[i]);
+	make_room(&k);
+	for (size_t i = 0; i < c->narticles; i++)
+		for (size_t j = 0; j < c->articles[i]->ntags; j++)
+			put((struct group_draft *)c->articles[i]->tag_groups[j], c->articles[i]);
+	c->tags = list_groups(&k, &c->ntags);
+	kind_done(&k);
+}
+
+static void
+build_categories(struct build *b)
+{
+	struct catalogue *c = b->c;
+	struct kind k;
+
+	kind_init(&k, b, GROUP_CATEGORY, &c->by_category);
+	for (size_t i = 0; i < c->narticles; i++) {
+		struct article *article = (struct article *)c->articles[i];
+		struct group_draft *draft = NULL;
+
+		if (article->category.len > 0)
+			draft = group_of_category(&k, article->category);
+		if (draft == NULL)
+			continue;
+		article->category_group = &draft->g;
+		count(draft, article);
+	}
+	make_room(&k);
+	for (size_t i = 0; i < c->narticles; i++)
+		put((struct group_draft *)c->articles[i]->category_group, c->articles[i]);
+	for (size_t i = 0; i < k.n; i++)
+		sort_by_order(k.v[i]->articles, k.v[i]->g.narticles);
+	c->categories = list_groups(&k, &c->ncategories);
+	kind_done(&k);
+}
+
+static struct str
+year_name(const struct article *article, char buf[static 4])
+{
+	int year;
+
+	if (!article->date.known)
+		return STR("undated");
+	year = date_year(article->date);
+	for (int i = 3; i >= 0; i--, year /= 10)
+		buf[i] = (char)('0' + year % 10);
+	return (struct str){ buf, 4 };
+}
+
+/* by_date is already the order of the years and of the articles in them. */
+static void
+build_years(struct build *b)
+{
+	struct catalogue *c = b->c;
+	struct kind k;
+	char buf[4];
+
+	kind_init(&k, b, GROUP_YEAR, &c->by_year);
+	for (size_t i = 0; i < c->narticles; i++) {
+		struct str name = year_name(c->articles[i], buf);
+
+		count(group_at(&k, name, name, NULL), c->articles[i]);
+	}
+	c->years = arena_calloc(&c->arena, k.n + 1, sizeof *c->years);
+	for (size_t i = 0, at = 0; i < k.n; i++) {
+		/* A year is a run of by_date, and needs no list of its own. */
+		c->years[c->nyears++] = &k.v[i]->g;
+		k.v[i]->g.articles = c->articles + at;
+		at += k.v[i]->g.narticles;
+	}
+	kind_done(&k);
+}
+
+/*
+ * The text of a section counts in no list, yet names its tags: those that are
+ * groups through others.  The rest go, so that no link leads nowhere.
+ */
+static void
+join_text(struct build *b, struct article *article)
+{
+	struct strbuf slug = STRBUF_INIT;
+	size_t n = 0;
+
+	if (article->ntags == 0)
+		return;
+	article->tag_groups = arena_calloc(&b->c->arena, article->ntags,
+	    sizeof *article->tag_groups);
+	for (size_t i = 0; i < article->ntags; i++) {
+		const struct group *group;
+
+		strbuf_reset(&slug);
+		slug_add(&slug, article->tags[i]);
+		group = map_get(&b->c->by_tag, strbuf_str(&slug));
+		if (group == NULL)
+			continue;
+		article->tags[n] = article->tags[i];
+		article->tag_groups[n++] = group;
+	}
+	if (n < article->ntags)
+		map_set(&b->c->altered, article->file, b->c);
+	article->ntags = n;
+	strbuf_done(&slug);
+}
+
+static void
+join_category(struct build *b, struct article *article)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct str rest = article->category, part;
+
+	while (rest.len > 0 && str_cut(&rest, '/', &part)) {
+		part = str_trim(part);
+		if (part.len > 0)
+			category_add(&path, part);
+	}
+	article->category_group = map_get(&b->c->by_category, strbuf_str(&path));
+	strbuf_done(&path);
+}
+
+void
+group_build(struct build *b)
+{
+	struct catalogue *c = b->c;
+
+	build_tags(b);
+	build_categories(b);
+	build_years(b);
+	for (size_t i = 0; i < c->nsections; i++) {
+		const struct section *section = c->sections[i];
+
+		if (section->text == NULL || section->is_bundle)
+			continue;
+		join_text(b, (struct article *)section->text);
+		join_category(b, (struct article *)section->text);
+	}
+}

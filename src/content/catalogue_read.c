@@ -1,0 +1,175 @@
+/* catalogue_read.c - building: one article, from its file or from before. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "content/catalogue_build.h"
+#include "content/spelling.h"
+
+static struct str *
+copy_strs(struct arena *a, const struct str *v, size_t n)
+{
+	struct str *copy = n > 0 ? arena_calloc(a, n, sizeof *copy) : NULL;
+
+	for (size_t i = 0; i < n; i++)
+		copy[i] = arena_str(a, v[i]);
+	return copy;
+}
+
+/* What article_read would make of the unchanged file. */
+static struct article *
+copy_article(struct arena *a, const struct article *from)
+{
+	struct article *article = ARENA_NEW(a, struct article);
+	struct str *const texts[] = {
+		&article->file, &article->title, &article->excerpt, &article->author,
+		&article->lang, &article->series, &article->source, &article->source_url,
+		&article->image, &article->image_alt, &article->category,
+	};
+
+	*article = *from;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		*texts[i] = arena_str(a, *texts[i]);
+	/* Mostly the file without its end. */
+	if (str_starts(from->file, from->path))
+		article->path = str_slice(article->file, 0, from->path.len);
+	else
+		article->path = arena_str(a, from->path);
+	article->tags = copy_strs(a, from->tags, from->ntags);
+	article->aliases = copy_strs(a, from->aliases, from->naliases);
+	article->section = NULL;
+	article->category_group = NULL;
+	article->tag_groups = NULL;
+	article->older = article->newer = NULL;
+	return article;
+}
+
+/* The diagnostics of a file lie together in the list of reading. */
+static void
+carry_diags(struct build *b, struct str file)
+{
+	const struct diag_list *from = &b->previous->read_diags;
+	const struct diag *d;
+
+	if (b->carried.arena == NULL) {
+		map_init(&b->carried, &b->temp, 0);
+		for (size_t i = 0; i < from->n; i++)
+			map_put(&b->carried, from->v[i].path, &from->v[i]);
+	}
+	d = map_get(&b->carried, file);
+	for (; d != NULL && d < from->v + from->n && str_eq(d->path, file); d++)
+		diag_add(&b->c->read_diags, d->severity, file, d->line, d->col, "%.*s",
+		    STR_ARG(d->text));
+}
+
+static struct article *
+take_over(struct build *b, const struct article *before)
+{
+	carry_diags(b, before->file);
+	return copy_article(&b->c->arena, before);
+}
+
+const struct article *
+read_previous(const struct catalogue *previous, struct str file)
+{
+	const struct article *article;
+
+	if (map_get(&previous->altered, file) != NULL)
+		return NULL;
+	article = map_get(&previous->by_file, file);
+	return article != NULL ? article : catalogue_find_file(previous, file);
+}
+
+static void
+report(struct build *b, int error, bool kept)
+{
+	const char *then = kept ? "shown as it was before" : "not shown";
+	size_t max = b->capsule->article_size_max;
+
+	if (error == -EFBIG)
+		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
+		    "larger than %zu bytes, %s (split it, or raise the limit)",
+		    max > 0 ? max : ARTICLE_SIZE_MAX, then);
+	else
+		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
+		    "cannot be read: %s, %s", strerror(-error), then);
+}
+
+/* Whether one more may be read. */
+static bool
+has_room(struct build *b)
+{
+	if (b->narticles < b->articles_max)
+		return true;
+	if (!b->articles_full)
+		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
+		    "more than %zu articles: this one and those after it are not shown",
+		    b->articles_max);
+	b->articles_full = true;
+	return false;
+}
+
+static int
+read_source(struct build *b, const struct walk_folder *f, const char *name, bool is_link,
+    struct fs_stamp *ret_stamp)
+{
+	size_t max = b->capsule->article_size_max > 0 ? b->capsule->article_size_max :
+	    ARTICLE_SIZE_MAX;
+	int fd, r;
+
+	strbuf_reset(&b->source);
+	if (!is_link)
+		return fs_read_file(f->fd, name, max, &b->source, ret_stamp);
+	/* A link may lead out of its folder and still stay below the root. */
+	fd = catalogue_open(b->c, f->root, b->path.buf, ret_stamp);
+	if (fd < 0)
+		return fd;
+	r = fs_read_fd(fd, max, &b->source);
+	close(fd);
+	return r;
+}
+
+static bool
+is_unchanged(const struct walk_folder *f, const char *name, const struct article *before)
+{
+	struct fs_stamp stamp;
+
+	return f->as_before && fs_stat_file(f->fd, name, &stamp) == 0 &&
+	    fs_stamp_eq(stamp, before->stamp);
+}
+
+void
+read_article(struct build *b, const struct walk_folder *f, const char *name, bool is_link)
+{
+	const struct article *before = NULL;
+	struct article *article;
+	struct fs_stamp stamp;
+	int r;
+
+	if (!has_room(b))
+		return;
+	if (b->previous != NULL)
+		before = read_previous(b->previous, strbuf_str(&b->path));
+	if (before != NULL && !is_link && is_unchanged(f, name, before)) {
+		article = take_over(b, before);
+	} else if ((r = read_source(b, f, name, is_link, &stamp)) == 0) {
+		article = ARENA_NEW(&b->c->arena, struct article);
+		article_read(article, strbuf_str(&b->source), strbuf_str(&b->path), b->capsule,
+		    f->jekyll, &b->c->arena, &b->scratch, &b->c->read_diags);
+		article->stamp = stamp;
+		arena_reset(&b->scratch);
+	} else {
+		if (r == -ENOENT)
+			return;		/* gone between listing and reading */
+		report(b, r, before != NULL);
+		if (before == NULL)
+			return;
+		article = take_over(b, before);
+	}
+	if (f->drafts)
+		article->hidden = true;
+	b->articles = mem_grow(b->articles, &b->articles_cap, b->narticles + 1,
+	    sizeof *b->articles);
+	b->articles[b->narticles++] = article;
+}

@@ -1,0 +1,290 @@
+/* catalogue_walk.c - building: what lies in the folders. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "content/catalogue_build.h"
+#include "content/spelling.h"
+
+#define TELL_AFTER_MS 2000
+
+/* What a folder holds, taken down before any of it is gone into: engines are
+ * known by files that may come last. */
+struct names {
+	struct strbuf bytes;	/* for each: kind, name, NUL */
+};
+
+static void walk_folder(struct build *b, struct walk_folder *f);
+
+static void
+report(struct build *b, enum diag_severity severity, const char *what)
+{
+	diag_add(&b->c->diags, severity, strbuf_str(&b->path), 0, 0, "%s", what);
+}
+
+static void
+report_errno(struct build *b, int error)
+{
+	diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
+	    "cannot be read: %s (see its owner and mode)", strerror(-error));
+}
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec ts = { 0, 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void
+tell_progress(struct build *b)
+{
+	int64_t now;
+
+	if ((b->narticles + b->nassets) % 256 != 0)
+		return;
+	now = clock_ms();
+	if (now - b->logged_ms < TELL_AFTER_MS)
+		return;
+	b->logged_ms = now;
+	log_info("reading %s: %zu articles so far", b->capsule->content_dir, b->narticles);
+}
+
+static bool
+add_name(void *arg, const char *name, char kind)
+{
+	struct names *names = arg;
+
+	strbuf_addc(&names->bytes, kind);
+	strbuf_add(&names->bytes, name, strlen(name) + 1);
+	return true;
+}
+
+/* A name that no request can spell would be a link that never works. */
+static bool
+is_servable(struct str name)
+{
+	if (name.len > CATALOGUE_NAME_MAX || !utf8_valid(name))
+		return false;
+	for (size_t at = 0; at < name.len;) {
+		uint32_t c = utf8_next(name, &at);
+
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == '\\')
+			return false;
+	}
+	return true;
+}
+
+static void
+add_asset(struct build *b, const struct walk_folder *f)
+{
+	struct asset *asset;
+
+	if (b->nassets >= CATALOGUE_ASSETS_MAX) {
+		if (!b->assets_full)
+			diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
+			    "more than %d files: this one and those after it are not served",
+			    CATALOGUE_ASSETS_MAX);
+		b->assets_full = true;
+		return;
+	}
+	b->assets = mem_grow(b->assets, &b->assets_cap, b->nassets + 1, sizeof *b->assets);
+	asset = &b->assets[b->nassets++];
+	asset->file = arena_str(&b->c->arena, strbuf_str(&b->path));
+	asset->path = asset->file;
+	asset->root = f->root;
+}
+
+static void
+walk_file(struct build *b, const struct walk_folder *f, const char *name, bool is_link)
+{
+	tell_progress(b);
+	if (f->root == 0 && !f->well_known && article_is_source(str_of(name)))
+		read_article(b, f, name, is_link);
+	else if (f->drafts)
+		return;
+	else if (excludes_private_key(b->c->roots[f->root].fd, b->path.buf))
+		report(b, DIAG_WARNING,
+		    "a private key, which is not served (move it out of the content folder)");
+	else
+		add_asset(b, f);
+}
+
+/* Whether the open folder is one of those above it, reached through a link. */
+static bool
+is_loop(const struct walk_folder *f)
+{
+	for (const struct walk_folder *up = f->up; up != NULL; up = up->up)
+		if (up->device == f->device && up->inode == f->inode)
+			return true;
+	return false;
+}
+
+/* Takes fd. */
+static void
+walk_down(struct build *b, const struct walk_folder *f, const char *name, int fd)
+{
+	struct walk_folder down = {
+		.up = f,
+		.fd = fd,
+		.root = f->root,
+		.depth = f->depth + 1,
+		.jekyll = f->jekyll || strcmp(name, "_posts") == 0,
+		.drafts = f->drafts || strcmp(name, "_drafts") == 0,
+		.well_known = f->well_known || strcmp(name, ".well-known") == 0,
+		.as_before = f->as_before,
+	};
+	struct stat st;
+
+	if (fstat(fd, &st) == 0) {
+		down.device = (uint64_t)st.st_dev;
+		down.inode = (uint64_t)st.st_ino;
+	}
+	if (is_loop(&down)) {
+		report(b, DIAG_WARNING, "a symbolic link to a folder above it: not followed");
+	} else if (down.depth > CATALOGUE_DEPTH_MAX) {
+		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
+		    "more than %d folders within folders: not read", CATALOGUE_DEPTH_MAX);
+	} else if (b->nfolders >= CATALOGUE_FOLDERS_MAX) {
+		if (!b->folders_full)
+			diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
+			    "more than %d folders: this one and those after it are not read",
+			    CATALOGUE_FOLDERS_MAX);
+		b->folders_full = true;
+	} else {
+		strbuf_addc(&b->path, '/');
+		down.path_len = b->path.len;
+		walk_folder(b, &down);
+	}
+	close(fd);
+}
+
+/* What a link stands for is found by opening it. */
+static void
+walk_link(struct build *b, const struct walk_folder *f, const char *name)
+{
+	int fd = catalogue_open_folder(b->c, f->root, b->path.buf);
+
+	if (fd >= 0) {
+		walk_down(b, f, name, fd);
+		return;
+	}
+	fd = catalogue_open(b->c, f->root, b->path.buf, NULL);
+	if (fd >= 0) {
+		close(fd);
+		walk_file(b, f, name, true);
+	} else if (fd == -ENOENT) {
+		report(b, DIAG_WARNING, "a symbolic link to nothing");
+	} else if (fd == -EXDEV || fd == -ELOOP) {
+		report(b, DIAG_WARNING, "a symbolic link that leaves the content folder: not "
+		    "followed (set follow_links if it should be)");
+	} else {
+		report_errno(b, fd);
+	}
+}
+
+static void
+walk_entry(struct build *b, const struct walk_folder *f, const char *name, char kind)
+{
+	struct str path;
+	int fd;
+
+	strbuf_truncate(&b->path, f->path_len);
+	strbuf_adds(&b->path, name);
+	path = strbuf_str(&b->path);
+	if (kind != 'd' && excludes_entry(&b->excludes, path, false, f->engines) &&
+	    !(kind == 'l' && strcmp(name, ".well-known") == 0))
+		return;
+	if ((kind == 'd' || kind == 'l') &&
+	    excludes_entry(&b->excludes, path, true, f->engines))
+		return;
+	if (!is_servable(str_of(name))) {
+		report(b, DIAG_WARNING, "its name holds what no address can (bytes that are not "
+		    "UTF-8, control characters or \"\\\"): not served");
+		return;
+	}
+	switch (kind) {
+	case 'd':
+		fd = fs_open_dir_at(f->fd, name);
+		if (fd >= 0)
+			walk_down(b, f, name, fd);
+		else if (fd != -ENOENT)
+			report_errno(b, fd);
+		break;
+	case 'f':
+		walk_file(b, f, name, false);
+		break;
+	case 'l':
+		walk_link(b, f, name);
+		break;
+	default:
+		report(b, DIAG_WARNING, "neither a file nor a folder: not served");
+	}
+}
+
+/* Settings that reach into a folder's articles from outside of them. */
+static void
+learn_engines(struct build *b, struct walk_folder *f, const struct names *names)
+{
+	const char *end = names->bytes.buf + names->bytes.len;
+	struct str path = str_slice(strbuf_str(&b->path), 0, f->path_len);
+	bool before;
+
+	for (const char *p = names->bytes.buf; p < end; p += strlen(p) + 1)
+		if (*p == 'f' || *p == 'l')
+			f->engines |= excludes_engine_of(f->fd, p + 1);
+	before = b->previous != NULL && map_get(&b->previous->jekyll_folders, path) != NULL;
+	if ((f->engines & EXCLUDES_JEKYLL) != 0) {
+		f->jekyll = true;
+		map_put(&b->c->jekyll_folders, arena_str(&b->c->arena, path), b->c);
+	}
+	if (before != ((f->engines & EXCLUDES_JEKYLL) != 0))
+		f->as_before = false;
+}
+
+static void
+walk_folder(struct build *b, struct walk_folder *f)
+{
+	struct names names = { STRBUF_INIT };
+	const char *end;
+	int r;
+
+	b->nfolders++;
+	r = fs_list(f->fd, add_name, &names);
+	if (r < 0)
+		report_errno(b, r);
+	learn_engines(b, f, &names);
+	end = names.bytes.buf + names.bytes.len;
+	for (const char *p = names.bytes.buf; p < end; p += strlen(p) + 1)
+		walk_entry(b, f, p + 1, *p);
+	strbuf_truncate(&b->path, f->path_len);
+	strbuf_done(&names.bytes);
+}
+
+void
+walk_roots(struct build *b)
+{
+	b->logged_ms = clock_ms();
+	for (unsigned i = 0; i < b->c->nroots; i++) {
+		struct walk_folder f = {
+			.fd = b->c->roots[i].fd,
+			.root = i,
+			.as_before = true,
+		};
+		struct stat st;
+
+		if (fstat(f.fd, &st) == 0) {
+			f.device = (uint64_t)st.st_dev;
+			f.inode = (uint64_t)st.st_ino;
+		}
+		strbuf_reset(&b->path);
+		walk_folder(b, &f);
+	}
+}
