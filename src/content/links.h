@@ -5,7 +5,10 @@
  * file; with ".md"; with "/index.md", "/_index.md", "/README.md"; ".html" for
  * ".md"; the permalink, alias, slug and date-URL table; with the page's own
  * first folder in front; the only article with that base name; without regard
- * to case.  Backslashes count as slashes.
+ * to case.  Backslashes count as slashes.  A relative target starts from the
+ * article's file, then from the folder an engine would give the article, then
+ * from the root.  Links to our own host and below base_url are ours too when
+ * something answers to them.
  */
 #ifndef CONTENT_LINKS_H
 #define CONTENT_LINKS_H
@@ -14,6 +17,7 @@
 #include "content/place.h"
 
 #define LINK_URL_MAX 1024	/* [bytes] of a target in any output; longer: text only */
+#define LINK_TARGET_MAX 8192	/* [bytes] of a target as written; longer: too long unseen */
 
 enum link_verdict {
 	LINK_LOCAL,		/* *ret is a place of this capsule */

@@ -1,0 +1,329 @@
+/* links.c - what a link in an article means. */
+#include "content/links.h"
+
+#include "base/uri.h"
+#include "content/links_find.h"
+#include "content/spelling.h"
+
+/* Ways to read one path, the likeliest first. */
+#define READINGS_MAX 4
+
+struct readings {
+	struct str v[READINGS_MAX];	/* decoded, no leading "/" */
+	size_t n;
+};
+
+static const char *const unsafe_schemes[] = { "javascript", "data", "vbscript", "file" };
+
+#define COUNT(v) (sizeof(v) / sizeof(v)[0])
+
+/* All readings as files first: a file that is there beats an old address. */
+static bool
+find(const struct catalogue *c, const struct readings *readings, struct place *ret)
+{
+	for (size_t i = 0; i < readings->n; i++)
+		if (links_find_file(c, readings->v[i], ret))
+			return true;
+	for (size_t i = 0; i < readings->n; i++)
+		if (catalogue_find_other(c, readings->v[i], ret))
+			return true;
+	return false;
+}
+
+/* --- how a path may be read ---------------------------------------------- */
+
+static void
+add_reading(struct readings *readings, struct arena *a, struct str base, struct str path)
+{
+	struct strbuf joined = STRBUF_INIT;
+	struct str reading;
+
+	/* What climbs above the root is taken as if it had not: Hugo's and
+	 * Jekyll's articles speak of "../images" so. */
+	(void)uri_join(&joined, base, path);
+	reading = strbuf_str(&joined);
+	while (reading.len > 0 && reading.p[0] == '/')
+		reading = str_from(reading, 1);
+	for (size_t i = 0; i < readings->n; i++)
+		if (str_eq(readings->v[i], reading))
+			goto out;
+	readings->v[readings->n++] = arena_str(a, reading);
+out:
+	strbuf_done(&joined);
+}
+
+/* The path of base_url: a site below "https://host/blog" writes "/blog/x". */
+static struct str
+base_path(const struct capsule *capsule)
+{
+	struct uri uri;
+
+	uri_split(capsule->base_url, &uri);
+	while (uri.path.len > 0 && uri.path.p[uri.path.len - 1] == '/')
+		uri.path.len--;
+	return uri.path;
+}
+
+/* path without the folder prefix, which has no final "/"; absent when it lies
+ * elsewhere. */
+static struct str
+below(struct str path, struct str prefix)
+{
+	struct str rest = str_from(path, prefix.len);
+
+	return str_starts(path, prefix) && (rest.len == 0 || rest.p[0] == '/') ? rest : STR_NONE;
+}
+
+static struct str
+first_folder(const struct article *from)
+{
+	size_t slash = from != NULL ? str_find(from->file, '/') : 0;
+
+	return from != NULL && slash < from->file.len ? str_slice(from->file, 0, slash + 1) :
+	    STR_NONE;
+}
+
+static void
+read_path(struct readings *readings, const struct catalogue *c, const struct article *from,
+    struct str path, struct arena *a)
+{
+	struct str first = first_folder(from);
+
+	readings->n = 0;
+	if (path.p[0] == '/') {
+		struct str inner = below(path, base_path(c->capsule));
+
+		add_reading(readings, a, STR(""), path);
+		if (inner.len > 0)
+			add_reading(readings, a, STR(""), inner);
+		while (path.len > 0 && path.p[0] == '/')
+			path = str_from(path, 1);
+	} else {
+		add_reading(readings, a, from != NULL ? from->file : STR(""), path);
+		/* Engines that give each article a folder of its own: "../x"
+		 * is then its neighbour. */
+		if (from != NULL && !from->is_folder_text)
+			add_reading(readings, a,
+			    arena_strf(a, "%.*s/", STR_ARG(spelling_stem(from->file))), path);
+		add_reading(readings, a, STR(""), path);
+	}
+	if (first.len > 0)
+		add_reading(readings, a, first, path);
+}
+
+/* --- what is elsewhere --------------------------------------------------- */
+
+static enum link_verdict
+remote(struct str url, struct arena *a, struct place *ret)
+{
+	struct strbuf tidy = STRBUF_INIT;
+	enum link_verdict verdict = LINK_TOO_LONG;
+
+	uri_tidy(&tidy, url);
+	if (tidy.len <= LINK_URL_MAX) {
+		*ret = (struct place){ .kind = PLACE_REMOTE, .path = arena_str(a, strbuf_str(&tidy)) };
+		verdict = LINK_REMOTE;
+	}
+	strbuf_done(&tidy);
+	return verdict;
+}
+
+/* Below base_url, where the rest of the site may be. */
+static enum link_verdict
+below_base(const struct catalogue *c, const struct uri *uri, struct str path, struct arena *a,
+    struct place *ret)
+{
+	struct str base = c->capsule->base_url;
+	struct strbuf url = STRBUF_INIT;
+	enum link_verdict verdict;
+
+	if (base.len == 0)
+		return LINK_UNRESOLVED;
+	while (base.len > 0 && base.p[base.len - 1] == '/')
+		base.len--;
+	strbuf_addstr(&url, base);
+	strbuf_addc(&url, '/');
+	uri_encode(&url, path, "/:@!$&'()*+,;=");
+	if (uri->query.p != NULL) {
+		strbuf_addc(&url, '?');
+		strbuf_addstr(&url, uri->query);
+	}
+	if (uri->fragment.p != NULL) {
+		strbuf_addc(&url, '#');
+		strbuf_addstr(&url, uri->fragment);
+	}
+	verdict = remote(strbuf_str(&url), a, ret);
+	strbuf_done(&url);
+	return verdict;
+}
+
+static bool
+is_unsafe(struct str scheme)
+{
+	for (size_t i = 0; i < COUNT(unsafe_schemes); i++)
+		if (str_is_case(scheme, unsafe_schemes[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_port(struct str port, unsigned ours, unsigned standard)
+{
+	unsigned long n = standard;
+
+	if (port.len > 0 && !str_number(port, 65535, &n))
+		return false;
+	return ours != 0 && n == ours;
+}
+
+/* The path of a URL that is ours by its host, or absent. */
+static struct str
+own_path(const struct capsule *capsule, const struct uri *uri)
+{
+	struct uri base;
+
+	if (uri->host.len == 0)
+		return STR_NONE;
+	if (str_is_case(uri->scheme, "gemini"))
+		return str_eq_case(uri->host, capsule->host) &&
+		    is_port(uri->port, capsule->gemini_port, 1965) ? uri->path : STR_NONE;
+	if (str_is_case(uri->scheme, "gopher")) {
+		if (!str_eq_case(uri->host, capsule->host) ||
+		    !is_port(uri->port, capsule->gopher_port, 70))
+			return STR_NONE;
+		/* "/1/dir/" is a type and a selector (RFC 4266, 2.1). */
+		return uri->path.len > 1 ? str_from(uri->path, 2) : uri->path;
+	}
+	if (!str_is_case(uri->scheme, "https") && !str_is_case(uri->scheme, "http"))
+		return STR_NONE;
+	uri_split(capsule->base_url, &base);
+	if (base.host.len == 0 || !str_eq_case(uri->host, base.host) ||
+	    !str_eq(uri->port, base.port))
+		return STR_NONE;
+	return below(uri->path, base_path(capsule));
+}
+
+static enum link_verdict
+resolve_url(const struct catalogue *c, struct str url, struct arena *a, struct place *ret)
+{
+	struct readings readings = { .n = 0 };
+	struct strbuf decoded = STRBUF_INIT;
+	struct str path;
+	struct uri uri;
+	bool found = false;
+
+	uri_split(url, &uri);
+	/* A drive's letter is no scheme that anybody could follow. */
+	if (uri.scheme.len == 1)
+		return LINK_UNRESOLVED;
+	if (is_unsafe(uri.scheme))
+		return LINK_UNSAFE;
+	path = own_path(c->capsule, &uri);
+	if (path.p != NULL) {
+		uri_decode(&decoded, path);
+		add_reading(&readings, a, STR(""), strbuf_str(&decoded));
+		found = find(c, &readings, ret);
+		strbuf_done(&decoded);
+	}
+	return found ? LINK_LOCAL : remote(url, a, ret);
+}
+
+/* Shortcodes and templates that stand where a path would. */
+static bool
+is_template(struct str path)
+{
+	return str_search(path, STR("{{")) < path.len || str_search(path, STR("{%")) < path.len ||
+	    str_search(path, STR("<%")) < path.len;
+}
+
+static struct str
+words_of(struct str query, struct arena *a)
+{
+	struct strbuf decoded = STRBUF_INIT;
+	struct str words;
+
+	uri_decode(&decoded, query);
+	words = arena_str(a, strbuf_str(&decoded));
+	strbuf_done(&decoded);
+	return words;
+}
+
+static enum link_verdict
+resolve_path(const struct catalogue *c, const struct article *from, struct str target,
+    struct arena *a, struct place *ret)
+{
+	struct readings readings;
+	struct strbuf decoded = STRBUF_INIT;
+	enum link_verdict verdict = LINK_LOCAL;
+	struct uri uri;
+	struct str path;
+
+	uri_split(target, &uri);
+	if (uri.path.len == 0 || is_template(target))
+		return LINK_UNRESOLVED;
+	uri_decode(&decoded, uri.path);
+	path = strbuf_str(&decoded);
+	read_path(&readings, c, from, path, a);
+	if (find(c, &readings, ret)) {
+		if (ret->kind == PLACE_SEARCH && uri.query.len > 0)
+			ret->path = words_of(uri.query, a);
+	} else if (!catalogue_find_base(c, path, ret)) {
+		struct readings raw;
+
+		/* A file may be called "C# in a day.md". */
+		if (uri.path.len < target.len) {
+			read_path(&raw, c, from, target, a);
+			if (find(c, &raw, ret))
+				goto out;
+		}
+		verdict = below_base(c, &uri, readings.v[0], a, ret);
+	}
+out:
+	strbuf_done(&decoded);
+	return verdict;
+}
+
+/* Without control bytes, which would hide a scheme ("java\nscript:"), and with
+ * slashes for backslashes. */
+static struct str
+clean(struct str target, struct arena *a)
+{
+	char *p = arena_bytes(a, target.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < target.len; i++)
+		if ((unsigned char)target.p[i] >= 0x20 && target.p[i] != 0x7f)
+			p[n++] = target.p[i];
+	p[n] = '\0';
+	return str_trim((struct str){ p, n });
+}
+
+static struct str
+with_slashes(struct str target, struct arena *a)
+{
+	char *p = arena_bytes(a, target.len + 1);
+
+	for (size_t i = 0; i < target.len; i++)
+		p[i] = target.p[i] == '\\' ? '/' : target.p[i];
+	p[target.len] = '\0';
+	return (struct str){ p, target.len };
+}
+
+enum link_verdict
+links_resolve(const struct catalogue *c, const struct article *from, struct str target,
+    struct arena *a, struct place *ret)
+{
+	if (target.len > LINK_TARGET_MAX)
+		return LINK_TOO_LONG;
+	target = clean(target, a);
+	if (target.len == 0)
+		return LINK_EMPTY;
+	if (target.p[0] == '#')
+		return LINK_FRAGMENT;
+	if (uri_has_scheme(target))
+		return resolve_url(c, target, a, ret);
+	target = with_slashes(target, a);
+	if (str_starts(target, STR("//")))
+		return resolve_url(c, arena_strf(a, "https:%.*s", STR_ARG(target)), a, ret);
+	return resolve_path(c, from, target, a, ret);
+}

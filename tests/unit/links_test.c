@@ -1,0 +1,334 @@
+/* links_test.c - a link in an article finds what its author meant, in order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "content/links.h"
+#include "site.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+static int
+setup(void **state)
+{
+	(void)state;
+	site_begin();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	site_end();
+	return 0;
+}
+
+struct link_case {
+	const char *from;	/* file; NULL: none */
+	const char *target;
+	enum link_verdict verdict;
+	enum place_kind kind;
+	const char *path;
+};
+
+static void
+check(const struct catalogue *c, const struct link_case *cases, size_t n)
+{
+	struct arena a;
+
+	arena_init(&a, 0);
+	for (size_t i = 0; i < n; i++) {
+		const struct link_case *t = &cases[i];
+		const struct article *from = NULL;
+		struct place place = { .kind = PLACE_NONE };
+		enum link_verdict verdict;
+
+		if (t->from != NULL) {
+			from = catalogue_find_file(c, str_of(t->from));
+			assert_non_null(from);
+		}
+		verdict = links_resolve(c, from, str_of(t->target), &a, &place);
+		if (verdict != t->verdict)
+			fail_msg("%s in %s: verdict %d, path \"%.*s\"", t->target, t->from,
+			    verdict, STR_ARG(place.path));
+		if (verdict != LINK_LOCAL && verdict != LINK_REMOTE)
+			continue;
+		if (place.kind != t->kind || !str_is(place.path, t->path))
+			fail_msg("%s in %s: kind %d, path \"%.*s\"", t->target, t->from, place.kind,
+			    STR_ARG(place.path));
+	}
+	arena_done(&a);
+}
+
+static void
+make_site(void)
+{
+	site_put("index.md", "home\n");
+	site_put("about.md", "---\naliases: [/who/]\n---\n");
+	site_put("en/start.md", "text\n");
+	site_put("en/guide/one.md", "---\ntags: [C++, deep]\ncategory: Big/Small\n---\n");
+	site_put("en/guide/two words.md", "text\n");
+	site_put("en/guide/_index.md", "---\ntitle: Guide\n---\n");
+	site_put("en/guide/deep/README.md", "text\n");
+	site_put("en/guide/deep/photo.jpg", "");
+	site_put("en/guide/deep/other.md", "text\n");
+	site_put("de/start.md", "text\n");
+	site_put("de/Einzig.md", "text\n");
+	site_put("de/bild.png", "");
+	site_put("de/slugged.md", "---\nslug: schnecke\n---\n");
+	site_put("_posts/2015-05-15-hello.md", "text\n");
+	site_put("C# in a day.md", "text\n");
+	site_put("static/img/logo.png", "");
+	site_put("hidden.md", "---\ndraft: true\n---\n");
+	site_put("shelf/page.gmi", "");
+	site_put("mixed/Case.md", "text\n");
+}
+
+static void
+test_local(void **state)
+{
+	static const struct link_case cases[] = {
+		/* the exact file */
+		{ "about.md", "en/start.md", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		{ "en/start.md", "guide/one.md", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
+		{ "en/start.md", "./guide/one.md", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
+		{ "en/guide/one.md", "../start.md", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		{ "en/guide/one.md", "/about.md", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ "en/guide/one.md", "two%20words.md", LINK_LOCAL, PLACE_ARTICLE, "en/guide/two words" },
+		{ "en/guide/one.md", "two words.md", LINK_LOCAL, PLACE_ARTICLE, "en/guide/two words" },
+		{ "en/guide/one.md", "deep/photo.jpg", LINK_LOCAL, PLACE_ASSET, "en/guide/deep/photo.jpg" },
+		{ "en/guide/one.md", "deep\\photo.jpg", LINK_LOCAL, PLACE_ASSET, "en/guide/deep/photo.jpg" },
+		{ "en/guide/one.md", "../../shelf/page.gmi", LINK_LOCAL, PLACE_ASSET, "shelf/page.gmi" },
+		{ "en/guide/one.md", "_index.md", LINK_LOCAL, PLACE_SECTION, "en/guide/" },
+		{ "about.md", "index.md", LINK_LOCAL, PLACE_HOME, "" },
+		{ "about.md", "/", LINK_LOCAL, PLACE_HOME, "" },
+		{ "about.md", "./", LINK_LOCAL, PLACE_HOME, "" },
+		{ NULL, "en/start.md", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		/* queries and fragments go */
+		{ "about.md", "en/start.md?x=1#part", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		{ "about.md", "en/start#part", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		{ "about.md", "C# in a day.md", LINK_LOCAL, PLACE_ARTICLE, "C# in a day" },
+		{ "about.md", "C%23%20in%20a%20day", LINK_LOCAL, PLACE_ARTICLE, "C# in a day" },
+		/* what is not said */
+		{ "en/start.md", "guide/one", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
+		{ "en/start.md", "guide/one/", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
+		{ "en/start.md", "guide", LINK_LOCAL, PLACE_SECTION, "en/guide/" },
+		{ "en/start.md", "guide/", LINK_LOCAL, PLACE_SECTION, "en/guide/" },
+		{ "en/start.md", "guide/deep/index.md", LINK_LOCAL, PLACE_SECTION, "en/guide/deep/" },
+		{ "en/start.md", "guide/one.html", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
+		{ "en/start.md", "guide/one.gmi", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
+		{ "en/start.md", "guide/index.html", LINK_LOCAL, PLACE_SECTION, "en/guide/" },
+		/* by an article's file, by its address */
+		{ "de/start.md", "slugged.md", LINK_LOCAL, PLACE_ARTICLE, "de/schnecke" },
+		{ "de/start.md", "slugged", LINK_LOCAL, PLACE_ARTICLE, "de/schnecke" },
+		{ "de/start.md", "schnecke", LINK_LOCAL, PLACE_ARTICLE, "de/schnecke" },
+		/* from the folder an engine gives the article */
+		{ "en/guide/one.md", "../deep/other/", LINK_LOCAL, PLACE_ARTICLE, "en/guide/deep/other" },
+		/* from the root, although it does not say so */
+		{ "en/guide/one.md", "de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
+		/* more steps up than there are */
+		{ "about.md", "../../de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
+		/* old addresses */
+		{ "about.md", "/who", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ "en/start.md", "/2015/05/15/hello.html", LINK_LOCAL, PLACE_ARTICLE,
+		    "_posts/2015-05-15-hello" },
+		{ "en/start.md", "/mixed/case", LINK_LOCAL, PLACE_ARTICLE, "mixed/Case" },
+		/* with our own first folder in front */
+		{ "en/start.md", "/guide/one", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
+		{ "en/start.md", "/guide/", LINK_LOCAL, PLACE_SECTION, "en/guide/" },
+		{ "en/guide/one.md", "/start", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		{ "de/Einzig.md", "/start", LINK_LOCAL, PLACE_ARTICLE, "de/start" },
+		/* the only one of its name */
+		{ "about.md", "einzig", LINK_LOCAL, PLACE_ARTICLE, "de/Einzig" },
+		{ "about.md", "somewhere/Einzig.md", LINK_LOCAL, PLACE_ARTICLE, "de/Einzig" },
+		{ "about.md", "photo.jpg", LINK_LOCAL, PLACE_ASSET, "en/guide/deep/photo.jpg" },
+		{ "about.md", "start.md", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		/* assets below static/ */
+		{ "en/start.md", "/img/logo.png", LINK_LOCAL, PLACE_ASSET, "static/img/logo.png" },
+		{ "en/start.md", "../static/img/logo.png", LINK_LOCAL, PLACE_ASSET, "static/img/logo.png" },
+		{ "en/start.md", "/public/img/logo.png", LINK_LOCAL, PLACE_ASSET, "static/img/logo.png" },
+		/* made pages */
+		{ "about.md", "/tags/", LINK_LOCAL, PLACE_TAGS, "" },
+		{ "about.md", "/tags/deep", LINK_LOCAL, PLACE_TAG, "deep" },
+		{ "about.md", "/tag/Deep/", LINK_LOCAL, PLACE_TAG, "deep" },
+		{ "about.md", "/categories/big/small", LINK_LOCAL, PLACE_CATEGORY, "big/small" },
+		{ "about.md", "/archive/", LINK_LOCAL, PLACE_ARCHIVE, "" },
+		{ "about.md", "/atom.xml", LINK_LOCAL, PLACE_FEED, "" },
+		{ "about.md", "/search?two%20words", LINK_LOCAL, PLACE_SEARCH, "two words" },
+		{ "about.md", "/tags/none", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		/* nothing, or nothing that is shown */
+		{ "about.md", "hidden.md", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "about.md", "/hidden", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "about.md", "nowhere/none.md", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "about.md", "?page=2", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "about.md", "{{ site.url }}/about", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "about.md", "{% post_url x %}", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "about.md", "C:\\about.md", LINK_UNRESOLVED, PLACE_NONE, NULL },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	make_site();
+	c = site_build(NULL);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+static void
+test_verdicts(void **state)
+{
+	static const struct link_case cases[] = {
+		{ NULL, "", LINK_EMPTY, PLACE_NONE, NULL },
+		{ NULL, " \n\t", LINK_EMPTY, PLACE_NONE, NULL },
+		{ NULL, "#part", LINK_FRAGMENT, PLACE_NONE, NULL },
+		{ NULL, "#", LINK_FRAGMENT, PLACE_NONE, NULL },
+		{ NULL, "javascript:alert(1)", LINK_UNSAFE, PLACE_NONE, NULL },
+		{ NULL, " JavaScript:alert(1)", LINK_UNSAFE, PLACE_NONE, NULL },
+		{ NULL, "java\nscript:alert(1)", LINK_UNSAFE, PLACE_NONE, NULL },
+		{ NULL, "\x01" "javascript:alert(1)", LINK_UNSAFE, PLACE_NONE, NULL },
+		{ NULL, "data:text/html,x", LINK_UNSAFE, PLACE_NONE, NULL },
+		{ NULL, "vbscript:x", LINK_UNSAFE, PLACE_NONE, NULL },
+		{ NULL, "file:///etc/passwd", LINK_UNSAFE, PLACE_NONE, NULL },
+		{ NULL, "https://a.b/c?d#e", LINK_REMOTE, PLACE_REMOTE, "https://a.b/c?d#e" },
+		{ NULL, "https://a.b/c d", LINK_REMOTE, PLACE_REMOTE, "https://a.b/c%20d" },
+		{ NULL, "//a.b/c", LINK_REMOTE, PLACE_REMOTE, "https://a.b/c" },
+		{ NULL, "mailto:a@b.c", LINK_REMOTE, PLACE_REMOTE, "mailto:a@b.c" },
+		{ NULL, "gemini://other.org/about", LINK_REMOTE, PLACE_REMOTE,
+		    "gemini://other.org/about" },
+		/* our own host */
+		{ NULL, "gemini://example.org/about", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ NULL, "gemini://EXAMPLE.org:1965/about.gmi", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ NULL, "gemini://example.org", LINK_LOCAL, PLACE_HOME, "" },
+		{ NULL, "gemini://example.org/two%20words", LINK_REMOTE, PLACE_REMOTE,
+		    "gemini://example.org/two%20words" },
+		{ NULL, "gemini://example.org/einzig", LINK_REMOTE, PLACE_REMOTE,
+		    "gemini://example.org/einzig" },
+		{ NULL, "gemini://example.org:1966/about", LINK_REMOTE, PLACE_REMOTE,
+		    "gemini://example.org:1966/about" },
+		{ NULL, "gopher://example.org/1/about", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ NULL, "gopher://example.org:70/0/about", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ NULL, "gopher://example.org:7070/1/about", LINK_REMOTE, PLACE_REMOTE,
+		    "gopher://example.org:7070/1/about" },
+		{ NULL, "gopher://example.org/", LINK_LOCAL, PLACE_HOME, "" },
+		{ NULL, "gopher://example.org/1", LINK_LOCAL, PLACE_HOME, "" },
+		{ NULL, "https://example.org/about", LINK_REMOTE, PLACE_REMOTE,
+		    "https://example.org/about" },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	make_site();
+	c = site_build(NULL);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+static void
+test_base_url(void **state)
+{
+	static const struct link_case cases[] = {
+		{ NULL, "https://www.example.org/blog/about.html", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ NULL, "http://www.example.org/blog/about/", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ NULL, "https://www.example.org/blog", LINK_LOCAL, PLACE_HOME, "" },
+		{ NULL, "https://www.example.org/blogabout", LINK_REMOTE, PLACE_REMOTE,
+		    "https://www.example.org/blogabout" },
+		{ NULL, "https://www.example.org/about", LINK_REMOTE, PLACE_REMOTE,
+		    "https://www.example.org/about" },
+		{ NULL, "https://www.example.org/blog/none#x", LINK_REMOTE, PLACE_REMOTE,
+		    "https://www.example.org/blog/none#x" },
+		{ "en/start.md", "/blog/about", LINK_LOCAL, PLACE_ARTICLE, "about" },
+		{ "en/start.md", "/none?a=b#c", LINK_REMOTE, PLACE_REMOTE,
+		    "https://www.example.org/blog/none?a=b#c" },
+		{ "en/guide/one.md", "../no%20ne", LINK_REMOTE, PLACE_REMOTE,
+		    "https://www.example.org/blog/en/no%20ne" },
+		{ "en/start.md", "hidden", LINK_REMOTE, PLACE_REMOTE,
+		    "https://www.example.org/blog/en/hidden" },
+		{ "en/start.md", "{{ x }}", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "en/start.md", "?x", LINK_UNRESOLVED, PLACE_NONE, NULL },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	site.base_url = STR("https://www.example.org/blog/");
+	make_site();
+	c = site_build(NULL);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+static void
+test_asset_roots(void **state)
+{
+	static const char *const dirs[] = { "../static" };
+	static const struct link_case cases[] = {
+		{ "a.md", "/img/x.png", LINK_LOCAL, PLACE_ASSET, "img/x.png" },
+		{ "a.md", "/static/img/x.png", LINK_LOCAL, PLACE_ASSET, "img/x.png" },
+		{ "a.md", "../static/img/x.png", LINK_LOCAL, PLACE_ASSET, "img/x.png" },
+		{ "a.md", "/img/y.png", LINK_UNRESOLVED, PLACE_NONE, NULL },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	site_put("content/a.md", "text\n");
+	site_put("static/img/x.png", "");
+	site.content_dir = scratch_name("content");
+	site.asset_dirs = dirs;
+	site.nasset_dirs = COUNT(dirs);
+	c = site_build(NULL);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+static enum link_verdict
+resolve_long(const struct catalogue *c, const char *start, size_t len)
+{
+	struct place place;
+	struct arena a;
+	enum link_verdict verdict;
+	char *text = malloc(len + 1);
+
+	assert_non_null(text);
+	memset(text, 'x', len);
+	memcpy(text, start, strlen(start));
+	text[len] = '\0';
+	arena_init(&a, 0);
+	verdict = links_resolve(c, NULL, (struct str){ text, len }, &a, &place);
+	arena_done(&a);
+	free(text);
+	return verdict;
+}
+
+static void
+test_lengths(void **state)
+{
+	struct catalogue *c;
+
+	(void)state;
+	c = site_build(NULL);
+	assert_int_equal(resolve_long(c, "https://a/", LINK_URL_MAX), LINK_REMOTE);
+	assert_int_equal(resolve_long(c, "https://a/", LINK_URL_MAX + 1), LINK_TOO_LONG);
+	/* One byte that becomes three. */
+	assert_int_equal(resolve_long(c, "https://a/ ", LINK_URL_MAX - 2), LINK_REMOTE);
+	assert_int_equal(resolve_long(c, "https://a/ ", LINK_URL_MAX - 1), LINK_TOO_LONG);
+	assert_int_equal(resolve_long(c, "/", LINK_TARGET_MAX), LINK_UNRESOLVED);
+	assert_int_equal(resolve_long(c, "/", LINK_TARGET_MAX + 1), LINK_TOO_LONG);
+	catalogue_release(c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_local, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_verdicts, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_base_url, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_asset_roots, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lengths, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
