@@ -162,6 +162,9 @@ fixed_heading(struct sheet *s, unsigned level, struct str text)
 		return;
 	}
 	lay(s, text, 0, &widest);
+	/* Marks alone take no columns. */
+	if (widest == 0)
+		return;
 	strbuf_reset(&s->line);
 	strbuf_fill(&s->line, level == 1 ? '=' : '-', widest);
 	s->kind->line(s, strbuf_str(&s->rest), strbuf_str(&s->line));

@@ -18,7 +18,8 @@ is_glue(uint32_t c)
 static bool
 is_blank(uint32_t c)
 {
-	return c == ' ' || (c >= 0x80 && utf8_is_space(c) && !is_glue(c));
+	/* Below U+1680 there are only controls, which are scrubbed, and glue. */
+	return c == ' ' || (c >= 0x1680 && utf8_is_space(c) && !is_glue(c));
 }
 
 /* Whether a line may end after a and the next begin with b, no blanks. */
@@ -78,16 +79,9 @@ step(struct str s, size_t at, size_t max, size_t *ret_columns)
 static uint32_t
 char_at(struct str s, size_t at)
 {
-	return utf8_next(s, &at);
-}
+	unsigned char c = (unsigned char)s.p[at];
 
-/* The character that counts as the last of the n bytes stepped over at s[at]:
- * a cluster is known by its base. */
-static uint32_t
-last_of(struct str s, size_t at, size_t n)
-{
-	return is_graph(s.p[at]) && is_graph(s.p[at + n - 1]) ?
-	    (unsigned char)s.p[at + n - 1] : char_at(s, at);
+	return c < 0x80 ? c : utf8_next(s, &at);
 }
 
 /* The first characters of a cluster too wide for width columns; at least one. */
@@ -112,17 +106,19 @@ wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
 	size_t at = 0, columns = 0;
 	size_t end = 0;		/* where the line ends if no more fits; 0: nowhere yet */
 	uint32_t before = 0;
+	bool blank = false;
 
 	assert(width > 0);
 	if (s.len == 0)
 		return false;
 	while (at < s.len) {
 		uint32_t here = char_at(s, at);
-		bool blank = is_blank(here);
+		bool was_blank = blank;
 		size_t room = columns < width ? width - columns : 0;
 		size_t n, w;
 
-		if (at > 0 && !is_blank(before) && (blank || may_part(before, here)))
+		blank = is_blank(here);
+		if (at > 0 && !was_blank && (blank || may_part(before, here)))
 			end = at;
 		if (columns > width && end > 0)
 			break;
@@ -136,12 +132,13 @@ wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
 			if (end > 0)
 				break;
 		}
-		before = last_of(s, at, n);
 		at += n;
 		columns += w;
+		/* A run of ASCII is known by its last byte, a cluster by its base. */
+		before = is_graph(s.p[at - 1]) ? (unsigned char)s.p[at - 1] : here;
 	}
 	/* All fits, but for a blank at the end. */
-	if (at == s.len && (end == 0 || !is_blank(before)))
+	if (at == s.len && (end == 0 || !blank))
 		end = at;
 	*ret = str_slice(s, 0, end);
 	*rest = wrap_start(str_from(s, end));

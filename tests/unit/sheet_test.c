@@ -681,6 +681,31 @@ test_text_min(void **state)
 	strbuf_done(&out);
 }
 
+/* Rungs beyond the eighth look like it. */
+static void
+test_ladder(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct str rest, line, last = STR_NONE;
+	struct sheet s;
+
+	(void)state;
+	sheet_init(&s, SHEET_GEMTEXT, SCHEME_GEMINI, NULL, &out, 0);
+	for (int i = 0; i < 10; i++) {
+		bullet(&s);
+		text(&s, "x");
+	}
+	sheet_end(&s);
+	sheet_done(&s);
+	rest = strbuf_str(&out);
+	for (int i = 1; str_line(&rest, &line); i++) {
+		assert_int_equal(utf8_width(line), i == 1 ? 3 : i <= 8 ? 2 * i + 1 : 17);
+		last = line;
+	}
+	assert_string_equal(last.p, "* " NB2 NB2 NB2 NB2 NB2 NB2 "– x\n");
+	strbuf_done(&out);
+}
+
 /* --- preformatted text ----------------------------------------------- */
 
 static void
@@ -756,18 +781,19 @@ unfold(struct strbuf *out, struct str menu)
 }
 
 static void
-test_folding_is_undone(void **state)
+fold_and_unfold(const char *unit)
 {
 	struct strbuf code = STRBUF_INIT;
 
-	(void)state;
 	/* Blanks at every column in turn, but never a width of them. */
 	for (int i = 0; i < 400; i++) {
-		strbuf_fill(&code, 'x', (size_t)(i % 7 + 1));
+		for (int k = 0; k <= i % 7; k++)
+			strbuf_adds(&code, unit);
 		strbuf_fill(&code, ' ', (size_t)(i % 11));
 	}
-	strbuf_addc(&code, 'x');
+	strbuf_adds(&code, unit);
 	for (size_t width = SHEET_WIDTH_MIN; width < 90; width++) {
+		struct sheet_check check = { .form = SHEET_MENU, .width = width };
 		struct strbuf out = STRBUF_INIT, back = STRBUF_INIT;
 		struct sheet s;
 
@@ -775,12 +801,22 @@ test_folding_is_undone(void **state)
 		sheet_verbatim(&s, STR(""), strbuf_str(&code));
 		sheet_end(&s);
 		sheet_done(&s);
+		assert_null(sheet_check(&check, strbuf_str(&out)));
 		unfold(&back, strbuf_str(&out));
 		assert_true(str_eq(str_from(strbuf_str(&back), 4), strbuf_str(&code)));
 		strbuf_done(&out);
 		strbuf_done(&back);
 	}
 	strbuf_done(&code);
+}
+
+static void
+test_folding_is_undone(void **state)
+{
+	(void)state;
+	fold_and_unfold("x");
+	fold_and_unfold("漢");
+	fold_and_unfold("e\u0301");
 }
 
 static void
@@ -1145,6 +1181,50 @@ test_schemes(void **state)
 	}
 }
 
+/* What a careless author can push takes linear time and stays valid: squared,
+ * any of these would take minutes. */
+static void
+test_huge(void **state)
+{
+	static const struct { const char *unit; size_t n; } rows[] = {
+		{ "x", 1000000 }, { " ", 50000 }, { "a ", 200000 }, { "漢", 100000 }, { "\t", 100000 },
+		{ "\n", 50000 }, { "a\n", 50000 }, { "\u0301", 100000 }, { "x\u200B", 100000 },
+		{ "\xFF", 100000 }, { ".", 200000 }, { " .", 200000 }, { "\u00AD", 100000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct strbuf in = STRBUF_INIT;
+
+		for (size_t k = 0; k < rows[i].n; k++)
+			strbuf_adds(&in, rows[i].unit);
+		for (int form = SHEET_GEMTEXT; form <= SHEET_PLAIN; form++) {
+			struct sheet_check check = { .form = (enum sheet_form)form };
+			struct strbuf out = STRBUF_INIT;
+			struct sheet_link link = { .place = { .kind = PLACE_HOME },
+			    .label = strbuf_str(&in) };
+			struct sheet s;
+
+			sheet_init(&s, (enum sheet_form)form, SCHEME_GEMINI, NULL, &out, 0);
+			text(&s, "Start.");
+			sheet_text(&s, strbuf_str(&in));
+			sheet_heading(&s, 1, strbuf_str(&in));
+			sheet_verbatim(&s, strbuf_str(&in), strbuf_str(&in));
+			sheet_link(&s, &link);
+			link.listing = true;
+			sheet_link(&s, &link);
+			text(&s, "End.");
+			sheet_end(&s);
+			sheet_done(&s);
+			const char *wrong = sheet_check(&check, strbuf_str(&out));
+			if (wrong != NULL)
+				fail_msg("row %zu, form %d, line %zu: %s", i, form, check.line, wrong);
+			strbuf_done(&out);
+		}
+		strbuf_done(&in);
+	}
+}
+
 static void
 test_marks(void **state)
 {
@@ -1229,6 +1309,7 @@ main(void)
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_levels_limit),
 		cmocka_unit_test(test_text_min),
+		cmocka_unit_test(test_ladder),
 		cmocka_unit_test(test_verbatim),
 		cmocka_unit_test(test_folding_is_undone),
 		cmocka_unit_test(test_verbatim_width),
@@ -1238,6 +1319,7 @@ main(void)
 		cmocka_unit_test(test_many_notes),
 		cmocka_unit_test(test_menu_bytes),
 		cmocka_unit_test(test_schemes),
+		cmocka_unit_test(test_huge),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_check),
 	};
