@@ -43,8 +43,8 @@ struct vector {
 	const char *path;	/* of those taken */
 };
 
-#define V(literal, status) { STR(literal), status, NULL }
-#define OK(literal, path) { STR(literal), 0, path }
+#define V(literal, status) { { literal, sizeof(literal) - 1 }, status, NULL }
+#define OK(literal, path) { { literal, sizeof(literal) - 1 }, 0, path }
 
 static const struct vector vectors[] = {
 	V("", 59), V("/", 59), V("//h/", 59), V("h/", 59), V("hello", 59), V("?q", 59), V("gemini:", 59),

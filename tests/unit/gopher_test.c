@@ -26,6 +26,8 @@ parse(struct str in, bool ended, struct request *r)
 	return protocol_gopher.parse(&service, &origin, guard_str(&guard, in), ended, r);
 }
 
+#define IN(literal) { literal, sizeof(literal) - 1 }
+
 static void
 test_selectors(void **state)
 {
@@ -34,18 +36,18 @@ test_selectors(void **state)
 		const char *path;	/* NULL: refused */
 		const char *words;	/* NULL: none */
 	} vectors[] = {
-		{ STR("\r\n"), "", NULL }, { STR("\n"), "", NULL }, { STR("/\r\n"), "", NULL },
-		{ STR("about.txt\r\n"), "about.txt", NULL }, { STR("/about.txt\n"), "about.txt", NULL },
-		{ STR("/about.txt\tx\r\n"), "about.txt", "x" }, { STR("/dir\r\n"), "dir", NULL },
-		{ STR("/dir/\r\n"), "dir/", NULL }, { STR("//dir//x\r\n"), "dir/x", NULL },
-		{ STR("/./dir/./\r\n"), "dir/", NULL }, { STR("/100%25.txt\r\n"), "100%25.txt", NULL },
-		{ STR("/search\ttwo words\t+\r\n"), "search", "two words" }, { STR("/x\t+\r\n"), "x", "+" },
-		{ STR("/x\t\r\n"), "x", "" }, { STR("/caf\xC3\xA9\r\n"), "caf\xC3\xA9", NULL },
-		{ STR("/search\tbad\xFFword\r\n"), "search", "bad\xEF\xBF\xBDword" },
-		{ STR("../x\r\n"), NULL, NULL }, { STR("/..\r\n"), NULL, NULL }, { STR("/a/../b\r\n"), "b", NULL },
-		{ STR("/..\\x\r\n"), NULL, NULL }, { STR("/a\\b\r\n"), NULL, NULL }, { STR("/\0\r\n"), NULL, NULL },
-		{ STR("\x01\r\n"), NULL, NULL }, { STR("\xFF\r\n"), NULL, NULL }, { STR("/a\x7F\r\n"), NULL, NULL },
-		{ STR("/a\rb\r\n"), NULL, NULL },
+		{ IN("\r\n"), "", NULL }, { IN("\n"), "", NULL }, { IN("/\r\n"), "", NULL },
+		{ IN("about.txt\r\n"), "about.txt", NULL }, { IN("/about.txt\n"), "about.txt", NULL },
+		{ IN("/about.txt\tx\r\n"), "about.txt", "x" }, { IN("/dir\r\n"), "dir", NULL },
+		{ IN("/dir/\r\n"), "dir/", NULL }, { IN("//dir//x\r\n"), "dir/x", NULL },
+		{ IN("/./dir/./\r\n"), "dir/", NULL }, { IN("/100%25.txt\r\n"), "100%25.txt", NULL },
+		{ IN("/search\ttwo words\t+\r\n"), "search", "two words" }, { IN("/x\t+\r\n"), "x", "+" },
+		{ IN("/x\t\r\n"), "x", "" }, { IN("/caf\xC3\xA9\r\n"), "caf\xC3\xA9", NULL },
+		{ IN("/search\tbad\xFFword\r\n"), "search", "bad\xEF\xBF\xBDword" },
+		{ IN("../x\r\n"), NULL, NULL }, { IN("/..\r\n"), NULL, NULL }, { IN("/a/../b\r\n"), "b", NULL },
+		{ IN("/..\\x\r\n"), NULL, NULL }, { IN("/a\\b\r\n"), NULL, NULL }, { IN("/\0\r\n"), NULL, NULL },
+		{ IN("\x01\r\n"), NULL, NULL }, { IN("\xFF\r\n"), NULL, NULL }, { IN("/a\x7F\r\n"), NULL, NULL },
+		{ IN("/a\rb\r\n"), NULL, NULL },
 	};
 
 	(void)state;
