@@ -150,7 +150,7 @@ fixed_outside(struct sheet *s, struct str text, size_t hang)
 void
 fixed_heading(struct sheet *s, unsigned level, struct str text)
 {
-	size_t widest;
+	size_t widest, room;
 
 	set_prefixes(s);
 	if (level > UNDERLINED_LEVELS) {
@@ -166,7 +166,9 @@ fixed_heading(struct sheet *s, unsigned level, struct str text)
 	if (widest == 0)
 		return;
 	strbuf_reset(&s->line);
-	strbuf_fill(&s->line, level == 1 ? '=' : '-', widest);
+	/* A long word may stick out of plain text; its line need not. */
+	room = s->width - s->rest.len;
+	strbuf_fill(&s->line, level == 1 ? '=' : '-', widest < room ? widest : room);
 	s->kind->line(s, strbuf_str(&s->rest), strbuf_str(&s->line));
 }
 

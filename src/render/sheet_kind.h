@@ -74,8 +74,8 @@ const struct sheet_level *sheet_pending(const struct sheet *s);
 /* Appends "* " or "12. ", then "[ ] " or "[x] ". */
 void sheet_add_marker(struct strbuf *out, const struct sheet_level *item);
 void sheet_add_task(struct strbuf *out, const struct sheet_level *item);
-/* The next line of preformatted text that is not one of the blank lines at
- * either end: those are left out.  Starts with *nblank = 0. */
+/* The next line of preformatted text that shows something; *nblank gets how
+ * many blank ones stand before it.  False when there are none but blank ones. */
 bool sheet_next_code(struct str *rest, size_t *nblank, struct str *ret);
 
 /*

@@ -191,6 +191,12 @@ w_long_heading(struct sheet *s)
 }
 
 static void
+w_long_word_heading(struct sheet *s)
+{
+	sheet_heading(s, 1, STR("0123456789012345678901234567890123456789012345678901234567890123456789xyz"));
+}
+
+static void
 w_wrapped(struct sheet *s)
 {
 	text(s, "The quick brown fox jumps over the lazy dog and the quick brown fox jumps "
@@ -260,6 +266,12 @@ test_blocks(void **state)
 		    "------------------------------------------------------------------\n",
 		    "A heading that is too long for one line of any width that we would use\n"
 		    "----------------------------------------------------------------------\n" },
+		{ "long word in a heading", w_long_word_heading,
+		    "# 0123456789012345678901234567890123456789012345678901234567890123456789xyz\n",
+		    "0123456789012345678901234567890123456789012345678901234567890123456\n789xyz\n"
+		    "===================================================================\n",
+		    "0123456789012345678901234567890123456789012345678901234567890123456789xyz\n"
+		    "======================================================================\n" },
 		{ "wrapped", w_wrapped,
 		    "The quick brown fox jumps over the lazy dog and the quick brown fox jumps over "
 		    "the lazy dog.\n",
