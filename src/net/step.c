@@ -70,8 +70,10 @@ go_cut(struct conn *c)
 {
 	if (c->pipe.tls == NULL)
 		return CONN_RESET;
-	(void)pipe_flush(&c->pipe);
-	return go_linger(c);
+	/* What is there goes out, but without close_notify. */
+	c->finished = true;
+	c->state = CONN_FINISH;
+	return CONN_GO_ON;
 }
 
 /* --- handshake ------------------------------------------------------------------ */
@@ -336,7 +338,7 @@ step_finish(struct conn *c)
 		c->finished = true;
 		if (pipe_finish(&c->pipe) != PIPE_OK) {
 			conn_log(c, c->pipe.why);
-			return go_cut(c);
+			return CONN_RESET;
 		}
 	}
 	switch (pipe_flush(&c->pipe)) {
