@@ -104,8 +104,39 @@ name_capsule(struct build *b)
 	section_name_root(b, c->title);
 }
 
-static void
-build_all(struct build *b)
+int
+build_begin(struct build *b, const struct capsule *capsule, const struct catalogue *previous,
+    int64_t now_s)
+{
+	int fd = fs_open_dir(capsule->content_dir);
+
+	if (fd < 0)
+		return fd;
+	*b = (struct build){
+		.c = catalogue_new(capsule, previous, now_s),
+		.capsule = capsule,
+		.now_s = now_s,
+		.source = STRBUF_INIT,
+		.path = STRBUF_INIT,
+		.articles_max = capsule->articles_max > 0 ? capsule->articles_max :
+		    CATALOGUE_ARTICLES_MAX,
+		.assets_max = CATALOGUE_ASSETS_MAX,
+		.folders_max = CATALOGUE_FOLDERS_MAX,
+	};
+	/* With other settings the same file makes another article. */
+	if (previous != NULL && previous->capsule == capsule)
+		b->previous = previous;
+	arena_init(&b->temp, 0);
+	arena_init(&b->scratch, 0);
+	excludes_init(&b->excludes, capsule, &b->temp);
+	add_root(b->c, capsule->content_dir, fd);
+	for (size_t i = 0; i < capsule->nasset_dirs; i++)
+		open_asset_dir(b->c, capsule->asset_dirs[i]);
+	return 0;
+}
+
+struct catalogue *
+build_end(struct build *b)
 {
 	walk_roots(b);
 	address_assets(b);
@@ -118,11 +149,7 @@ build_all(struct build *b)
 	name_capsule(b);
 	diag_append(&b->c->diags, &b->c->read_diags);
 	diag_sort(&b->c->diags);
-}
 
-static void
-build_done(struct build *b)
-{
 	arena_done(&b->temp);
 	arena_done(&b->scratch);
 	strbuf_done(&b->source);
@@ -130,38 +157,20 @@ build_done(struct build *b)
 	free(b->articles);
 	free(b->assets);
 	free(b->drafts);
+	return b->c;
 }
 
 struct catalogue *
 catalogue_build(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s,
     int *ret_error, const char **ret_why)
 {
-	struct build b = {
-		.capsule = capsule,
-		.now_s = now_s,
-		.source = STRBUF_INIT,
-		.path = STRBUF_INIT,
-		.articles_max = capsule->articles_max > 0 ? capsule->articles_max :
-		    CATALOGUE_ARTICLES_MAX,
-	};
-	int fd = fs_open_dir(capsule->content_dir);
+	struct build b;
+	int r = build_begin(&b, capsule, previous, now_s);
 
-	if (fd < 0) {
-		*ret_error = fd;
+	if (r < 0) {
+		*ret_error = r;
 		*ret_why = "the content folder cannot be opened";
 		return NULL;
 	}
-	/* With other settings the same file makes another article. */
-	if (previous != NULL && previous->capsule == capsule)
-		b.previous = previous;
-	b.c = catalogue_new(capsule, previous, now_s);
-	arena_init(&b.temp, 0);
-	arena_init(&b.scratch, 0);
-	excludes_init(&b.excludes, capsule, &b.temp);
-	add_root(b.c, capsule->content_dir, fd);
-	for (size_t i = 0; i < capsule->nasset_dirs; i++)
-		open_asset_dir(b.c, capsule->asset_dirs[i]);
-	build_all(&b);
-	build_done(&b);
-	return b.c;
+	return build_end(&b);
 }

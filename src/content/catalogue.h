@@ -5,7 +5,8 @@
  * and indexed, in one arena.  It is immutable once built, shared by all
  * threads, and replaced whole: a shelf holds the current one, and whoever
  * answers a request borrows it for that long.  What is hidden (drafts, expired
- * and future articles, ignored files) is in none of its lists.
+ * and future articles, ignored files) is in none of its lists; what is gone is
+ * in none of them either, and can be found.
  *
  * Orders.  by_date: newest first, undated ones last, by path.  In sections and
  * categories: `order` ascending, those without it last, then by date.  In
@@ -26,8 +27,9 @@
 
 #define CATALOGUE_ARTICLES_MAX 1000000	/* files read as articles */
 #define CATALOGUE_ASSETS_MAX 1000000
-#define CATALOGUE_FOLDERS_MAX 200000
+#define CATALOGUE_FOLDERS_MAX 200000	/* links to folders can make many of few */
 #define CATALOGUE_DEPTH_MAX 32		/* folders within folders */
+#define CATALOGUE_CATEGORY_DEPTH_MAX 16	/* parts of a nested category that count */
 #define CATALOGUE_NAME_MAX 255		/* [bytes] of a file name */
 
 enum group_kind { GROUP_TAG, GROUP_CATEGORY, GROUP_YEAR };
@@ -138,12 +140,13 @@ bool catalogue_same(const struct catalogue *a, const struct catalogue *b);
 void catalogue_hold(struct catalogue *c);
 void catalogue_release(struct catalogue *c);
 
-/* All take decoded paths and find only what is shown; NULL when there is none.
- * Case matters. */
+/* All take decoded paths and find only what is shown, and articles that are
+ * gone; NULL when there is none.  Case matters. */
 const struct article *catalogue_find_article(const struct catalogue *c, struct str path);
 const struct article *catalogue_find_file(const struct catalogue *c, struct str file);
 const struct section *catalogue_find_section(const struct catalogue *c, struct str path);
-const struct group *catalogue_find_group(const struct catalogue *c, enum group_kind kind, struct str path);
+const struct group *catalogue_find_group(const struct catalogue *c, enum group_kind kind,
+    struct str path);
 const struct asset *catalogue_find_asset(const struct catalogue *c, struct str path);
 
 /*
@@ -168,7 +171,8 @@ struct place article_place(const struct article *article);
 int catalogue_read_body(const struct catalogue *c, const struct article *article,
     struct strbuf *out, unsigned *ret_line);
 /* Opens an asset; fd or -errno.  Its size is that of the open file. */
-int catalogue_open_asset(const struct catalogue *c, const struct asset *asset, struct fs_stamp *ret_stamp);
+int catalogue_open_asset(const struct catalogue *c, const struct asset *asset,
+    struct fs_stamp *ret_stamp);
 /* The stamp of an article's source now; 0 or -errno. */
 int catalogue_stat(const struct catalogue *c, const struct article *article, struct fs_stamp *ret);
 

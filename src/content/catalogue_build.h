@@ -32,11 +32,12 @@ struct build {
 	struct strbuf path;		/* of the entry being walked */
 	struct map carried;		/* file => its first diagnostic in previous->read_diags */
 
+	/* The maxima are those of catalogue.h; tests set lower ones. */
 	struct article **articles;	/* all that were read; heap */
 	size_t narticles, articles_cap, articles_max;
 	struct asset *assets;		/* heap */
-	size_t nassets, assets_cap;
-	size_t nfolders;
+	size_t nassets, assets_cap, assets_max;
+	size_t nfolders, folders_max;
 	bool articles_full, assets_full, folders_full;
 
 	struct article **shown;		/* the same array as c->shown, still to be written to */
@@ -60,6 +61,11 @@ struct walk_folder {
 	uint64_t device, inode;
 	size_t path_len;		/* [bytes] of build->path that name it, its "/" included */
 };
+
+/* catalogue.c: opens the roots, 0 or a negative errno; then all the rest. */
+int build_begin(struct build *b, const struct capsule *capsule, const struct catalogue *previous,
+    int64_t now_s);
+struct catalogue *build_end(struct build *b);
 
 /* catalogue_walk.c: lists everything below the roots. */
 void walk_roots(struct build *b);
@@ -113,7 +119,8 @@ struct str sort_key(struct arena *a, struct str name);
 struct date article_latest(const struct article *article);
 /* A descriptor of a file below a root, by the capsule's rule for links that
  * leave it; or -errno. */
-int catalogue_open(const struct catalogue *c, unsigned root, const char *path, struct fs_stamp *ret_stamp);
+int catalogue_open(const struct catalogue *c, unsigned root, const char *path,
+    struct fs_stamp *ret_stamp);
 int catalogue_open_folder(const struct catalogue *c, unsigned root, const char *path);
 
 #endif

@@ -6,8 +6,6 @@
 #include "content/catalogue_build.h"
 #include "content/spelling.h"
 
-#define CATEGORY_DEPTH_MAX 16	/* parts of a nested category that count */
-
 /* A group while it is being filled. */
 struct group_draft {
 	struct group g;			/* first: a group is its draft */
@@ -98,7 +96,7 @@ group_of_category(struct kind *k, struct str name)
 
 	if (draft != NULL)
 		return draft;
-	for (size_t depth = 0; depth < CATEGORY_DEPTH_MAX && str_cut(&rest, '/', &part);) {
+	for (size_t depth = 0; depth < CATALOGUE_CATEGORY_DEPTH_MAX && str_cut(&rest, '/', &part);) {
 		struct group_draft *up = draft;
 
 		part = str_trim(part);
@@ -330,7 +328,7 @@ build_years(struct build *b)
  * groups through others.  The rest go, so that no link leads nowhere.
  */
 static void
-join_text(struct build *b, struct article *article)
+join_tags(struct build *b, struct article *article)
 {
 	struct strbuf slug = STRBUF_INIT;
 	size_t n = 0;
@@ -371,6 +369,21 @@ join_category(struct build *b, struct article *article)
 	strbuf_done(&path);
 }
 
+/* A bundle's text is listed in the folder above its own. */
+static bool
+is_unlisted(const struct article *article)
+{
+	return article->gone ||
+	    (article->is_folder_text && str_eq(article->section->path, article->path));
+}
+
+static void
+join_unlisted(struct build *b, struct article *article)
+{
+	join_tags(b, article);
+	join_category(b, article);
+}
+
 void
 group_build(struct build *b)
 {
@@ -379,12 +392,7 @@ group_build(struct build *b)
 	build_tags(b);
 	build_categories(b);
 	build_years(b);
-	for (size_t i = 0; i < c->nsections; i++) {
-		const struct section *section = c->sections[i];
-
-		if (section->text == NULL || section->is_bundle)
-			continue;
-		join_text(b, (struct article *)section->text);
-		join_category(b, (struct article *)section->text);
-	}
+	for (size_t i = 0; i < c->nshown; i++)
+		if (b->shown[i] != NULL && is_unlisted(b->shown[i]))
+			join_unlisted(b, b->shown[i]);
 }

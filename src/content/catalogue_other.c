@@ -249,9 +249,14 @@ catalogue_find_other(const struct catalogue *c, struct str path, struct place *r
 		*ret = (struct place){ .kind = PLACE_HOME };
 		return true;
 	}
+	while (path.len > 0 && path.p[path.len - 1] == '/')
+		path.len--;
 	find_alias(c, page, &found);
 	if (found.n == 0 && folder)
 		find_folder(c, page, &found);
+	/* Posts that came from elsewhere are called "name.aspx.md". */
+	if (found.n == 0 && page.len < path.len)
+		find_page(c, path, &found);
 	if (found.n == 0)
 		find_page(c, page, &found);
 	if (found.n == 0 && !folder)

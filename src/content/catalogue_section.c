@@ -175,6 +175,9 @@ count(struct build *b)
 			continue;
 		draft = draft_of(b, article->file);
 		article->section = &draft->s;
+		/* It can be asked for, to be told so; no list has it. */
+		if (article->gone)
+			continue;
 		draft->s.narticles++;
 		draft->s.total++;
 		raise_latest(&draft->s.latest, article_latest(article));
@@ -184,6 +187,8 @@ count(struct build *b)
 
 		if (draft->text != NULL && draft->s.total == 0) {
 			draft->s.is_bundle = true;
+			if (draft->text->gone)
+				continue;
 			draft->s.latest = article_latest(draft->text);
 			up->s.narticles++;
 			up->s.total++;
@@ -215,7 +220,7 @@ list_articles(struct build *b)
 	for (size_t i = 0; i < c->nshown; i++) {
 		const struct article *article = b->shown[i];
 
-		if (article == NULL)
+		if (article == NULL || article->gone)
 			continue;
 		if (!article->is_folder_text ||
 		    draft_of(b, article->file)->s.is_bundle)

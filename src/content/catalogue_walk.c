@@ -87,11 +87,11 @@ add_asset(struct build *b, const struct walk_folder *f)
 {
 	struct asset *asset;
 
-	if (b->nassets >= CATALOGUE_ASSETS_MAX) {
+	if (b->nassets >= b->assets_max) {
 		if (!b->assets_full)
 			diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
-			    "more than %d files: this one and those after it are not served",
-			    CATALOGUE_ASSETS_MAX);
+			    "more than %zu files: this one and those after it are not served",
+			    b->assets_max);
 		b->assets_full = true;
 		return;
 	}
@@ -152,11 +152,11 @@ walk_down(struct build *b, const struct walk_folder *f, const char *name, int fd
 	} else if (down.depth > CATALOGUE_DEPTH_MAX) {
 		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
 		    "more than %d folders within folders: not read", CATALOGUE_DEPTH_MAX);
-	} else if (b->nfolders >= CATALOGUE_FOLDERS_MAX) {
+	} else if (b->nfolders >= b->folders_max) {
 		if (!b->folders_full)
 			diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
-			    "more than %d folders: this one and those after it are not read",
-			    CATALOGUE_FOLDERS_MAX);
+			    "more than %zu folders: this one and those after it are not read",
+			    b->folders_max);
 		b->folders_full = true;
 	} else {
 		strbuf_addc(&b->path, '/');

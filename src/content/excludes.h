@@ -13,7 +13,8 @@
 #include "base/arena.h"
 #include "content/capsule.h"
 
-#define EXCLUDES_SNIFF_MAX ((size_t)256 * 1024)	/* [bytes] of a file whose name alone does not tell */
+/* [bytes] of a file whose name alone does not tell; larger ones are content. */
+#define EXCLUDES_SNIFF_MAX ((size_t)256 * 1024)
 
 /* Bits: the engines whose configuration lies in a folder. */
 enum excludes_engine {

@@ -90,6 +90,9 @@ read_path(struct readings *readings, const struct catalogue *c, const struct art
 	struct str first = first_folder(from);
 
 	readings->n = 0;
+	/* Zola's way to say "from the content folder". */
+	if (str_starts(path, STR("@/")))
+		path = str_from(path, 1);
 	if (path.p[0] == '/') {
 		struct str inner = below(path, base_path(c->capsule));
 
@@ -276,7 +279,10 @@ resolve_path(const struct catalogue *c, const struct article *from, struct str t
 			if (find(c, &raw, ret))
 				goto out;
 		}
-		verdict = below_base(c, &uri, readings.v[0], a, ret);
+		/* "www.x.org" is a host whose author forgot to say so. */
+		verdict = str_starts_case(target, STR("www.")) ?
+		    remote(arena_strf(a, "https://%.*s", STR_ARG(target)), a, ret) :
+		    below_base(c, &uri, readings.v[0], a, ret);
 	}
 out:
 	strbuf_done(&decoded);

@@ -84,7 +84,11 @@ links_find_file(const struct catalogue *c, struct str path, struct place *ret)
 	}
 	if (folder && find_section(c, page, ret))
 		return true;
-	article = find_article(c, page);
+	while (path.len > 0 && path.p[path.len - 1] == '/')
+		path.len--;
+	article = find_article(c, path);
+	if (article == NULL && page.len < path.len)
+		article = find_article(c, page);
 	if (article != NULL) {
 		*ret = article_place(article);
 		return true;

@@ -101,16 +101,6 @@ spelling_dateless(struct str base, struct date *ret)
 	return rest;
 }
 
-struct str
-spelling_bare(struct str path)
-{
-	struct date date;
-
-	if (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
-	return spelling_dateless(spelling_base(path), &date);
-}
-
 static bool
 cut_end(struct str *path)
 {
@@ -123,6 +113,17 @@ cut_end(struct str *path)
 		}
 	}
 	return false;
+}
+
+struct str
+spelling_bare(struct str path)
+{
+	struct date date;
+
+	if (path.len > 0 && path.p[path.len - 1] == '/')
+		path.len--;
+	cut_end(&path);
+	return spelling_dateless(spelling_base(path), &date);
 }
 
 struct str

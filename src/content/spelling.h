@@ -27,8 +27,8 @@ struct str spelling_folder(struct str path);
 struct str spelling_stem(struct str file);
 /* A base name without the date it begins with; the date is known if it did. */
 struct str spelling_dateless(struct str base, struct date *ret);
-/* The base name of a path without date and final "/": what wikilinks and date
- * URLs know an article by. */
+/* The base name of a path without date, final "/" and the extension of a page:
+ * what wikilinks and date URLs know an article by. */
 struct str spelling_bare(struct str path);
 
 /*

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "content/catalogue.h"
+#include "content/catalogue_build.h"
 #include "site.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -411,6 +411,15 @@ test_categories(void **state)
 	assert_ptr_equal(article_at(c, "1")->category_group, group_at(c, GROUP_CATEGORY, "ai/hardware"));
 	assert_null(article_at(c, "5")->category_group);
 	catalogue_release(c);
+
+	/* Parts beyond the deepest count for that. */
+	site_put("6.md", "---\ncategory: 1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16\n---\n");
+	site_put("7.md", "---\ncategory: 1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17\n---\n");
+	c = site_build(NULL);
+	check_str(article_at(c, "6")->category_group->name, "16");
+	assert_ptr_equal(article_at(c, "7")->category_group, article_at(c, "6")->category_group);
+	assert_int_equal(article_at(c, "7")->category_group->narticles, 2);
+	catalogue_release(c);
 }
 
 static void
@@ -451,6 +460,36 @@ test_hidden(void **state)
 	assert_int_equal(c->next_change_s, site_moment("2027-01-01"));
 	catalogue_release(c);
 	catalogue_release(next);
+}
+
+static void
+test_gone(void **state)
+{
+	struct place place;
+	struct catalogue *c;
+
+	(void)state;
+	site_put("a/1.md", "---\ntags: [x]\ncategory: c\ndate: 2024-01-01\n---\n");
+	site_put("a/2.md", "---\ntags: [x, y]\ncategory: c\ndate: 2024-01-02\ngone: true\n"
+	    "featured: true\naliases: [/old]\n---\n");
+	site_put("a/bundle/index.md", "---\ngone: true\ndate: 2025-01-02\ntags: [x]\n---\n");
+	c = site_build(NULL);
+	assert_string_equal(paths_of(c->articles, c->narticles), "a/1");
+	assert_int_equal(c->nfeatured, 0);
+	assert_int_equal(c->ntags, 1);
+	assert_int_equal(c->tags[0]->narticles, 1);
+	assert_int_equal(c->categories[0]->narticles, 1);
+	assert_string_equal(names_of(c->years, c->nyears), "2024");
+	assert_int_equal(section_at(c, "a/")->narticles, 1);
+	assert_int_equal(section_at(c, "a/")->total, 1);
+	assert_int_equal(section_at(c, "a/")->nsections, 0);
+	assert_null(article_at(c, "a/1")->newer);
+	assert_true(article_at(c, "a/2")->gone);
+	assert_int_equal(article_at(c, "a/2")->ntags, 1);
+	assert_true(article_at(c, "a/bundle/")->gone);
+	assert_true(catalogue_find_other(c, STR("old"), &place));
+	check_str(place.path, "a/2");
+	catalogue_release(c);
 }
 
 static void
@@ -789,6 +828,71 @@ test_limits(void **state)
 	catalogue_release(c);
 }
 
+/* What a real folder would take hours to reach, with lower limits. */
+static void
+test_counts(void **state)
+{
+	static const struct {
+		size_t folders, assets;		/* that are there */
+		size_t ndiags;
+	} cases[] = { { 3, 2, 0 }, { 4, 2, 1 }, { 5, 2, 1 }, { 3, 3, 1 }, { 3, 4, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct build b;
+		struct catalogue *c;
+		char name[32];
+
+		site_end();
+		site_begin();
+		for (size_t j = 1; j < cases[i].folders; j++) {
+			snprintf(name, sizeof name, "folder%zu/a.md", j);
+			site_put(name, "text\n");
+		}
+		for (size_t j = 0; j < cases[i].assets; j++) {
+			snprintf(name, sizeof name, "file%zu", j);
+			site_put(name, "");
+		}
+		assert_int_equal(build_begin(&b, &site, NULL, 0), 0);
+		b.folders_max = 3;
+		b.assets_max = 2;
+		c = build_end(&b);
+		assert_int_equal(c->narticles, 2);
+		assert_int_equal(c->nassets, 2);
+		assert_int_equal(c->diags.n, cases[i].ndiags);
+		assert_int_equal(diags_about(c, DIAG_ERROR, "folder3", "more than 3 folders"),
+		    cases[i].folders > 3);
+		assert_int_equal(diags_about(c, DIAG_ERROR, "file2", "more than 2 files"),
+		    cases[i].assets > 2);
+		catalogue_release(c);
+	}
+}
+
+/* Folders that link to each other are many ways through few folders. */
+static void
+test_link_farm(void **state)
+{
+	struct build b;
+	struct catalogue *c;
+
+	(void)state;
+	for (char from = 'a'; from <= 'h'; from++) {
+		const char folder[] = { from, '\0' };
+
+		scratch_folder(folder);
+		for (char to = 'a'; to <= 'h'; to++) {
+			const char name[] = { from, '/', to, '\0' }, target[] = { '.', '.', '/', to, '\0' };
+
+			scratch_link(name, target);
+		}
+	}
+	assert_int_equal(build_begin(&b, &site, NULL, 0), 0);
+	b.folders_max = 500;
+	c = build_end(&b);
+	assert_int_equal(c->diags.nerrors, 1);
+	catalogue_release(c);
+}
+
 /* The longest name there may be; longer ones no file system here makes. */
 static void
 test_name_limit(void **state)
@@ -994,6 +1098,8 @@ test_other(void **state)
 		{ "2015/02/30/hello", PLACE_NONE, NULL },
 		{ "2015/00/hello", PLACE_NONE, NULL },
 		{ "hello", PLACE_ARTICLE, "_posts/2015-05-15-hello" },
+		{ "2004/06/22/BEAR.aspx/", PLACE_ARTICLE, "_posts/2004-06-22-Bear.aspx" },
+		{ "_posts/2004-06-22-bear.aspx", PLACE_ARTICLE, "_posts/2004-06-22-Bear.aspx" },
 		{ "2016/01/01/links.html", PLACE_ARTICLE, "_posts/2016-01-01-links" },
 		{ "2016/01/links", PLACE_NONE, NULL },
 		{ "_posts/links", PLACE_NONE, NULL },
@@ -1038,6 +1144,7 @@ test_other(void **state)
 	site_put("slugged/source.md", "---\nslug: address\n---\n");
 	site_put("img/Photo.PNG", "");
 	site_put("_posts/2015-05-15-hello.md", "text\n");
+	site_put("_posts/2004-06-22-Bear.aspx.md", "text\n");
 	site_put("_posts/2016-01-01-links.md", "text\n");
 	site_put("_posts/2016-01-02-links.md", "text\n");
 	site_put("evening.md", "---\ndate: 2020-03-01 23:30:00 -0800\n---\n");
@@ -1046,6 +1153,34 @@ test_other(void **state)
 	assert_int_equal(diags_about(c, DIAG_WARNING, "other.md", "shared/alias"), 1);
 	assert_int_equal(diags_about(c, DIAG_WARNING, "third.md", "shared/alias"), 0);
 	catalogue_release(c);
+}
+
+/* A name of so many that not all are looked at answers to nothing. */
+static void
+test_walk_limit(void **state)
+{
+	struct date day = { .known = true };
+	struct strbuf name = STRBUF_INIT;
+	struct place place;
+
+	(void)state;
+	for (int i = 0; i <= FOLDED_WALK_MAX; i++, day.at_s += 86400) {
+		strbuf_reset(&name);
+		date_add_day(&name, day);
+		strbuf_adds(&name, "-note.md");
+		scratch_file(name.buf, "text\n");
+		if (i + 1 >= FOLDED_WALK_MAX) {
+			struct catalogue *c = site_build(NULL);
+
+			assert_int_equal(c->narticles, i + 1);
+			assert_int_equal(catalogue_find_other(c, STR("1970/01/02/note"), &place),
+			    i + 1 == FOLDED_WALK_MAX);
+			/* By its own name each is found. */
+			assert_true(catalogue_find_other(c, STR("1970-01-02-NOTE.md"), &place));
+			catalogue_release(c);
+		}
+	}
+	strbuf_done(&name);
 }
 
 static void
@@ -1107,6 +1242,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_tags, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_categories, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hidden, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_slug_clash, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_clash_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_clash_notes, setup, teardown),
@@ -1116,11 +1252,14 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_follow_links, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_read_body, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_limits, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_counts, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_link_farm, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_name_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rebuild, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unreadable, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_jekyll_comes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_walk_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_base, setup, teardown),
 	};
 

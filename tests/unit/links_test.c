@@ -81,10 +81,12 @@ make_site(void)
 	site_put("de/bild.png", "");
 	site_put("de/slugged.md", "---\nslug: schnecke\n---\n");
 	site_put("_posts/2015-05-15-hello.md", "text\n");
+	site_put("_posts/2004-06-22-bear.aspx.markdown", "text\n");
 	site_put("C# in a day.md", "text\n");
 	site_put("static/img/logo.png", "");
 	site_put("hidden.md", "---\ndraft: true\n---\n");
 	site_put("shelf/page.gmi", "");
+	site_put("www.md", "text\n");
 	site_put("mixed/Case.md", "text\n");
 }
 
@@ -130,6 +132,7 @@ test_local(void **state)
 		{ "en/guide/one.md", "../deep/other/", LINK_LOCAL, PLACE_ARTICLE, "en/guide/deep/other" },
 		/* from the root, although it does not say so */
 		{ "en/guide/one.md", "de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
+		{ "en/guide/one.md", "@/de/start.md#x", LINK_LOCAL, PLACE_ARTICLE, "de/start" },
 		/* more steps up than there are */
 		{ "about.md", "../../de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
 		/* old addresses */
@@ -137,6 +140,10 @@ test_local(void **state)
 		{ "en/start.md", "/2015/05/15/hello.html", LINK_LOCAL, PLACE_ARTICLE,
 		    "_posts/2015-05-15-hello" },
 		{ "en/start.md", "/mixed/case", LINK_LOCAL, PLACE_ARTICLE, "mixed/Case" },
+		{ "about.md", "/2004/06/22/Bear.aspx", LINK_LOCAL, PLACE_ARTICLE,
+		    "_posts/2004-06-22-bear.aspx" },
+		{ "about.md", "_posts/2004-06-22-bear.aspx", LINK_LOCAL, PLACE_ARTICLE,
+		    "_posts/2004-06-22-bear.aspx" },
 		/* with our own first folder in front */
 		{ "en/start.md", "/guide/one", LINK_LOCAL, PLACE_ARTICLE, "en/guide/one" },
 		{ "en/start.md", "/guide/", LINK_LOCAL, PLACE_SECTION, "en/guide/" },
@@ -196,6 +203,8 @@ test_verdicts(void **state)
 		{ NULL, "https://a.b/c?d#e", LINK_REMOTE, PLACE_REMOTE, "https://a.b/c?d#e" },
 		{ NULL, "https://a.b/c d", LINK_REMOTE, PLACE_REMOTE, "https://a.b/c%20d" },
 		{ NULL, "//a.b/c", LINK_REMOTE, PLACE_REMOTE, "https://a.b/c" },
+		{ NULL, "www.a.b/c", LINK_REMOTE, PLACE_REMOTE, "https://www.a.b/c" },
+		{ NULL, "www.md", LINK_LOCAL, PLACE_ARTICLE, "www" },
 		{ NULL, "mailto:a@b.c", LINK_REMOTE, PLACE_REMOTE, "mailto:a@b.c" },
 		{ NULL, "gemini://other.org/about", LINK_REMOTE, PLACE_REMOTE,
 		    "gemini://other.org/about" },

@@ -65,11 +65,11 @@ test_parts(void **state)
 	static const struct {
 		const char *path, *folder, *base, *stem, *bare;
 	} cases[] = {
-		{ "a.md", "", "a.md", "a", "a.md" },
-		{ "x/y/a.md", "x/y/", "a.md", "x/y/a", "a.md" },
+		{ "a.md", "", "a.md", "a", "a" },
+		{ "x/y/a.md", "x/y/", "a.md", "x/y/a", "a" },
 		{ "x.y/a", "x.y/", "a", "x.y/a", "a" },
 		{ "x/a.tar.gz", "x/", "a.tar.gz", "x/a.tar.gz", "a.tar.gz" },
-		{ "x/a.b.markdown", "x/", "a.b.markdown", "x/a.b", "a.b.markdown" },
+		{ "x/a.b.markdown", "x/", "a.b.markdown", "x/a.b", "a.b" },
 		{ "x/2015-05-15-a", "x/", "2015-05-15-a", "x/2015-05-15-a", "a" },
 		{ "x/2015-05-15", "x/", "2015-05-15", "x/2015-05-15", "2015-05-15" },
 		{ "x/2015-05-15-a/", "x/2015-05-15-a/", "", "x/2015-05-15-a/", "a" },
