@@ -95,6 +95,7 @@ read_title(struct making *m)
 	static const enum article_key keys[] = {
 		KEY_TITLE, KEY_LINKTITLE, KEY_META_TITLE, KEY_COUNT
 	};
+	static const char *const navigation_members[] = { "title", "key", NULL };
 	const struct front_value *v = m->values[KEY_TITLE];
 	struct article *article = m->article;
 
@@ -106,6 +107,11 @@ read_title(struct making *m)
 		return;
 	article->title = text_plain(m->arena, heading_find(str_from(m->source, m->front.body_at)),
 	    ARTICLE_TITLE_MAX);
+	if (article->title.len > 0)
+		return;
+	v = keys_text(m->values[KEY_ELEVENTYNAVIGATION], navigation_members);
+	if (v != NULL)
+		article->title = text_plain(m->arena, v->text, ARTICLE_TITLE_MAX);
 	if (article->title.len > 0)
 		return;
 	article->title_is_file_name = true;
@@ -125,8 +131,8 @@ read_title(struct making *m)
 static bool
 is_template(const struct making *m)
 {
-	return str_starts_case(m->stem, STR("_template")) || str_is_case(m->stem, "template") ||
-	    str_is_case(m->stem, "0000-template");
+	return str_starts_case(m->stem, STR("_template")) ||
+	    str_ends_case(m->stem, STR("_template")) || str_is_case(m->stem, "0000-template");
 }
 
 static void

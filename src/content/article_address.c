@@ -88,8 +88,9 @@ alias_add(struct making *m, struct str text, const struct front_value *from)
 	if (!is_own(m, &uri))
 		return;
 	if (uri.path.len > ARTICLE_URL_MAX) {
-		keys_diagnose(m, DIAG_WARNING, from, "an address is too long, so it is ignored",
-		    "take it out");
+		if (from != NULL)
+			keys_diagnose(m, DIAG_WARNING, from,
+			    "an address is too long, so it is ignored", "take it out");
 		return;
 	}
 	uri_decode(&decoded, uri.path);
@@ -100,7 +101,7 @@ alias_add(struct making *m, struct str text, const struct front_value *from)
 		(void)uri_remove_dots(&path, strbuf_str(&decoded));
 	if (is_fit(strbuf_str(&path)))
 		alias_keep(m, without(strbuf_str(&path), '/'), from);
-	else
+	else if (from != NULL)
 		keys_diagnose(m, DIAG_WARNING, from, "an address holds control characters, "
 		    "backslashes or bytes that are not UTF-8, so it is ignored", "take them out");
 	strbuf_done(&decoded);

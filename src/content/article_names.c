@@ -265,7 +265,7 @@ category_take_first(struct making *m, struct strbuf *out, const struct front_val
 /* Folders that say how a site is built, not what its articles are about. */
 static const char *const technical[] = {
 	"post", "posts", "blog", "blogs", "content", "contents", "doc", "docs", "src", "page",
-	"pages", "article", "articles",
+	"pages", "article", "articles", "public", "site", "source",
 };
 
 /* ISO 639-1 codes that folders of translations are commonly named by; rarer ones ("os", "ss") are
@@ -311,13 +311,19 @@ is_technical(struct str folder)
 	    is_listed(folder, technical, sizeof technical / sizeof *technical);
 }
 
-/* The nearest folder that names a subject.  A folder's text asks above its own folder. */
+/* The nearest folder that names a subject.  A folder's text asks above its own folder, a post of
+ * Jekyll's above _posts: what lies below that sorts files, not subjects. */
 static struct str
 category_of_folder(const struct making *m)
 {
 	struct str path = str_slice(m->folder, 0, m->folder.len > 0 ? m->folder.len - 1 : 0);
 	bool skip = m->article->is_folder_text;
 
+	if (m->below_posts) {
+		path.len = str_search(m->folder, STR("_posts/"));
+		path.len -= path.len > 0;
+		skip = false;
+	}
 	while (path.len > 0) {
 		size_t slash = str_rfind(path, '/');
 		struct str name = slash < path.len ? str_from(path, slash + 1) : path;

@@ -95,7 +95,7 @@ void category_read(struct making *m);
 void address_read(struct making *m);
 void aliases_read(struct making *m);
 /* Adds an old address as its author writes it ("/a/b%20c/?x#y", "https://me.org/a", "../a"), found
- * in from (NULL: nowhere; then it is known to be good). */
+ * in from (NULL: it was made, and nothing is said when it is unfit). */
 void alias_add(struct making *m, struct str text, const struct front_value *from);
 /* A date as /2024/03/09/ or 2024-03-09 in the keys that hold an old address. */
 bool aliases_date(struct making *m, struct date *ret);

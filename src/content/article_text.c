@@ -308,21 +308,23 @@ is_ready(struct str s, bool marks)
 		['['] = true, ['<'] = true, ['&'] = true,
 	};
 	bool ascii = true;
-	char before = ' ';
 
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (c < ' ' || c == 0x7f || (c == ' ' && before == ' ') || (marks && signs[c]))
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+			continue;
+		if (c == ' ' && i > 0 && s.p[i - 1] != ' ')
+			continue;
+		if (c <= ' ' || c == 0x7f || (marks && signs[c]))
 			return false;
 		/* The lead bytes of C1 and U+00A0, of U+2028 and of U+FEFF: look closer. */
 		if (c == 0xc2 || c == 0xef || (c == 0xe2 && (unsigned char)at(s, i + 1) == 0x80 &&
 		    (unsigned char)at(s, i + 2) >= 0xa8 && (unsigned char)at(s, i + 2) <= 0xa9))
 			return false;
 		ascii = ascii && c < 0x80;
-		before = s.p[i];
 	}
-	return before != ' ' && (ascii || utf8_valid(s));
+	return s.len > 0 && s.p[s.len - 1] != ' ' && (ascii || utf8_valid(s));
 }
 
 static struct str

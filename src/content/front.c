@@ -1,6 +1,7 @@
 /* front.c - the block of settings above an article: where it is, and its tree. */
 #include "content/front.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -202,20 +203,41 @@ block_find(struct str source, struct block *ret)
 	return FENCE_NONE;
 }
 
+/* Behind the bytes from s[at] on that are printable ASCII, eight at a time. */
+static size_t
+skip_printable(struct str s, size_t at)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+
+	for (; s.len - at >= sizeof each; at += sizeof each) {
+		uint64_t eight;
+
+		memcpy(&eight, s.p + at, sizeof eight);
+		/* A top bit comes up where a byte is below 0x20, is 0x7f, or has it set. */
+		if ((((eight - each * 0x20) | (eight + each) | eight) & each * 0x80) != 0)
+			break;
+	}
+	return at;
+}
+
 /* Whether s holds nothing that a reader of front matter stumbles over. */
 static bool
 is_clean(struct str s)
 {
 	bool ascii = true;
 
-	for (size_t i = 0; i < s.len; i++) {
+	for (size_t i = skip_printable(s, 0); i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 		unsigned char d = i + 1 < s.len ? (unsigned char)s.p[i + 1] : 0;
 		unsigned char e = i + 2 < s.len ? (unsigned char)s.p[i + 2] : 0;
 
 		if (c >= 0x20 && c < 0x7f)
 			continue;
-		if (c == '\t' || c == '\n' || (c == '\r' && d == '\n'))
+		if (c == '\n') {
+			i = skip_printable(s, i + 1) - 1;
+			continue;
+		}
+		if (c == '\t' || (c == '\r' && d == '\n'))
 			continue;
 		if (c < 0x80)
 			return false;
@@ -423,6 +445,7 @@ front_quote(struct str s)
 {
 	size_t n = FRONT_QUOTE_MAX;
 
+	s = str_slice(s, 0, str_find(s, '\n'));
 	if (s.len <= n)
 		return s;
 	/* Not in the middle of a character. */

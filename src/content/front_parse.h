@@ -62,7 +62,7 @@ struct front_value *front_child(struct front_reader *r, struct front_open *o,
 void front_close_map(struct front_reader *r, struct front_value *map);
 /* True when text is the way to write nothing: "", ~, null. */
 bool front_is_null(struct str text);
-/* Cuts s to FRONT_QUOTE_MAX for a message. */
+/* Cuts s to its first line, and to FRONT_QUOTE_MAX, for a message. */
 struct str front_quote(struct str s);
 
 #endif

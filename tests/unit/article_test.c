@@ -136,6 +136,8 @@ static const struct reading {
 	{ "title, case ignored", "a.md", "---\nTitle: x\n---\n# y\n", "path: a\ntitle: x\n", "" },
 	{ "title from the heading", "a.md", "---\ntitle:\n---\n\n# The *y* ##\n", "path: a\ntitle: The y\n", "" },
 	{ "title that is a number", "a.md", "---\ntitle: 1984\n---\n", "path: a\ntitle: 1984\n", "" },
+	{ "title from Eleventy's navigation", "a.md", "---\neleventyNavigation:\n  key: x\n---\ntext\n",
+	    "path: a\ntitle: x\n", "" },
 	{ "title from the name", "my-first_post.md", "text",
 	    "path: my-first_post\ntitle: my first post\ntitle is file name\n", "" },
 	{ "title from the name behind a date", "2015-05-15-hello-you.md", "text",
@@ -230,6 +232,7 @@ static const struct reading {
 	{ "a dot", ".a.md", "# x", "path: .a\ntitle: x\nhidden\n", "" },
 	{ "a template", "_template.md", "# x", "path: _template\ntitle: x\nhidden\n",
 	    "_template.md: note: not shown: its name is that of a template (give it another to have it shown)\n" },
+	{ "an article about templates", "template.md", "# x", "path: template\ntitle: x\n", "" },
 	{ "names with an underscore", "_a.md", "# x", "path: _a\ntitle: x\n", "" },
 	{ "gone", "a.md", "---\ntitle: x\ngone: true\n---\n", "path: a\ntitle: x\ngone\n", "" },
 
@@ -263,6 +266,8 @@ static const struct reading {
 	{ "categories, a text", "d/a.md", "---\ntitle: x\ncategories: b c, d\n---\n", "path: d/a\ntitle: x\ncategory: b c\n", "" },
 	{ "category of the folder", "blog/en-US/hard-ware/2024/05/_posts/a.md", "# x",
 	    "path: blog/en-US/hard-ware/2024/05/_posts/a\ntitle: x\ncategory: hard-ware\n", "" },
+	{ "no category of folders below _posts", "c/_posts/old/a.md", "# x",
+	    "path: c/_posts/old/a\ntitle: x\ncategory: c\n", "" },
 	{ "no category", "posts/2024-05/a.md", "# x", "path: posts/2024-05/a\ntitle: x\n", "" },
 	{ "category above a bundle", "ai/a/index.md", "# x", "path: ai/a/\ntitle: x\ncategory: ai\nfolder text\n", "" },
 
