@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/fs.h"
+#include "base/uri.h"
 #include "cli.h"
 #include "config.h"
 #include "net/cert.h"
@@ -17,23 +20,98 @@ static struct cli_option options[] = {
 	{ .name = NULL },
 };
 
+/* Folders beside the content folder in which engines keep what pages link to. */
+static const char *const beside[] = { "static", "public", "assets" };
+#define NBESIDE (sizeof beside / sizeof beside[0])
+
+struct neighbours {
+	int fd[NBESIDE];		/* -1: not there, or configured already */
+	size_t found[NBESIDE];		/* stray targets that lie in it */
+};
+
+static bool
+is_configured(const struct capsule *capsule, const char *path)
+{
+	for (size_t i = 0; i < capsule->nasset_dirs; i++)
+		if (strcmp(capsule->asset_dirs[i], path) == 0)
+			return true;
+	return false;
+}
+
+static void
+neighbours_init(struct neighbours *n, const struct capsule *capsule)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	for (size_t i = 0; i < NBESIDE; i++) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "../%s", beside[i]);
+		n->found[i] = 0;
+		n->fd[i] = -1;
+		if (is_configured(capsule, path.buf))
+			continue;
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s/../%s", capsule->content_dir, beside[i]);
+		n->fd[i] = fs_open_dir(path.buf);
+	}
+	strbuf_done(&path);
+}
+
+static void
+neighbours_stray(void *arg, const struct article *article, struct str target)
+{
+	struct neighbours *n = arg;
+	struct strbuf path = STRBUF_INIT;
+	struct fs_stamp stamp;
+	struct uri uri;
+
+	(void)article;
+	uri_split(target, &uri);
+	/* Only addresses that start from the site's root are such a folder's. */
+	if (uri.scheme.p == NULL && uri.host.p == NULL && str_starts(uri.path, STR("/")) &&
+	    uri_safe_path(&path, uri.path) == URI_PATH_OK && path.len > 0) {
+		for (size_t i = 0; i < NBESIDE; i++)
+			if (n->fd[i] >= 0 && fs_stat_file(n->fd[i], path.buf, &stamp) == 0)
+				n->found[i]++;
+	}
+	strbuf_done(&path);
+}
+
+static void
+neighbours_report(struct neighbours *n, const struct capsule *capsule, struct diag_list *diags)
+{
+	for (size_t i = 0; i < NBESIDE; i++) {
+		if (n->found[i] > 0)
+			diag_add(diags, DIAG_WARNING, str_of(capsule->content_dir), 0, 0,
+			    "%zu links of articles lead to files in ../%s, which is not served: "
+			    "add \"assets: [../%s]\" to the configuration", n->found[i], beside[i], beside[i]);
+		if (n->fd[i] >= 0)
+			close(n->fd[i]);
+	}
+}
+
 static void
 check_texts(const struct catalogue *c, struct diag_list *diags)
 {
 	struct report_progress progress;
+	struct neighbours neighbours;
 	struct arena scratch;
 	int r;
 
 	arena_init(&scratch, 0);
+	neighbours_init(&neighbours, c->capsule);
 	report_progress_begin(&progress, "checking texts");
+	if (c->root->text != NULL)
+		(void)reading_check(c, c->root->text, &scratch, diags, neighbours_stray, &neighbours);
 	for (size_t i = 0; i < c->narticles; i++) {
-		r = reading_check(c, c->articles[i], &scratch, diags);
+		r = reading_check(c, c->articles[i], &scratch, diags, neighbours_stray, &neighbours);
 		if (r < 0)
 			diag_add(diags, DIAG_ERROR, c->articles[i]->file, 0, 0, "cannot be read: %s", strerror(-r));
 		arena_reset(&scratch);
 		report_progress(&progress, i + 1, c->narticles);
 	}
 	report_progress_end(&progress);
+	neighbours_report(&neighbours, c->capsule, diags);
 	arena_done(&scratch);
 }
 

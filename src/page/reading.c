@@ -307,20 +307,37 @@ reading_render(const struct article *article, struct str body, unsigned line, st
 	sheet_end(s);
 }
 
+static void
+find_strays(const struct catalogue *c, const struct article *article, const struct doc_node *root,
+    struct arena *scratch, reading_stray *stray, void *arg)
+{
+	struct place place;
+
+	for (const struct doc_node *n = root; n != NULL; n = doc_walk(n, root))
+		if ((n->kind == DOC_LINK || n->kind == DOC_IMAGE) &&
+		    links_resolve(c, article, n->url, scratch, &place) == LINK_UNRESOLVED)
+			stray(arg, article, n->url);
+	if (article->image.len > 0 && links_resolve(c, article, article->image, scratch, &place) == LINK_UNRESOLVED)
+		stray(arg, article, article->image);
+}
+
 int
 reading_check(const struct catalogue *c, const struct article *article, struct arena *scratch,
-    struct diag_list *diags)
+    struct diag_list *diags, reading_stray *stray, void *arg)
 {
 	struct strbuf body = STRBUF_INIT, out = STRBUF_INIT;
+	const struct doc_node *root;
 	struct sheet sheet;
 	unsigned line;
 	int r = catalogue_read_body(c, article, &body, &line);
 
 	if (r == 0) {
+		root = markdown_parse(scratch, strbuf_str(&body), article->file, line, diags);
 		sheet_init(&sheet, SHEET_GEMTEXT, SCHEME_GEMINI, c->capsule, &out, 0);
-		write_tree(c, article, markdown_parse(scratch, strbuf_str(&body), article->file, line, diags),
-		    article->title, &sheet, scratch, diags);
+		write_tree(c, article, root, article->title, &sheet, scratch, diags);
 		sheet_done(&sheet);
+		if (stray != NULL)
+			find_strays(c, article, root, scratch, stray, arg);
 	}
 	strbuf_done(&out);
 	strbuf_done(&body);

@@ -14,11 +14,15 @@
 void reading_render(const struct article *article, struct str body, unsigned line,
     struct sheet *sheet, struct arena *scratch, struct diag_list *diags);
 
+/* A link or image target that nothing in the folder answers to, as written. */
+typedef void reading_stray(void *arg, const struct article *article, struct str target);
+
 /*
  * Reads the article's text as a page would and names its problems (unresolved
- * links, missing alt texts) in diags; nothing is written.  0 or -errno.
+ * links, missing alt texts) in diags; nothing is written.  stray may be NULL.
+ * 0 or -errno.
  */
 int reading_check(const struct catalogue *c, const struct article *article, struct arena *scratch,
-    struct diag_list *diags);
+    struct diag_list *diags, reading_stray *stray, void *arg);
 
 #endif
