@@ -53,14 +53,20 @@ out:
 }
 
 static void
-add_aliases(struct build *b, const struct article *article)
+add_aliases(struct build *b, const struct article *article, bool renamed)
 {
-	struct str stem = spelling_stem(article->file);
-
 	for (size_t i = 0; i < article->naliases; i++)
 		add_alias(b, article, article->aliases[i]);
-	if (!article->is_folder_text && !str_eq(stem, article->path))
-		add_alias(b, article, stem);
+	if (renamed)
+		add_alias(b, article, spelling_stem(article->file));
+}
+
+/* Whether its address is not that of its file. */
+static bool
+is_renamed(const struct article *article)
+{
+	return !article->is_folder_text &&
+	    !str_eq(spelling_stem(article->file), article->path);
 }
 
 struct str
@@ -71,46 +77,45 @@ other_file_base(const struct article *article)
 }
 
 static void
-index_bases(struct build *b)
+add_bases(struct build *b, size_t position, bool renamed)
 {
 	struct catalogue *c = b->c;
-	size_t n = 0;
+	const struct article *article = c->shown[position];
+	uint64_t by_file = spelling_hash(other_file_base(article)), by_path;
 
-	for (size_t i = 0; i < c->nshown; i++)
-		if (c->shown[i] != NULL &&
-		    !str_eq(other_file_base(c->shown[i]), spelling_bare(c->shown[i]->path)))
-			c->nrenamed++;
-	c->renamed = arena_calloc(&c->arena, c->nrenamed + 1, sizeof *c->renamed);
-	folded_init(&c->articles_by_base, &c->arena, c->nshown + c->nrenamed);
-	for (size_t i = 0; i < c->nshown; i++) {
-		const struct article *article = c->shown[i];
-		struct str by_file, by_path;
-
-		if (article == NULL || article->path.len == 0)
-			continue;
-		by_file = other_file_base(article);
-		by_path = spelling_bare(article->path);
-		folded_add(&c->articles_by_base, i, spelling_hash(by_file));
-		if (str_eq(by_file, by_path))
-			continue;
-		c->renamed[n] = article;
-		folded_add(&c->articles_by_base, c->nshown + n++, spelling_hash(by_path));
-	}
+	folded_add(&c->articles_by_base, position, by_file);
+	if (!renamed)
+		return;
+	by_path = spelling_hash(spelling_bare(article->path));
+	if (by_path == by_file)
+		return;
+	folded_add(&c->articles_by_base, c->nshown + c->nrenamed, by_path);
+	c->renamed[c->nrenamed++] = article;
 }
 
 void
 other_build(struct build *b)
 {
 	struct catalogue *c = b->c;
-	size_t n = 0;
+	size_t naliases = 0, nrenamed = 0;
 
 	for (size_t i = 0; i < c->nshown; i++)
-		if (c->shown[i] != NULL)
-			n += c->shown[i]->naliases;
-	map_init(&c->by_alias, &c->arena, n);
-	for (size_t i = 0; i < c->nshown; i++)
-		if (c->shown[i] != NULL)
-			add_aliases(b, c->shown[i]);
-	index_bases(b);
+		if (c->shown[i] != NULL) {
+			naliases += c->shown[i]->naliases;
+			nrenamed += is_renamed(c->shown[i]);
+		}
+	map_init(&c->by_alias, &c->arena, naliases + nrenamed);
+	folded_init(&c->articles_by_base, &c->arena, c->nshown + nrenamed);
+	if (nrenamed > 0)
+		c->renamed = arena_calloc(&c->arena, nrenamed, sizeof *c->renamed);
+	for (size_t i = 0; i < c->nshown; i++) {
+		bool renamed;
+
+		if (c->shown[i] == NULL)
+			continue;
+		renamed = is_renamed(c->shown[i]);
+		add_aliases(b, c->shown[i], renamed);
+		if (c->shown[i]->path.len > 0)
+			add_bases(b, i, renamed);
+	}
 }
-

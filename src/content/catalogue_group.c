@@ -69,22 +69,6 @@ group_at(struct kind *k, struct str path, struct str name, struct group_draft *u
 	return draft;
 }
 
-/* The group of a tag: its slug is made once for each spelling. */
-static struct group_draft *
-group_of_tag(struct kind *k, struct str name)
-{
-	struct group_draft *draft = map_get(&k->by_name, name);
-	struct strbuf slug = STRBUF_INIT;
-
-	if (draft != NULL)
-		return draft;
-	slug_add(&slug, name);
-	draft = group_at(k, strbuf_str(&slug), name, NULL);
-	map_put(&k->by_name, name, draft);
-	strbuf_done(&slug);
-	return draft;
-}
-
 /* The group of a category "a/b" and those of its parts; it lies at their slugs
  * and is called "b".  NULL for a name of nothing. */
 static struct group_draft *
@@ -200,18 +184,26 @@ is_ignored(const struct capsule *capsule, struct str tag)
 	return false;
 }
 
-/* The group of a tag, or NULL for one that is ignored: found out once for each
- * spelling. */
+/* The group of a tag, or NULL for one that is ignored: slugs are made, and
+ * names compared, once for each spelling. */
 static struct group_draft *
 tag_group(struct kind *k, struct str tag)
 {
 	static struct group_draft ignored;
 	struct group_draft *draft = map_get(&k->by_name, tag);
+	struct strbuf slug = STRBUF_INIT;
 
-	if (draft == NULL && is_ignored(k->b->capsule, tag))
+	if (draft != NULL)
+		return draft != &ignored ? draft : NULL;
+	if (is_ignored(k->b->capsule, tag)) {
 		map_put(&k->by_name, tag, &ignored);
-	draft = group_of_tag(k, tag);
-	return draft != &ignored ? draft : NULL;
+		return NULL;
+	}
+	slug_add(&slug, tag);
+	draft = group_at(k, strbuf_str(&slug), tag, NULL);
+	map_put(&k->by_name, tag, draft);
+	strbuf_done(&slug);
+	return draft;
 }
 
 /*
@@ -243,47 +235,16 @@ tag_article(struct kind *k, struct article *article)
 }
 
 static void
-build_tags(struct build *b)
+categorise(struct kind *k, struct article *article)
 {
-	struct catalogue *c = b->c;
-	struct kind k;
+	struct group_draft *draft = NULL;
 
-	kind_init(&k, b, GROUP_TAG, &c->by_tag);
-	for (size_t i = 0; i < c->narticles; i++)
-		tag_article(&k, (struct article *)c->articles[i]);
-	make_room(&k);
-	for (size_t i = 0; i < c->narticles; i++)
-		for (size_t j = 0; j < c->articles[i]->ntags; j++)
-			put((struct group_draft *)c->articles[i]->tag_groups[j], c->articles[i]);
-	c->tags = list_groups(&k, &c->ntags);
-	kind_done(&k);
-}
-
-static void
-build_categories(struct build *b)
-{
-	struct catalogue *c = b->c;
-	struct kind k;
-
-	kind_init(&k, b, GROUP_CATEGORY, &c->by_category);
-	for (size_t i = 0; i < c->narticles; i++) {
-		struct article *article = (struct article *)c->articles[i];
-		struct group_draft *draft = NULL;
-
-		if (article->category.len > 0)
-			draft = group_of_category(&k, article->category);
-		if (draft == NULL)
-			continue;
-		article->category_group = &draft->g;
-		count(draft, article);
-	}
-	make_room(&k);
-	for (size_t i = 0; i < c->narticles; i++)
-		put((struct group_draft *)c->articles[i]->category_group, c->articles[i]);
-	for (size_t i = 0; i < k.n; i++)
-		sort_by_order(k.v[i]->articles, k.v[i]->g.narticles);
-	c->categories = list_groups(&k, &c->ncategories);
-	kind_done(&k);
+	if (article->category.len > 0)
+		draft = group_of_category(k, article->category);
+	if (draft == NULL)
+		return;
+	article->category_group = &draft->g;
+	count(draft, article);
 }
 
 static struct str
@@ -299,28 +260,26 @@ year_name(const struct article *article, char buf[static 4])
 	return (struct str){ buf, 4 };
 }
 
-/* by_date is already the order of the years and of the articles in them. */
 static void
-build_years(struct build *b)
+date_article(struct kind *k, const struct article *article)
 {
-	struct catalogue *c = b->c;
-	struct kind k;
 	char buf[4];
+	struct str name = year_name(article, buf);
 
-	kind_init(&k, b, GROUP_YEAR, &c->by_year);
-	for (size_t i = 0; i < c->narticles; i++) {
-		struct str name = year_name(c->articles[i], buf);
+	count(group_at(k, name, name, NULL), article);
+}
 
-		count(group_at(&k, name, name, NULL), c->articles[i]);
+/* by_date is already the order of the years and of the articles in them: a year
+ * is a run of it, and needs no list of its own. */
+static void
+list_years(struct catalogue *c, struct kind *k)
+{
+	c->years = arena_calloc(&c->arena, k->n + 1, sizeof *c->years);
+	for (size_t i = 0, at = 0; i < k->n; i++) {
+		c->years[c->nyears++] = &k->v[i]->g;
+		k->v[i]->g.articles = c->articles + at;
+		at += k->v[i]->g.narticles;
 	}
-	c->years = arena_calloc(&c->arena, k.n + 1, sizeof *c->years);
-	for (size_t i = 0, at = 0; i < k.n; i++) {
-		/* A year is a run of by_date, and needs no list of its own. */
-		c->years[c->nyears++] = &k.v[i]->g;
-		k.v[i]->g.articles = c->articles + at;
-		at += k.v[i]->g.narticles;
-	}
-	kind_done(&k);
 }
 
 /*
@@ -388,10 +347,36 @@ void
 group_build(struct build *b)
 {
 	struct catalogue *c = b->c;
+	struct kind tags, categories, years;
 
-	build_tags(b);
-	build_categories(b);
-	build_years(b);
+	kind_init(&tags, b, GROUP_TAG, &c->by_tag);
+	kind_init(&categories, b, GROUP_CATEGORY, &c->by_category);
+	kind_init(&years, b, GROUP_YEAR, &c->by_year);
+	/* Two rounds for all kinds: each article is a cache miss each time. */
+	for (size_t i = 0; i < c->narticles; i++) {
+		struct article *article = (struct article *)c->articles[i];
+
+		tag_article(&tags, article);
+		categorise(&categories, article);
+		date_article(&years, article);
+	}
+	make_room(&tags);
+	make_room(&categories);
+	for (size_t i = 0; i < c->narticles; i++) {
+		const struct article *article = c->articles[i];
+
+		for (size_t j = 0; j < article->ntags; j++)
+			put((struct group_draft *)article->tag_groups[j], article);
+		put((struct group_draft *)article->category_group, article);
+	}
+	for (size_t i = 0; i < categories.n; i++)
+		sort_by_order(categories.v[i]->articles, categories.v[i]->g.narticles);
+	c->tags = list_groups(&tags, &c->ntags);
+	c->categories = list_groups(&categories, &c->ncategories);
+	list_years(c, &years);
+	kind_done(&tags);
+	kind_done(&categories);
+	kind_done(&years);
 	for (size_t i = 0; i < c->nshown; i++)
 		if (b->shown[i] != NULL && is_unlisted(b->shown[i]))
 			join_unlisted(b, b->shown[i]);

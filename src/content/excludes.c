@@ -84,8 +84,12 @@ excludes_init(struct excludes *x, const struct capsule *capsule, struct arena *a
 static bool
 config_is(const struct config *config, struct str name)
 {
-	struct str want = str_of(config->name);
+	struct str want;
 
+	/* Asked of each file there is. */
+	if (name.len == 0 || name.p[0] != config->name[0])
+		return false;
+	want = str_of(config->name);
 	if (want.p[want.len - 1] == '.')
 		return name.len > want.len && str_starts(name, want);
 	return str_eq(name, want);
