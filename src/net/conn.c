@@ -135,8 +135,11 @@ conn_settle(struct conn *c, enum conn_want want)
 	}
 	if (c->watch == NULL && what != 0)
 		c->watch = loop_watch_new(c->worker->loop, c->pipe.fd, conn_ready, c);
-	if (c->watch != NULL)
-		loop_watch_set(c->watch, what);
+	if (c->watch != NULL && !loop_watch_set(c->watch, what)) {
+		conn_log(c, "no room to wait");
+		conn_close(c, true);
+		return;
+	}
 	conn_list(c);
 }
 

@@ -31,11 +31,14 @@ static bool
 has_time(struct conn *c, bool *ret_moved)
 {
 	const struct server_options *options = c->worker->shared->options;
-	uint64_t taken = pipe_taken(&c->pipe), now_ms = loop_now_ms();
-	uint64_t bought = (taken - c->metered) * options->reply_ms / options->reply_bytes;
-	uint64_t gone = now_ms - c->metered_ms;
+	uint64_t taken = pipe_taken(&c->pipe), now_ms = loop_now_ms(), bought, gone;
 
+	/* The byte that our own end counts as may seem to have been taken back. */
+	if (taken < c->metered)
+		taken = c->metered;
 	*ret_moved = taken > c->metered;
+	bought = (taken - c->metered) * options->reply_ms / options->reply_bytes;
+	gone = now_ms - c->metered_ms;
 	c->left_ms += bought;
 	if (c->left_ms > options->reply_ms)
 		c->left_ms = options->reply_ms;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -65,13 +66,32 @@ timer_event(struct loop_timer *timer)
 	return (struct event *)(void *)timer->event;
 }
 
+/* What libevent has to say would otherwise go to standard error by itself. */
+static void
+said(int severity, const char *words)
+{
+	if (severity >= EVENT_LOG_WARN)
+		log_warning("libevent: %s", words);
+	else
+		log_debug("libevent: %s", words);
+}
+
+static void
+set_up(void)
+{
+	event_set_log_callback(said);
+}
+
 struct loop *
 loop_new(void)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct loop *loop = mem_alloc(sizeof *loop);
-	struct event_config *config = event_config_new();
+	struct event_config *config;
 	int saved;
 
+	pthread_once(&once, set_up);
+	config = event_config_new();
 	if (config == NULL)
 		log_fatal("out of memory");
 	/* Each loop has one thread: its locks would only be paid for. */
@@ -88,7 +108,11 @@ loop_new(void)
 		return NULL;
 	}
 	loop->wake_watch = loop_watch_new(loop, loop->wake_pipe[0], loop_drain_wakes, loop);
-	loop_watch_set(loop->wake_watch, LOOP_READ);
+	if (!loop_watch_set(loop->wake_watch, LOOP_READ)) {
+		loop_free(loop);
+		errno = ENOMEM;
+		return NULL;
+	}
 	return loop;
 }
 
@@ -161,25 +185,27 @@ loop_watch_new(struct loop *loop, int fd, loop_ready *ready, void *arg)
 	return watch;
 }
 
-void
+bool
 loop_watch_set(struct loop_watch *watch, unsigned what)
 {
 	short events = EV_PERSIST;
 
 	if (what == watch->what)
-		return;
+		return true;
 	if (watch->what != 0)
 		event_del(watch_event(watch));
-	watch->what = what;
+	watch->what = 0;
 	if (what == 0)
-		return;
+		return true;
 	if (what & LOOP_READ)
 		events |= EV_READ;
 	if (what & LOOP_WRITE)
 		events |= EV_WRITE;
 	if (event_assign(watch_event(watch), watch->loop->base, watch->fd, events, watch_ready,
 	    watch) != 0 || event_add(watch_event(watch), NULL) != 0)
-		log_fatal("cannot wait for descriptor %d", watch->fd);
+		return false;
+	watch->what = what;
+	return true;
 }
 
 void
@@ -187,7 +213,7 @@ loop_watch_free(struct loop_watch *watch)
 {
 	if (watch == NULL)
 		return;
-	loop_watch_set(watch, 0);
+	(void)loop_watch_set(watch, 0);
 	free(watch);
 }
 

@@ -37,10 +37,11 @@ uint64_t loop_now_ms(void);
 /*
  * A watch waits for nothing until it is told to; setting what it already
  * waits for costs nothing.  The descriptor stays the caller's and must be
- * open as long as the watch lives.
+ * open as long as the watch lives.  loop_watch_set is false when the kernel
+ * has no room for it; then the watch waits for nothing.
  */
 struct loop_watch *loop_watch_new(struct loop *loop, int fd, loop_ready *ready, void *arg);
-void loop_watch_set(struct loop_watch *watch, unsigned what);
+bool loop_watch_set(struct loop_watch *watch, unsigned what);
 void loop_watch_free(struct loop_watch *watch);
 
 /* Fires once for each loop_timer_set; setting it again moves it. */

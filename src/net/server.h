@@ -63,8 +63,13 @@ struct server *server_new(const struct server_options *options, const struct ser
     struct strbuf *why);
 /* The port a listener really has; i as in options. */
 unsigned server_port(const struct server *server, size_t i);
-/* Serves until SIGTERM or SIGINT (or server_stop from any thread); then stops
- * accepting, finishes what runs within stop_ms, and returns 0. */
+/*
+ * Serves until SIGTERM or SIGINT (or server_stop from any thread); then stops
+ * accepting, finishes what runs within stop_ms, and returns 0.  A second
+ * signal ends at once.  -ETIMEDOUT: a job never came back; the process must
+ * end (_exit(2)) without freeing anything that job may reach, service and all
+ * behind it included.  Any other -errno: the threads could not be started.
+ */
 int server_run(struct server *server, const struct server_hooks *hooks);
 void server_stop(struct server *server);
 /* Loads the certificate files anew; what is in use stays on any error.  0 or

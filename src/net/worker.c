@@ -30,12 +30,15 @@ is_passing(int error)
 	return false;
 }
 
-static void
+static bool
 doors_set(struct worker *worker, bool open)
 {
+	bool good = true;
+
 	for (size_t i = 0; i < worker->shared->nlisteners; i++)
 		if (worker->doors[i].watch != NULL)
-			loop_watch_set(worker->doors[i].watch, open ? LOOP_READ : 0);
+			good &= loop_watch_set(worker->doors[i].watch, open ? LOOP_READ : 0);
+	return good;
 }
 
 static void
@@ -46,10 +49,8 @@ accept_again(void *arg)
 	/* A free descriptor is the sign that there are some again. */
 	if (worker->reserve < 0)
 		worker->reserve = fcntl(worker->shared->listeners[0].fd, F_DUPFD_CLOEXEC, 0);
-	if (worker->reserve < 0 && !worker->stopping)
+	if (!worker->stopping && (worker->reserve < 0 || !doors_set(worker, true)))
 		loop_timer_set(worker->pause, WORKER_PAUSE_MS);
-	else if (!worker->stopping)
-		doors_set(worker, true);
 }
 
 /* One line, not one for each refusal: a log filled by strangers is a fault too. */
@@ -67,7 +68,7 @@ complain(struct worker *worker, const char *what, const char *remedy)
 static void
 accept_pause(struct worker *worker)
 {
-	doors_set(worker, false);
+	(void)doors_set(worker, false);
 	loop_timer_set(worker->pause, WORKER_PAUSE_MS);
 }
 
@@ -307,7 +308,11 @@ worker_new(struct worker_shared *shared)
 		door->listener = &shared->listeners[i];
 		door->watch = loop_watch_new(worker->loop, door->listener->fd, accept_ready, door);
 	}
-	doors_set(worker, true);
+	if (!doors_set(worker, true)) {
+		worker_free(worker);
+		errno = ENOMEM;
+		return NULL;
+	}
 	return worker;
 }
 
