@@ -14,6 +14,18 @@ static const char *const folder_names[] = { "index", "_index", "readme", "defaul
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
 
+static bool
+is_ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
 void
 spelling_fold(struct strbuf *out, struct str s)
 {
@@ -23,8 +35,8 @@ spelling_fold(struct strbuf *out, struct str s)
 	/* Nearly all names are ASCII, and there are hundreds of thousands. */
 	strbuf_grow(out, s.len);
 	p = out->buf + out->len;
-	for (; i < s.len && (unsigned char)s.p[i] < 0x80; i++)
-		p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + ('a' - 'A')) : s.p[i];
+	for (; i < s.len && is_ascii(s.p[i]); i++)
+		p[i] = lower(s.p[i]);
 	if (i == s.len)
 		strbuf_advance(out, s.len);
 	else
@@ -47,10 +59,17 @@ bool
 spelling_eq(struct str a, struct str b)
 {
 	struct strbuf fa = STRBUF_INIT, fb = STRBUF_INIT;
-	bool eq = str_eq(a, b);
+	size_t i = 0;
+	bool eq;
 
-	if (eq)
-		return true;
+	/* Up to the first character that is not ASCII, bytes decide. */
+	while (i < a.len && i < b.len && is_ascii(a.p[i]) && is_ascii(b.p[i])) {
+		if (lower(a.p[i]) != lower(b.p[i]))
+			return false;
+		i++;
+	}
+	if ((i == a.len || is_ascii(a.p[i])) && (i == b.len || is_ascii(b.p[i])))
+		return a.len == b.len;
 	spelling_fold(&fa, a);
 	spelling_fold(&fb, b);
 	eq = str_eq(strbuf_str(&fa), strbuf_str(&fb));

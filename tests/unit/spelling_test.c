@@ -102,6 +102,12 @@ test_fold(void **state)
 		{ "\xc3\xa4", "a\xcc\x88", true },	/* composed and not */
 		{ "a", "\xc3\xa4", false },
 		{ "", "", true },
+		{ "", "a", false },
+		{ "ab", "abc", false },
+		{ "xa\xcc\x88", "X\xc3\x84", true },
+		{ "xa\xcc\x88", "xa", false },
+		{ "x\xc3\xa4" "b", "x\xc3\xa4" "c", false },
+		{ "stra\xc3\x9f" "e", "STRASSE", true },
 	};
 
 	(void)state;
