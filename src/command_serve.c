@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/log.h"
 #include "cli.h"
@@ -99,6 +102,10 @@ rescan(struct serving *v, bool always_say)
 	}
 	strbuf_done(&found);
 	catalogue_release(old);
+#ifdef __GLIBC__
+	/* The old catalogue's pieces lie among others: glibc keeps them unless it is told. */
+	malloc_trim(0);
+#endif
 }
 
 static void
