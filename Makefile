@@ -114,6 +114,31 @@ build/fuzz/%: build/fuzz/tests/fuzz/%_fuzz.o $(LIB_TEST) build/fuzz/libmarmot.a
 tsan: ## the socket tests under ThreadSanitizer
 	$(Q)$(FLAVOUR) BUILD=build/tsan OPT='-O1 -g' SAN='$(TSAN)' e2e
 
+# --- benchmark -----------------------------------------------------------
+# Linux (epoll).  Yardsticks, load clients and converters are tests/bench/*.c; BENCH_… in
+# the environment: see tests/bench/bench.py.
+
+BENCH       = $(BUILD)/tests/bench
+BENCH_TOOLS = $(addprefix $(BENCH)/,bare_tls bare_tcp load_tls load_tcp convert)
+LOWDOWN    := $(if $(filter bench,$(MAKECMDGOALS)),$(shell $(PKG_CONFIG) --exists lowdown && echo lowdown))
+LOAD_OBJ    = $(addprefix $(BENCH)/,load.o load_options.o)
+
+bench: $(BUILD)/marmot $(BENCH_TOOLS) ## how close to the limits: figures, ratios and goals as a table
+	$(Q)PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/bench.py --marmot $(BUILD)/marmot --tools $(BENCH)
+
+$(BENCH)/bare_tls: $(BENCH)/bare_tls.o $(BENCH)/bare.o
+$(BENCH)/bare_tcp: $(BENCH)/bare_tcp.o $(BENCH)/bare.o
+$(BENCH)/load_tls: $(BENCH)/load_tls.o $(BENCH)/load_openssl.o $(BENCH)/tls13.o $(BENCH)/tls13_keys.o $(LOAD_OBJ)
+$(BENCH)/load_tcp: $(BENCH)/load_tcp.o $(LOAD_OBJ)
+$(BENCH)/convert: $(BENCH)/convert.o $(BENCH)/convert_marmot.o $(BENCH)/convert_cmark.o \
+    $(BENCH)/convert_lowdown.o $(BENCH)/convert_corpus.o $(BUILD)/libmarmot.a
+$(BENCH)/convert_lowdown.o: private ALL_CPPFLAGS += $(if $(LOWDOWN),-DHAVE_LOWDOWN $(shell $(PKG_CONFIG) --cflags lowdown))
+$(BENCH_TOOLS):
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(if $(LOWDOWN),$(shell $(PKG_CONFIG) --libs lowdown))
+
+-include $(wildcard $(BENCH)/*.d)
+
 lint: ## shellcheck, cppcheck, man pages, white space
 	$(Q)git diff --check
 	$(Q)shellcheck tests/*.sh tests/golden/*.sh src/dist/*.sh .ci/run
@@ -134,5 +159,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all run test test-here unit golden accept e2e clients replay fuzz tsan lint install clean help
+.PHONY: all bench run test test-here unit golden accept e2e clients replay fuzz tsan lint install clean help
 -include $(OBJ:.o=.d) $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)

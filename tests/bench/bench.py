@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""bench.py --marmot BINARY --tools DIR: how close Marmot comes to the limits, as a table.
+
+Only ratios count: a machine that is busy, or another one, shifts every figure, but hardly the ratio between two
+servers that take turns within the second.  So Marmot and a yardstick, the leanest server that can be written on the
+same library, both run at once and are loaded in short bursts in shuffled order; the ratio is taken round by round,
+and its median and quartiles are shown.  CPU is the server's own, of all its threads, from the kernel's clock.
+
+Environment: BENCH_ROUNDS (20), BENCH_SECONDS of a burst (0.5), BENCH_CONNECTIONS at once (16), BENCH_SCALE=1 for
+100,000 articles, BENCH_PARTS (some of gemini, gopher, convert, scale, idle).
+
+Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
+say; else 1.
+"""
+
+import argparse
+import os
+import platform
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import parts_convert
+import parts_scale
+import parts_wire
+from servers import Cores, Load, Trouble, raise_descriptors, scratch
+from table import Table
+
+PARTS = ("gemini", "gopher", "convert", "scale", "idle")
+
+# What PERFORMANCE's goals and the issue name and this harness does not look at.
+NEVER_MEASURED = (
+    "other servers (agate, gmid, molly-brown, gophernicus ...)",
+    "a restart from a saved catalogue",
+    "a changed file: how soon it is in its page and in listings",
+    "10,000 idle connections, and clients that never read, while others are served",
+    "a soak of 1,000,000 requests",
+    "search",
+    "more than one worker, TLS 1.2, resumption, client certificates, IPv6, the network",
+)
+
+
+class Bench:
+    def __init__(self, marmot, tools, work):
+        self.marmot, self.tools, self.work = marmot, tools, work
+        self.rounds = positive("BENCH_ROUNDS", 20, int)
+        self.seconds = positive("BENCH_SECONDS", 0.5, float)
+        self.scale = os.environ.get("BENCH_SCALE", "") not in ("", "0")
+        self.parts = os.environ.get("BENCH_PARTS", ",".join(PARTS)).replace(",", " ").split()
+        self.cores = Cores()
+        self.load = Load(tools, self.cores, positive("BENCH_CONNECTIONS", 16, int))
+        self.table = Table()
+        self.failures, self.skipped = [], []
+        for part in self.parts:
+            if part not in PARTS:
+                sys.exit(f"BENCH_PARTS: there is no part {part!r}; there are {', '.join(PARTS)}")
+
+    def wants(self, part):
+        return part in self.parts
+
+    def fail(self, text):
+        self.failures.append(text)
+
+    def skip(self, text):
+        self.skipped.append(text)
+
+
+def positive(name, default, kind):
+    text = os.environ.get(name, "")
+    try:
+        value = kind(text) if text else default
+    except ValueError:
+        value = 0
+    if value <= 0:
+        sys.exit(f"{name}: a number above 0, not {text!r}")
+    return value
+
+
+def processor():
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith(("model name", "Model", "Hardware")):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def print_setting(bench):
+    version = subprocess.run([bench.marmot, "version"], capture_output=True, text=True).stdout.splitlines()
+    print(f"{version[0] if version else 'marmot'}; {ssl.OPENSSL_VERSION}; Linux {platform.release()}; {processor()}")
+    print(f"{bench.cores}; {bench.load.connections} connections at once, one worker; "
+          f"{bench.rounds} rounds of {bench.seconds:g} s; requests are logged")
+    print(f"ratios are to the yardstick that took turns with it; load average before: {os.getloadavg()[0]:.1f}")
+    print(flush=True)
+
+
+def run(bench):
+    measures = [
+        (("gemini", "gopher"), parts_wire.measure),
+        (("convert",), parts_convert.measure),
+        (("scale",), parts_scale.measure_scale),
+        (("idle",), parts_scale.measure_idle),
+    ]
+    bench.table.head("Marmot")
+    for parts, measure in measures:
+        if not any(map(bench.wants, parts)):
+            continue
+        try:
+            measure(bench)
+        except (Trouble, OSError, subprocess.SubprocessError) as trouble:
+            bench.fail(f"{' and '.join(parts)}: {trouble}")
+
+
+def print_end(bench, seconds):
+    print(f"\ngoals met: {len(bench.table.met)}, missed: {len(bench.table.missed)}; took {seconds:.0f} s")
+    for what in bench.table.missed:
+        print(f"  missed: {what.strip()}")
+    print("not measured:")
+    left_out = [f"the part {part} (BENCH_PARTS)" for part in PARTS if not bench.wants(part)]
+    for what in [*left_out, *bench.skipped, *NEVER_MEASURED]:
+        print(f"  {what}")
+    for failure in bench.failures:
+        print(f"FAILED: {failure}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--marmot", required=True, type=Path, help="the binary")
+    parser.add_argument("--tools", required=True, type=Path, help="where bare_tls, load_tls, convert ... are")
+    arguments = parser.parse_args()
+    raise_descriptors()
+    begun = time.monotonic()
+    with scratch() as work:
+        bench = Bench(arguments.marmot.resolve(), arguments.tools.resolve(), work)
+        print_setting(bench)
+        run(bench)
+        print_end(bench, time.monotonic() - begun)
+    return 1 if bench.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
