@@ -274,6 +274,7 @@ write_article(const struct catalogue *c, const struct article *article, const st
 	}
 	write_tree(c, article, root, article->title, s, scratch, diags);
 	write_source(s, c, article, scratch);
+	sheet_blank(s);
 	if (s->form == SHEET_PLAIN || c == NULL)
 		write_foot_as_text(s, article);
 	else
