@@ -27,6 +27,30 @@ struct front_reader {
 	size_t nvalues;
 };
 
+enum front_fence {
+	FRONT_FENCE_NONE,
+	FRONT_FENCE_FOUND,
+	FRONT_FENCE_OPEN,	/* begins like a block and is not closed */
+	FRONT_FENCE_FOREIGN,	/* closed, in a language that is not read */
+};
+
+struct front_block {
+	enum front_syntax syntax;
+	struct str text;	/* between the delimiters */
+	unsigned line;		/* of text's first line */
+	unsigned fence_line;	/* of what opens it */
+	size_t body_at;		/* as in struct front */
+	unsigned body_line;
+};
+
+/* front_fence.c */
+enum front_fence front_fence_find(struct str source, struct front_block *ret);
+
+/* front_clean.c */
+/* s, or a copy in arena a, as struct front_reader wants it.  Every LF stays where it is, for line
+ * numbers to hold. */
+struct str front_clean(struct arena *a, struct str s);
+
 /* The children of a list or map while it is being filled. */
 struct front_open {
 	struct front_value *value;
@@ -40,6 +64,9 @@ void front_json_read(struct front_reader *r, struct front_value *root);
 /* Where a JSON object that begins at s[0] ends, behind its brace; 0 when it is not closed. */
 size_t front_json_end(struct str s);
 
+/* Reads r's text if it is plain enough to be sure of without libyaml; false, and o as it was, when
+ * it is not. */
+bool front_plain_try(struct front_reader *r, struct front_open *o);
 /*
  * One go at YAML text through libyaml, its entries hung below o.  True when it
  * is good to the end (or too much, which has been said); false with *ret set,

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "base/utf8.h"
-#include "content/front_parse.h"
+#include "content/front_toml.h"
 
 /* A table, or an array of tables, that later lines may add to. */
 struct table {
@@ -18,218 +17,7 @@ struct table {
 	struct table *next;		/* in the order of their making */
 };
 
-struct toml {
-	struct front_reader *r;
-	struct str s;
-	size_t at;
-	unsigned line;			/* of at */
-	size_t line_at;			/* where that line begins */
-	struct table *tables;		/* all of them */
-	struct front_value *latest;	/* the value of the entry that is being read */
-	const char *why, *remedy;	/* what is wrong, once something is */
-};
-
 static bool read_value(struct toml *t, struct front_value *v, unsigned depth);
-
-static bool
-fail(struct toml *t, const char *why, const char *remedy)
-{
-	t->why = why;
-	t->remedy = remedy;
-	return false;
-}
-
-static char
-peek(const struct toml *t)
-{
-	return t->at < t->s.len ? t->s.p[t->at] : 0;
-}
-
-static bool
-looking_at(const struct toml *t, struct str mark)
-{
-	return str_starts(str_from(t->s, t->at), mark);
-}
-
-static void
-advance(struct toml *t)
-{
-	if (t->s.p[t->at++] == '\n') {
-		t->line++;
-		t->line_at = t->at;
-	}
-}
-
-static unsigned
-col_of(const struct toml *t)
-{
-	return (unsigned)(t->at - t->line_at) + 1;
-}
-
-static void
-skip_blanks(struct toml *t)
-{
-	while (peek(t) == ' ' || peek(t) == '\t')
-		t->at++;
-}
-
-/* Blanks, line ends and comments: what may stand between the items of an array. */
-static void
-skip_idle(struct toml *t)
-{
-	for (;;) {
-		char c = peek(t);
-
-		if (c == '#')
-			t->at += str_find(str_from(t->s, t->at), '\n');
-		else if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
-			advance(t);
-		else
-			return;
-	}
-}
-
-static bool
-read_hex(struct toml *t, unsigned digits, uint32_t *ret)
-{
-	uint32_t n = 0;
-
-	for (; digits > 0; digits--, t->at++) {
-		char c = peek(t);
-
-		if (c >= '0' && c <= '9')
-			n = n * 16 + (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			n = n * 16 + (uint32_t)(c - 'a') + 10;
-		else if (c >= 'A' && c <= 'F')
-			n = n * 16 + (uint32_t)(c - 'A') + 10;
-		else
-			return false;
-	}
-	*ret = n;
-	return n <= 0x10ffff && (n < 0xd800 || n > 0xdfff);
-}
-
-/* What stands behind a backslash.  An unknown escape stays as it is written. */
-static bool
-read_escape(struct toml *t, struct strbuf *out)
-{
-	static const char from[] = "\"\\bfnrte", to[] = "\"\\\b\f\n\r\t\033";
-	char c = peek(t);
-	const char *escape = c != '\0' ? strchr(from, c) : NULL;
-	uint32_t u;
-
-	if (escape != NULL) {
-		t->at++;
-		strbuf_addc(out, to[escape - from]);
-	} else if (c == 'u' || c == 'U') {
-		t->at++;
-		if (!read_hex(t, c == 'u' ? 4 : 8, &u))
-			return fail(t, "\\u is not followed by a character's number",
-			    "use single quotes for backslashes");
-		utf8_add(out, u);
-	} else {
-		strbuf_addc(out, '\\');
-	}
-	return true;
-}
-
-/* Passes a backslash at the end of a line with the blanks that follow it. */
-static bool
-skip_line_end(struct toml *t)
-{
-	struct str rest = str_from(t->s, t->at);
-	size_t end = str_find(rest, '\n');
-
-	if (end == rest.len || str_trim(str_slice(rest, 0, end)).len > 0)
-		return false;
-	while (peek(t) == ' ' || peek(t) == '\t' || peek(t) == '\r' || peek(t) == '\n')
-		advance(t);
-	return true;
-}
-
-static bool
-read_text(struct toml *t, struct str mark, struct strbuf *out)
-{
-	bool long_text = mark.len == 3, escapes = mark.p[0] == '"';
-
-	t->at += mark.len;
-	/* A line end right behind the opening quotes is none of the text. */
-	if (long_text && looking_at(t, STR("\r\n")))
-		t->at++;
-	if (long_text && peek(t) == '\n')
-		advance(t);
-	for (;;) {
-		char c = peek(t);
-
-		if (t->at == t->s.len || (c == '\n' && !long_text))
-			return fail(t, "a quote is not closed", "add the closing quote");
-		if (looking_at(t, mark)) {
-			t->at += mark.len;
-			/* Up to two more quotes belong to the text: """a"""" ends in one. */
-			for (int i = 0; long_text && i < 2 && peek(t) == mark.p[0]; i++, t->at++)
-				strbuf_addc(out, mark.p[0]);
-			return true;
-		}
-		if (escapes && c == '\\') {
-			t->at++;
-			if (long_text && skip_line_end(t))
-				continue;
-			if (!read_escape(t, out))
-				return false;
-			continue;
-		}
-		if (c != '\r')
-			strbuf_addc(out, c);
-		advance(t);
-	}
-}
-
-static bool
-read_string(struct toml *t, struct str *ret)
-{
-	static const char *const marks[] = { "\"\"\"", "'''", "\"", "'" };
-	struct strbuf out = STRBUF_INIT;
-	bool good = false;
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (looking_at(t, str_of(marks[i]))) {
-			good = read_text(t, str_of(marks[i]), &out);
-			break;
-		}
-	if (good)
-		*ret = arena_str(t->r->arena, strbuf_str(&out));
-	strbuf_done(&out);
-	return good;
-}
-
-static bool
-is_key_end(char c)
-{
-	return c == '\0' || strchr(".=[]{}\"'#, \t\r\n", c) != NULL;
-}
-
-/* One part of a dotted key, bare or quoted. */
-static bool
-read_key(struct toml *t, struct str *ret)
-{
-	size_t from;
-
-	skip_blanks(t);
-	from = t->at;
-	if (peek(t) == '"' || peek(t) == '\'') {
-		if (!read_string(t, ret))
-			return false;
-	} else {
-		while (!is_key_end(peek(t)))
-			t->at++;
-		*ret = str_slice(t->s, from, t->at);
-		if (ret->len == 0)
-			return fail(t, "the line is no \"key = value\"", "take it out");
-	}
-	skip_blanks(t);
-	return true;
-}
 
 static struct table *
 table_new(struct toml *t, struct front_value *v)
@@ -298,35 +86,20 @@ read_path(struct toml *t, struct table *parent, unsigned *depth, struct table **
 	struct str key;
 
 	for (;;) {
-		if (!read_key(t, &key))
+		if (!toml_read_key(t, &key))
 			return false;
-		if (peek(t) != '.')
+		if (toml_peek(t) != '.')
 			break;
 		if (++*depth >= FRONT_DEPTH_MAX)
-			return fail(t, "the key has too many parts", "use fewer dots");
+			return toml_fail(t, "the key has too many parts", "use fewer dots");
 		t->at++;
 		parent = table_get(t, parent, key);
 		if (parent == NULL)
-			return fail(t, NULL, NULL);
+			return toml_fail(t, NULL, NULL);
 	}
 	*ret_table = parent;
 	*ret_key = key;
 	return true;
-}
-
-static bool
-is_number(struct str s)
-{
-	bool digit = false;
-
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-
-		digit = digit || (c >= '0' && c <= '9');
-		if (strchr("0123456789abcdefABCDEFxoinTZ+-._: ", c) == NULL)
-			return false;
-	}
-	return digit || str_ends(s, STR("inf")) || str_ends(s, STR("nan"));
 }
 
 /* Numbers, dates and the two words; 1_000 loses its "_". */
@@ -340,13 +113,13 @@ read_bare(struct toml *t, struct front_value *v, unsigned depth)
 		t->at++;
 	v->text = str_trim(str_slice(t->s, from, t->at));
 	if (v->text.len == 0)
-		return fail(t, "there is no value", "write one, such as \"\"");
+		return toml_fail(t, "there is no value", "write one, such as \"\"");
 	v->kind = FRONT_SCALAR;
 	if (str_is(v->text, "true") || str_is(v->text, "false"))
 		return true;
-	if (!is_number(v->text)) {
+	if (!toml_is_number(v->text)) {
 		if (depth > 1)
-			return fail(t, "a text stands without quotes", "put it in quotes");
+			return toml_fail(t, "a text stands without quotes", "put it in quotes");
 		diag_add(t->r->diags, DIAG_WARNING, t->r->path, v->line, v->col,
 		    "%.*s: a text without quotes; taken as it stands (put it in quotes)",
 		    STR_ARG(front_quote(v->key)));
@@ -372,24 +145,24 @@ skip_nest(struct toml *t)
 	struct str text;
 
 	while (t->at < t->s.len) {
-		char c = peek(t);
+		char c = toml_peek(t);
 
 		if (c == '"' || c == '\'') {
-			if (!read_string(t, &text))
+			if (!toml_read_string(t, &text))
 				return false;
 			continue;
 		}
 		if (c == '#') {
-			skip_idle(t);
+			toml_skip_idle(t);
 			continue;
 		}
-		advance(t);
+		toml_advance(t);
 		if (c == '[' || c == '{')
 			depth++;
 		if ((c == ']' || c == '}') && --depth == 0)
 			return true;
 	}
-	return fail(t, "a bracket is not closed", "add the closing bracket");
+	return toml_fail(t, "a bracket is not closed", "add the closing bracket");
 }
 
 static bool
@@ -398,25 +171,25 @@ read_array(struct toml *t, struct front_value *v, unsigned depth)
 	struct front_open o;
 
 	front_open(&o, v);
-	advance(t);
+	toml_advance(t);
 	for (;;) {
 		struct front_value *item;
 
-		skip_idle(t);
-		if (peek(t) == ']')
+		toml_skip_idle(t);
+		if (toml_peek(t) == ']')
 			break;
-		item = front_child(t->r, &o, t->line, col_of(t));
+		item = front_child(t->r, &o, t->line, toml_col(t));
 		if (item == NULL)
-			return fail(t, NULL, NULL);
+			return toml_fail(t, NULL, NULL);
 		if (!read_value(t, item, depth))
 			return false;
-		skip_idle(t);
-		if (peek(t) == ',')
-			advance(t);
-		else if (peek(t) != ']')
-			return fail(t, "a list in [ ] is not closed", "add the missing comma or ]");
+		toml_skip_idle(t);
+		if (toml_peek(t) == ',')
+			toml_advance(t);
+		else if (toml_peek(t) != ']')
+			return toml_fail(t, "a list in [ ] is not closed", "add the missing comma or ]");
 	}
-	advance(t);
+	toml_advance(t);
 	return true;
 }
 
@@ -424,19 +197,19 @@ read_array(struct toml *t, struct front_value *v, unsigned depth)
 static bool
 read_pair(struct toml *t, struct table *table, unsigned depth)
 {
-	unsigned line = t->line, col = col_of(t);
+	unsigned line = t->line, col = toml_col(t);
 	struct front_value *v;
 	struct str key;
 
 	if (!read_path(t, table, &depth, &table, &key))
 		return false;
-	if (peek(t) != '=')
-		return fail(t, "\"=\" is missing behind the key", "write key = value");
-	advance(t);
-	skip_blanks(t);
+	if (toml_peek(t) != '=')
+		return toml_fail(t, "\"=\" is missing behind the key", "write key = value");
+	toml_advance(t);
+	toml_skip_blanks(t);
 	v = front_child(t->r, &table->open, line, col);
 	if (v == NULL)
-		return fail(t, NULL, NULL);
+		return toml_fail(t, NULL, NULL);
 	v->key = key;
 	if (t->latest == NULL)
 		t->latest = v;
@@ -448,39 +221,39 @@ read_inline_table(struct toml *t, struct front_value *v, unsigned depth)
 {
 	struct table *table = table_new(t, v);
 
-	advance(t);
+	toml_advance(t);
 	for (;;) {
-		skip_idle(t);
-		if (peek(t) == '}')
+		toml_skip_idle(t);
+		if (toml_peek(t) == '}')
 			break;
 		if (!read_pair(t, table, depth))
 			return false;
-		skip_idle(t);
-		if (peek(t) == ',')
-			advance(t);
-		else if (peek(t) != '}')
-			return fail(t, "a table in { } is not closed", "add the missing comma or }");
+		toml_skip_idle(t);
+		if (toml_peek(t) == ',')
+			toml_advance(t);
+		else if (toml_peek(t) != '}')
+			return toml_fail(t, "a table in { } is not closed", "add the missing comma or }");
 	}
-	advance(t);
+	toml_advance(t);
 	return true;
 }
 
 static bool
 read_value(struct toml *t, struct front_value *v, unsigned depth)
 {
-	switch (peek(t)) {
+	switch (toml_peek(t)) {
 	case '[':
 	case '{':
 		if (depth >= FRONT_DEPTH_MAX)
 			return skip_nest(t);
-		v->kind = peek(t) == '[' ? FRONT_LIST : FRONT_MAP;
+		v->kind = toml_peek(t) == '[' ? FRONT_LIST : FRONT_MAP;
 		return v->kind == FRONT_LIST ? read_array(t, v, depth + 1) :
 		    read_inline_table(t, v, depth + 1);
 	case '"':
 	case '\'':
 		v->kind = FRONT_SCALAR;
 		v->quoted = true;
-		return read_string(t, &v->text);
+		return toml_read_string(t, &v->text);
 	default:
 		return read_bare(t, v, depth);
 	}
@@ -490,7 +263,7 @@ read_value(struct toml *t, struct front_value *v, unsigned depth)
 static bool
 read_header(struct toml *t, struct table *root, struct table **ret)
 {
-	bool is_array = looking_at(t, STR("[["));
+	bool is_array = toml_looking_at(t, STR("[["));
 	unsigned depth = 1;
 	struct table *table;
 	struct str key;
@@ -498,12 +271,12 @@ read_header(struct toml *t, struct table *root, struct table **ret)
 	t->at += is_array ? 2 : 1;
 	if (!read_path(t, root, &depth, &table, &key))
 		return false;
-	if (!looking_at(t, is_array ? STR("]]") : STR("]")))
-		return fail(t, "a table's name is not closed", "add the closing bracket");
+	if (!toml_looking_at(t, is_array ? STR("]]") : STR("]")))
+		return toml_fail(t, "a table's name is not closed", "add the closing bracket");
 	t->at += is_array ? 2 : 1;
 	table = is_array ? table_append(t, table, key) : table_get(t, table, key);
 	if (table == NULL)
-		return fail(t, NULL, NULL);
+		return toml_fail(t, NULL, NULL);
 	*ret = table;
 	return true;
 }
@@ -512,10 +285,10 @@ read_header(struct toml *t, struct table *root, struct table **ret)
 static bool
 end_line(struct toml *t)
 {
-	skip_blanks(t);
-	if (t->at < t->s.len && strchr("#\r\n", peek(t)) == NULL)
-		return fail(t, "something follows the value", "check its quotes");
-	skip_idle(t);
+	toml_skip_blanks(t);
+	if (t->at < t->s.len && strchr("#\r\n", toml_peek(t)) == NULL)
+		return toml_fail(t, "something follows the value", "check its quotes");
+	toml_skip_idle(t);
 	return true;
 }
 
@@ -542,7 +315,7 @@ resume(struct toml *t, size_t from, unsigned line)
 		t->at += str_find(str_from(t->s, t->at), '\n');
 		if (t->at == t->s.len)
 			return;
-		advance(t);
+		toml_advance(t);
 		rest = str_from(t->s, t->at);
 		rest = str_trim(str_slice(rest, 0, str_find(rest, '\n')));
 		if (rest.len > 0 && (rest.p[0] == '[' || str_find(rest, '=') < rest.len))
@@ -557,7 +330,7 @@ give_up(struct toml *t, size_t from, unsigned line)
 	struct front_value *v = t->latest;
 	struct str name = name_of(t->s, from);
 
-	diag_add(t->r->diags, DIAG_ERROR, t->r->path, t->line, col_of(t),
+	diag_add(t->r->diags, DIAG_ERROR, t->r->path, t->line, toml_col(t),
 	    "%.*s: %s, so it is ignored (%s)", STR_ARG(name), t->why, t->remedy);
 	if (v != NULL) {
 		v->kind = FRONT_NULL;
@@ -566,7 +339,7 @@ give_up(struct toml *t, size_t from, unsigned line)
 		v->items = NULL;
 	}
 	resume(t, from, line);
-	skip_idle(t);
+	toml_skip_idle(t);
 }
 
 void
@@ -577,9 +350,9 @@ front_toml_read(struct front_reader *r, struct front_value *root)
 	struct front_value nowhere = { .kind = FRONT_MAP };
 	unsigned failures = 0;
 
-	skip_idle(&t);
+	toml_skip_idle(&t);
 	while (t.at < t.s.len && failures <= FRONT_FAILURES_MAX) {
-		bool is_header = peek(&t) == '[';
+		bool is_header = toml_peek(&t) == '[';
 		unsigned line = t.line;
 		size_t from = t.at;
 

@@ -280,7 +280,7 @@ front_yaml_read(struct front_reader *r, struct front_value *root)
 	struct front_trouble trouble;
 
 	front_open(&o, root);
-	if (!front_yaml_try(r, r->text, r->line, &o, &trouble)) {
+	if (!front_plain_try(r, &o) && !front_yaml_try(r, r->text, r->line, &o, &trouble)) {
 		/* JSON is YAML to libyaml; when it fails, JSON's own reader knows better. */
 		if (str_starts(str_trim(r->text), STR("{"))) {
 			front_json_read(r, root);

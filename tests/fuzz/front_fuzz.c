@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "content/article.h"
-#include "content/front.h"
+#include "content/front_parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -52,11 +52,42 @@ check_value(const struct front_value *v, unsigned lines, unsigned depth)
 }
 
 static void
+check_same(const struct front_value *a, const struct front_value *b)
+{
+	assert(a->kind == b->kind && a->quoted == b->quoted && a->line == b->line);
+	assert(str_eq(a->key, b->key) && str_eq(a->text, b->text));
+	a = a->items;
+	for (b = b->items; a != NULL && b != NULL; a = a->next, b = b->next)
+		check_same(a, b);
+	assert(a == NULL && b == NULL);
+}
+
+/* What is read without libyaml is what libyaml reads. */
+static void
+check_plain(struct str text, struct arena *a)
+{
+	struct front_reader r = { .text = front_clean(a, text), .arena = a, .line = 1 };
+	struct front_value plain = { .kind = FRONT_MAP }, yaml = { .kind = FRONT_MAP };
+	struct front_trouble trouble;
+	struct front_open o;
+
+	front_open(&o, &plain);
+	if (!front_plain_try(&r, &o)) {
+		assert(plain.items == NULL && r.nvalues == 0);
+		return;
+	}
+	front_open(&o, &yaml);
+	assert(front_yaml_try(&r, r.text, 1, &o, &trouble));
+	check_same(&plain, &yaml);
+}
+
+static void
 check_front(struct str source, struct arena *a)
 {
 	unsigned lines = count_lines(source), above;
-	struct diag_list diags;
 	struct front front, skipped;
+	struct front_block block;
+	struct diag_list diags;
 
 	diag_list_init(&diags);
 	front_parse(source, STR("a.md"), a, &diags, &front);
@@ -70,6 +101,8 @@ check_front(struct str source, struct arena *a)
 	assert(front.root.kind == FRONT_MAP);
 	assert(front.syntax != FRONT_NONE || front.root.items == NULL);
 	assert(check_value(&front.root, lines, 1) <= FRONT_VALUES_MAX + 1);
+	if (front_fence_find(source, &block) == FRONT_FENCE_FOUND)
+		check_plain(block.text, a);
 	for (size_t i = 0; i < diags.n; i++) {
 		assert(diags.v[i].line <= lines);
 		assert(diags.v[i].text.len > 0);
@@ -164,6 +197,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	diag_list_init(&diags);
 
 	check_front(source, &scratch);
+	check_plain(source, &scratch);
 	arena_reset(&scratch);
 	article_read(&article, source, str_of(file), &capsule, (choice & 64) != 0, &a, &scratch, &diags);
 	/* Nothing that is kept may lie in either of these. */

@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "content/front.h"
+#include "content/front_parse.h"
 
 /* Writes a tree as {key: value, list: [plain, "quoted", ~]}. */
 static void
@@ -489,6 +489,104 @@ test_hard_blocks(void **state)
 	strbuf_done(&source);
 }
 
+/* Lines that are plain, and lines that only look so. */
+static const char *const lines[] = {
+	"", " ", "#", "# c", "a: b", "c: d e", "f:", "f: ", "- g", "- ", "-", "  - h", "  -", "  -  i",
+	"j: \"k\"", "l: 'm'", "n: \"o\" p", "q: [r, s]", "t: []", "u: [ v , \"w\" ]", "x: 2024-01-02",
+	"y: null", "- null", "z: [~, null]", "a: [b,]", "a: [b, ,c]", "a: [\"b, c\"]", "a: b: c", "a: b:", "a: b #c",
+	"a: b#c", "a: [b #c]", "a: [b#c]", "a: [b:c]", "a: b:c", "a: -1", "a: - b", "a: -b", "a: [-1]", "a: ./b",
+	"a: ..", "...x: y", "a: \"b\\n\"", "a: \"\"", "a: ''", "a: 'b''c'", "a: @b", "a: b@c", "a: (b)", "a: [(b)]",
+	"a: b]", "a: [b]]", "a: [[b]]", "a: {b: c}", "a : b", "a:b", "a", " a: b", "  b", "- a: b", "- a:", "- [a]",
+	"- \"a\"", "- 'a", "- -a", "- - a", "-a: b", "1: 2", "a: 1:2", "a: \xc3\xa9", "\xc3\xa9: a", "- \xc3\xa9", "a: |", "a: >-",
+	"a: &b c", "a: *b", "a: !b c", "a: b\\", "a: \"b\" #c", "a: b  ", "- a  ", "a: b?", "a: [b?]", "a: ?b", "? a", ": a",
+	"a: b, c", "a: % b", "a: b \"c\" 'd'", "a_b-c: d", "_a: b", "a: _b", "a: [b\"c]", "a: [b 'c']", "a: ['b' c]",
+};
+
+static void
+dump_lines(struct strbuf *out, const struct front_value *v)
+{
+	strbuf_addf(out, "%u ", v->line);
+	for (const struct front_value *i = v->items; i != NULL; i = i->next)
+		dump_lines(out, i);
+}
+
+/* Reads text both ways; true when it was plain, and then both must be the same. */
+static bool
+plain_is_yaml(struct str text)
+{
+	struct front_value plain = { .kind = FRONT_MAP, .line = 1 }, yaml = plain;
+	struct strbuf a = STRBUF_INIT, b = STRBUF_INIT;
+	struct front_trouble trouble;
+	struct front_reader r = { .text = text, .line = 1 };
+	struct front_open o;
+	struct arena arena;
+	bool is_plain;
+
+	arena_init(&arena, 0);
+	r.arena = &arena;
+	front_open(&o, &plain);
+	is_plain = front_plain_try(&r, &o);
+	if (is_plain) {
+		front_open(&o, &yaml);
+		if (!front_yaml_try(&r, text, 1, &o, &trouble))
+			fail_msg("libyaml refuses:\n%.*s", STR_ARG(text));
+		dump(&a, &plain);
+		dump_lines(&a, &plain);
+		dump(&b, &yaml);
+		dump_lines(&b, &yaml);
+		if (strcmp(a.buf, b.buf) != 0)
+			print_error("%.*s", STR_ARG(text));
+		assert_string_equal(a.buf, b.buf);
+	} else {
+		assert_null(plain.items);
+		assert_int_equal(r.nvalues, 0);
+	}
+	arena_done(&arena);
+	strbuf_done(&a);
+	strbuf_done(&b);
+	return is_plain;
+}
+
+static void
+test_plain_is_yaml(void **state)
+{
+	const size_t n = sizeof lines / sizeof *lines, few = 16;
+	struct strbuf text = STRBUF_INIT;
+	size_t nplain = 0;
+
+	(void)state;
+	for (size_t i = 0; i < n * n + few * few * few * few; i++) {
+		size_t k = i - n * n;
+
+		strbuf_reset(&text);
+		if (i < n * n)
+			strbuf_addf(&text, "%s\n%s\n", lines[i / n], lines[i % n]);
+		else
+			strbuf_addf(&text, "%s\n%s\n%s\n%s", lines[k / few / few / few],
+			    lines[k / few / few % few], lines[k / few % few], lines[k % few]);
+		nplain += plain_is_yaml(strbuf_str(&text));
+	}
+	/* Or nothing has been compared. */
+	assert_true(nplain > 1000);
+	strbuf_done(&text);
+}
+
+/* What most blocks look like must not need libyaml. */
+static void
+test_plain_takes(void **state)
+{
+	static const char *const blocks[] = {
+		"title: \"A: b\"\ndate: 2025-10-15\norder: 6\nsource_url: \"https://x.org/\"\n"
+		"tags: [\"a\", \"b c\"]\nfeatured: true\n",
+		"layout: post\ntitle:  Hello, (world)!\ntags:\n- a\n- b\ncategories:\n  - c\n\n# end\n",
+		"", "title: x", "a:\nb: -3\nc: [C#, d-e, \xc3\xa9]\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+		assert_true(plain_is_yaml(str_of(blocks[i])));
+}
+
 /* Many keys are compared by another road than few. */
 static void
 test_many_equal_keys(void **state)
@@ -526,6 +624,8 @@ main(void)
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_hard_blocks),
+		cmocka_unit_test(test_plain_is_yaml),
+		cmocka_unit_test(test_plain_takes),
 		cmocka_unit_test(test_many_equal_keys),
 	};
 
