@@ -1,0 +1,426 @@
+/* document.c - an article's tree, written onto any sheet. */
+#include "render/document.h"
+
+#include "base/utf8.h"
+#include "render/html.h"
+#include "render/inline.h"
+#include "render/table.h"
+
+struct writer {
+	const struct document *document;
+	struct sheet *sheet;
+	struct arena *arena;
+	struct inlines in;
+	size_t nopen;		/* quotes and items that are open */
+	size_t nquotes;		/* of them */
+	bool in_item;		/* the outermost is an item */
+	struct str lead;	/* stands before the next paragraph's text */
+	bool headed;		/* a heading was met */
+	bool ruled;		/* what was written last is a rule */
+	bool linked;		/* what was written last are links alone */
+};
+
+static void write_blocks(struct writer *w, const struct doc_node *first);
+
+/* Links come below what they stand in: a paragraph, else the whole outermost
+ * quote or item. */
+static void
+end_block(struct writer *w)
+{
+	w->ruled = w->linked = false;
+	if (w->nopen == 0)
+		gather_write(&w->in.links);
+}
+
+/* Links that are a block of their own are not taken for those of the block
+ * above, but stand together with others like them. */
+static void
+begin_links(struct writer *w)
+{
+	if (w->nopen == 0 && !w->linked)
+		sheet_blank(w->sheet);
+}
+
+/* --- text ------------------------------------------------------------ */
+
+static void
+write_lines(struct writer *w)
+{
+	struct str rest, line;
+	bool first = true;
+
+	strbuf_insert(&w->in.text, 0, w->lead);
+	w->lead = STR_NONE;
+	for (rest = strbuf_str(&w->in.text); str_cut(&rest, '\n', &line);) {
+		if (inline_is_blank(line))
+			continue;
+		if (first)
+			sheet_text(w->sheet, line);
+		else
+			sheet_line(w->sheet, line);
+		first = false;
+	}
+}
+
+/* A lead that no paragraph came for stands alone. */
+static void
+write_lead(struct writer *w)
+{
+	if (w->lead.len > 0) {
+		sheet_text(w->sheet, w->lead);
+		w->lead = STR_NONE;
+	}
+}
+
+static void
+write_paragraph(struct writer *w, const struct doc_node *first)
+{
+	bool links = !sheet_numbers_links(w->sheet) && w->lead.len == 0 && inline_is_links(first);
+
+	inline_write(&w->in, first, true);
+	links = links && w->in.nlinks > 0 && w->in.nlost == 0;
+	if (links) {
+		begin_links(w);
+		gather_write(&w->in.links);
+	} else {
+		write_lines(w);
+	}
+	end_block(w);
+	w->linked = links;
+}
+
+/* The letters and digits of s, folded: what a title is compared by. */
+static void
+add_letters(struct strbuf *out, struct str s)
+{
+	struct strbuf folded = STRBUF_INIT;
+	struct str f;
+	size_t from;
+
+	utf8_fold(&folded, s);
+	f = strbuf_str(&folded);
+	for (size_t at = 0; at < f.len;) {
+		from = at;
+		if (utf8_is_letter(utf8_next(f, &at)))
+			strbuf_add(out, f.p + from, at - from);
+	}
+	strbuf_done(&folded);
+}
+
+static bool
+is_same_title(struct str a, struct str b)
+{
+	struct strbuf left = STRBUF_INIT, right = STRBUF_INIT;
+	bool r;
+
+	add_letters(&left, a);
+	add_letters(&right, b);
+	r = left.len > 0 ? str_eq(strbuf_str(&left), strbuf_str(&right)) : str_eq(a, b);
+	strbuf_done(&left);
+	strbuf_done(&right);
+	return r;
+}
+
+static bool
+is_title(struct writer *w, const struct doc_node *n)
+{
+	struct strbuf text = STRBUF_INIT;
+	bool first = !w->headed, r;
+
+	w->headed = true;
+	if (!first || n->number != 1 || w->document->title.len == 0 || w->nopen > 0)
+		return false;
+	document_plain(n, &text);
+	r = is_same_title(strbuf_str(&text), w->document->title);
+	strbuf_done(&text);
+	return r;
+}
+
+static void
+write_heading(struct writer *w, const struct doc_node *n)
+{
+	bool title = is_title(w, n);
+
+	inline_write(&w->in, n->first, false);
+	if (!title)
+		sheet_heading(w->sheet, n->number, strbuf_str(&w->in.text));
+	end_block(w);
+}
+
+/* The name of a code's language, out of what engines put behind a fence:
+ * "js {1,3}", "{.python .numberLines}", "rust,ignore". */
+static struct str
+language(struct str info)
+{
+	size_t at = 0;
+
+	while (info.len > 0 && (info.p[0] == '{' || info.p[0] == '.' || info.p[0] == ' '))
+		info = str_from(info, 1);
+	while (at < info.len && info.p[at] != ' ' && info.p[at] != ',' && info.p[at] != '{' &&
+	    info.p[at] != '}')
+		at++;
+	return str_slice(info, 0, at);
+}
+
+/* --- containers ------------------------------------------------------ */
+
+static void
+open_quote(struct writer *w)
+{
+	sheet_open_quote(w->sheet);
+	if (w->nopen++ == 0)
+		w->in_item = false;
+	w->nquotes++;
+}
+
+static void
+open_item(struct writer *w, const struct doc_node *item)
+{
+	sheet_open_item(w->sheet, item->ordered, item->number, (int)item->task);
+	if (w->nopen++ == 0)
+		w->in_item = true;
+}
+
+/* An item's links stand directly below it, so they are part of it. */
+static void
+shut(struct writer *w)
+{
+	write_lead(w);
+	if (w->nopen == 1 && w->in_item)
+		gather_write(&w->in.links);
+	sheet_close(w->sheet);
+	w->nopen--;
+	end_block(w);
+}
+
+struct alert {
+	const char *mark, *lead;
+};
+
+/* GitHub's. */
+static const struct alert alerts[] = {
+	{ "[!NOTE]", "Note: " },
+	{ "[!TIP]", "Tip: " },
+	{ "[!IMPORTANT]", "Important: " },
+	{ "[!WARNING]", "Warning: " },
+	{ "[!CAUTION]", "Caution: " },
+};
+
+/* What stands before a quote's text when its first line says "[!NOTE]". */
+static struct str
+alert_lead(const struct doc_node *quote)
+{
+	const struct doc_node *text = quote->first;
+
+	if (text == NULL || text->kind != DOC_PARAGRAPH)
+		return STR_NONE;
+	text = text->first;
+	if (text == NULL || text->kind != DOC_TEXT ||
+	    (text->next != NULL && text->next->kind != DOC_SOFT_BREAK &&
+	    text->next->kind != DOC_HARD_BREAK))
+		return STR_NONE;
+	for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++)
+		if (str_is_case(str_trim(text->text), alerts[i].mark))
+			return str_of(alerts[i].lead);
+	return STR_NONE;
+}
+
+static void
+write_quote(struct writer *w, const struct doc_node *n)
+{
+	struct str lead = alert_lead(n);
+	const struct doc_node *first = n->first;
+
+	open_quote(w);
+	if (lead.len > 0) {
+		const struct doc_node *mark = first->first;
+
+		w->lead = lead;
+		/* Behind the mark is the end of its line. */
+		if (mark->next != NULL)
+			write_paragraph(w, mark->next->next);
+		first = first->next;
+	}
+	write_blocks(w, first);
+	w->nquotes--;
+	shut(w);
+}
+
+/* Whether an item holds more than a paragraph and lists: then a blank line
+ * keeps the items apart. */
+static bool
+is_long(const struct doc_node *item)
+{
+	size_t n = 0;
+
+	for (const struct doc_node *c = item->first; c != NULL; c = c->next)
+		n += c->kind != DOC_LIST;
+	return n > 1;
+}
+
+/* The link that a whole item becomes: it begins the item's only paragraph. */
+static const struct doc_node *
+item_link(const struct doc_node *item)
+{
+	const struct doc_node *c = item->first;
+
+	if (c == NULL || c->kind != DOC_PARAGRAPH || c->first == NULL)
+		return NULL;
+	for (c = c->next; c != NULL; c = c->next)
+		if (c->kind != DOC_LIST)
+			return NULL;
+	return inline_leading_link(item->first->first);
+}
+
+static bool
+are_links(const struct writer *w, const struct doc_node *list)
+{
+	/* A quote cannot hold link lines. */
+	if (sheet_numbers_links(w->sheet) || w->nquotes > 0)
+		return false;
+	for (const struct doc_node *item = list->first; item != NULL; item = item->next)
+		if (item_link(item) == NULL)
+			return false;
+	return true;
+}
+
+/* A paragraph that becomes the label of its link. */
+static void
+write_label(struct writer *w, const struct doc_node *paragraph)
+{
+	struct gather *links = &w->in.links;
+	size_t n = links->n;
+
+	inline_write(&w->in, paragraph->first, false);
+	if (links->n == n + 1) {
+		gather_label(links, n, inline_one_line(&w->in), inline_leading_link(paragraph->first)->title);
+		gather_write(links);
+	} else {
+		write_lines(w);
+	}
+}
+
+static void
+write_item(struct writer *w, const struct doc_node *item, bool is_link)
+{
+	const struct doc_node *first = item->first;
+
+	open_item(w, item);
+	if (is_link) {
+		write_label(w, first);
+		first = first->next;
+	}
+	write_blocks(w, first);
+	shut(w);
+}
+
+static void
+write_list(struct writer *w, const struct doc_node *list)
+{
+	bool links = are_links(w, list), apart = false;
+
+	for (const struct doc_node *item = list->first; item != NULL; item = item->next)
+		apart = apart || is_long(item);
+	if (links)
+		begin_links(w);
+	for (const struct doc_node *item = list->first; item != NULL; item = item->next) {
+		if (apart && item != list->first)
+			sheet_blank(w->sheet);
+		if (item->kind == DOC_ITEM)
+			write_item(w, item, links);
+	}
+	/* Two lists are two. */
+	if (list->next != NULL && list->next->kind == DOC_LIST)
+		sheet_blank(w->sheet);
+}
+
+/* --- blocks ---------------------------------------------------------- */
+
+static void
+write_rule(struct writer *w)
+{
+	if (!w->ruled)
+		sheet_rule(w->sheet);
+	w->ruled = true;
+}
+
+static void
+write_block(struct writer *w, const struct doc_node *n)
+{
+	switch (n->kind) {
+	case DOC_PARAGRAPH:
+		write_paragraph(w, n->first);
+		break;
+	case DOC_HEADING:
+		write_lead(w);
+		write_heading(w, n);
+		break;
+	case DOC_QUOTE:
+		write_lead(w);
+		write_quote(w, n);
+		break;
+	case DOC_LIST:
+		write_lead(w);
+		write_list(w, n);
+		break;
+	case DOC_CODE_BLOCK:
+		write_lead(w);
+		sheet_verbatim(w->sheet, language(n->title), n->text);
+		end_block(w);
+		break;
+	case DOC_HTML_BLOCK:
+		write_blocks(w, html_tree(w->arena, n->text, n->line)->first);
+		break;
+	case DOC_TABLE:
+		write_lead(w);
+		table_write(n, w->sheet, &w->in, w->arena);
+		end_block(w);
+		break;
+	case DOC_RULE:
+		write_lead(w);
+		write_rule(w);
+		break;
+	case DOC_FOOTNOTE:
+		break;
+	default:
+		write_blocks(w, n->first);
+		break;
+	}
+}
+
+static void
+write_blocks(struct writer *w, const struct doc_node *first)
+{
+	for (const struct doc_node *n = first; n != NULL; n = n->next)
+		write_block(w, n);
+}
+
+/* The notes stand at the end of the tree, in the order of their numbers. */
+static void
+write_notes(struct writer *w, const struct doc_node *root)
+{
+	const char *sign = sheet_numbers_links(w->sheet) ? "^" : "";
+	bool ruled = false;
+
+	for (const struct doc_node *n = root->first; n != NULL; n = n->next) {
+		if (n->kind != DOC_FOOTNOTE || n->first == NULL)
+			continue;
+		if (!ruled)
+			write_rule(w);
+		ruled = true;
+		w->lead = arena_strf(w->arena, "[%s%u] ", sign, n->number);
+		write_blocks(w, n->first);
+		write_lead(w);
+	}
+}
+
+void
+document_write(const struct document *d, struct sheet *sheet, struct arena *scratch)
+{
+	struct writer w = { .document = d, .sheet = sheet, .arena = scratch };
+
+	inline_init(&w.in, d, sheet, scratch);
+	write_blocks(&w, d->root->first);
+	write_notes(&w, d->root);
+	inline_done(&w.in);
+}

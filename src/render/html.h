@@ -1,0 +1,87 @@
+/*
+ * html.h - the HTML that authors write within Markdown.
+ *
+ * A tokenizer that takes whatever comes, and a tree made from it of the same
+ * nodes that Markdown makes, so that the rest of the house need not know.
+ * Whoever puts a real parser in its place keeps these functions.  Linear in
+ * the length of the HTML.
+ */
+#ifndef RENDER_HTML_H
+#define RENDER_HTML_H
+
+#include "base/strbuf.h"
+#include "content/doc.h"
+
+#define HTML_DEPTH_MAX 24	/* levels of a tree made from HTML; deeper ones are flat */
+#define HTML_COLSPAN_MAX 32	/* columns that one cell of a table may take */
+
+/* What an element is to us. */
+enum html_role {
+	HTML_INLINE,		/* and whatever is not known: nothing but its content */
+	HTML_BLOCK,		/* begins and ends a paragraph */
+	HTML_HEADING,
+	HTML_LIST,
+	HTML_ORDERED,
+	HTML_ITEM,
+	HTML_TERM,
+	HTML_DEFINITION,
+	HTML_QUOTE,
+	HTML_PRE,
+	HTML_TABLE,
+	HTML_HEAD,		/* thead */
+	HTML_ROW,
+	HTML_CELL,
+	HTML_HEADER,		/* th */
+	HTML_CAPTION,		/* figcaption */
+	HTML_FIGURE,
+	HTML_RULE,
+	HTML_BREAK,
+	HTML_LINK,
+	HTML_IMAGE,
+	HTML_MEDIA,		/* a frame, video or sound: a link to its src */
+	HTML_SOURCE,		/* a source of the media around it */
+	HTML_CODE,
+	HTML_EMPH,
+	HTML_STRONG,
+	HTML_STRIKE,
+	HTML_HIDDEN,		/* left out with all that is in it */
+};
+
+enum html_kind { HTML_TEXT, HTML_START, HTML_END };
+
+struct html_token {
+	enum html_kind kind;
+	enum html_role role;	/* of a tag */
+	unsigned level;		/* of a heading */
+	struct str name;	/* of a tag, as written */
+	struct str text;	/* text as written; a start tag's attributes */
+};
+
+struct html {
+	struct str rest;
+	bool no_quote[2];	/* no more of ' and " in rest */
+};
+
+/* Cuts the next token off h->rest; comments and declarations are passed over.
+ * False at the end. */
+bool html_next(struct html *h, struct html_token *ret);
+/* The same for what follows the start tag of a hidden element: passes over
+ * everything up to its end tag. */
+void html_skip(struct html *h, struct str name);
+
+/* The value of a start tag's attribute, entities decoded, on one line, in arena
+ * a; absent when it has none of that name. */
+struct str html_attribute(const struct html_token *tag, const char *name, struct arena *a);
+/* The source of an image or of media: src, or what stands in for it where
+ * pages load late. */
+struct str html_source(const struct html_token *tag, struct arena *a);
+/* What to call media without a text of its own; never empty. */
+struct str html_media_label(const struct html_token *tag, struct str src, struct arena *a);
+
+/* Appends s with entities decoded; what is none stays as it is. */
+void html_decode(struct strbuf *out, struct str s);
+/* The tree of an HTML block: a DOC_ROOT of blocks, whose nodes are said to
+ * stand on that line. */
+struct doc_node *html_tree(struct arena *a, struct str html, unsigned line);
+
+#endif
