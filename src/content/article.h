@@ -78,8 +78,8 @@ void article_read(struct article *ret, struct str source, struct str file,
 /* Whether it is to be shown at the moment now_s.  One that is gone is, so that it can be said. */
 bool article_is_shown(const struct article *article, int64_t now_s);
 
-/* The names that are read as articles (.md .markdown .mdown .mkd .mdx) and those that speak for their
- * folder (_index, index, README in any case; the first of them wins). */
+/* The names that are read as articles (.md .markdown .mdown .mkd .mdx) and those that speak for
+ * their folder (_index, index, README in any case; the first of them wins). */
 bool article_is_source(struct str name);
 /* 0 when name does not speak for its folder, else its rank, 1 being the best. */
 unsigned article_folder_rank(struct str name);

@@ -59,7 +59,8 @@ tag_keep(struct tags *t, struct str name)
 	t->folded[t->n++] = folded;
 }
 
-/* "TCP/IP" and "I/O" are names, "linux/kernel" lies below "linux": nested ones are written small. */
+/* "TCP/IP" and "I/O" are names, "linux/kernel" lies below "linux": nested ones are in small
+ * letters. */
 static bool
 is_parent(struct str part)
 {

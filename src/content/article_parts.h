@@ -78,7 +78,7 @@ struct str text_plain(struct arena *a, struct str s, size_t max);
 struct str text_line(struct arena *a, struct str s, size_t max);
 
 /* article_heading.c */
-/* The first heading of level one of a Markdown text as it stands in it; absent when there is none. */
+/* The first heading of level one of a Markdown text, as it stands there; absent for none. */
 struct str heading_find(struct str body);
 
 /* article_date.c */
@@ -94,15 +94,15 @@ void category_read(struct making *m);
 /* article_address.c */
 void address_read(struct making *m);
 void aliases_read(struct making *m);
-/* Adds an old address as its author writes it ("/a/b%20c/?x#y", "https://me.org/a", "../a"), found
- * in from (NULL: it was made, and nothing is said when it is unfit). */
+/* Adds an old address as its author writes it ("/a/b%20c/?x#y", "https://me.org/a", "../a") in
+ * from (NULL: it was made, and nothing is said when it is unfit). */
 void alias_add(struct making *m, struct str text, const struct front_value *from);
 /* A date as /2024/03/09/ or 2024-03-09 in the keys that hold an old address. */
 bool aliases_date(struct making *m, struct date *ret);
 
 /* article_permalink.c */
-/* Appends text with Jekyll's and Hugo's variables (":year", ":title") filled in; false when it holds
- * one that cannot be known here. */
+/* Appends text with Jekyll's and Hugo's variables (":year", ":title") filled in; false when it
+ * holds one that cannot be known here. */
 bool permalink_fill(struct making *m, struct str text, struct strbuf *out);
 /* The addresses Jekyll gives by default to files named YYYY-MM-DD-name below _posts. */
 void permalink_add_dates(struct making *m);

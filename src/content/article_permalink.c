@@ -44,7 +44,7 @@ static const struct {
 	{ "none", "/:categories/:title.html" },
 };
 
-/* Appends a part and "/"; what a URL would take for its own is encoded, for it is decoded later. */
+/* Appends a part and "/"; what a URL would take for its own is encoded, to be decoded later. */
 static void
 add_part(struct strbuf *out, struct str part)
 {

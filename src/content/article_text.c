@@ -12,7 +12,7 @@
 #include "content/article_entity.h"
 #include "content/article_parts.h"
 
-/* How far the closing mark may be from the opening one [bytes]; keeps the search for it linear. */
+/* How far the closing mark may be from the opening one [bytes]; keeps the search linear. */
 #define SPAN_MAX ((size_t)500)
 /* Marks within marks. */
 #define NEST_MAX 6
@@ -73,8 +73,8 @@ find_run(struct str s, size_t i, char c, size_t n)
 	return s.len;
 }
 
-/* Each scan_ function is given the place of its sign and returns the place behind what it took, or
- * the same place when the sign is only itself. */
+/* Each scan_ function is given the place of its sign and returns the place behind what it took,
+ * or the same place when the sign is only itself. */
 
 static size_t
 scan_code(struct strbuf *out, struct str s, size_t i)

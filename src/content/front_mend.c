@@ -51,6 +51,7 @@ static const struct excuse {
 	{ "did not find expected comment or line break", "text follows | or >",
 	    "put it in quotes" },
 	{ "no key", "the line is no \"key: value\"", "take it out or indent it" },
+	{ "directive", "a line begins with \"%\"", "take it out or put the value in quotes" },
 	{ "too nested", "brackets are nested too deeply", "put the value in quotes" },
 };
 

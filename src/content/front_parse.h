@@ -8,6 +8,8 @@
 #ifndef CONTENT_FRONT_PARSE_H
 #define CONTENT_FRONT_PARSE_H
 
+#include <stdint.h>
+
 #include "content/front.h"
 
 /* Entries of a block that are given up one by one; the rest after that many is not read.  A
@@ -61,11 +63,18 @@ void front_yaml_read(struct front_reader *r, struct front_value *root);
 void front_toml_read(struct front_reader *r, struct front_value *root);
 void front_json_read(struct front_reader *r, struct front_value *root);
 
+/* front_escape.c */
+/* The number of that many hexadecimal digits (at most eight) at s[at]; false when they are not
+ * there. */
+bool front_hex(struct str s, size_t at, unsigned digits, uint32_t *ret);
+/* What stands between the quotes of a JSON text, its escapes undone; lives in arena a. */
+struct str front_json_unescape(struct arena *a, struct str s);
+
 /* Where a JSON object that begins at s[0] ends, behind its brace; 0 when it is not closed. */
 size_t front_json_end(struct str s);
 
-/* Reads r's text if it is plain enough to be sure of without libyaml; false, and o as it was, when
- * it is not. */
+/* Reads r's text if it is plain enough to be sure of without libyaml; false, and o as it was,
+ * when it is not. */
 bool front_plain_try(struct front_reader *r, struct front_open *o);
 /*
  * One go at YAML text through libyaml, its entries hung below o.  True when it
@@ -82,7 +91,8 @@ bool front_yaml_try(struct front_reader *r, struct str text, unsigned line,
 void front_mend(struct front_reader *r, struct front_open *o);
 
 void front_open(struct front_open *o, struct front_value *value);
-/* A new child of o, a FRONT_NULL without key; NULL when the block holds too many (and says so once). */
+/* A new child of o, a FRONT_NULL without key; NULL when the block holds too many, which is said
+ * once. */
 struct front_value *front_child(struct front_reader *r, struct front_open *o,
     unsigned line, unsigned col);
 /* Drops all but the last of equal keys, each with a warning.  Call once when map is complete. */

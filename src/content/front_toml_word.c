@@ -62,27 +62,6 @@ toml_skip_idle(struct toml *t)
 	}
 }
 
-static bool
-read_hex(struct toml *t, unsigned digits, uint32_t *ret)
-{
-	uint32_t n = 0;
-
-	for (; digits > 0; digits--, t->at++) {
-		char c = toml_peek(t);
-
-		if (c >= '0' && c <= '9')
-			n = n * 16 + (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			n = n * 16 + (uint32_t)(c - 'a') + 10;
-		else if (c >= 'A' && c <= 'F')
-			n = n * 16 + (uint32_t)(c - 'A') + 10;
-		else
-			return false;
-	}
-	*ret = n;
-	return n <= 0x10ffff && (n < 0xd800 || n > 0xdfff);
-}
-
 /* What stands behind a backslash.  An unknown escape stays as it is written. */
 static bool
 read_escape(struct toml *t, struct strbuf *out)
@@ -90,16 +69,17 @@ read_escape(struct toml *t, struct strbuf *out)
 	static const char from[] = "\"\\bfnrte", to[] = "\"\\\b\f\n\r\t\033";
 	char c = toml_peek(t);
 	const char *escape = c != '\0' ? strchr(from, c) : NULL;
+	unsigned digits = c == 'u' ? 4 : 8;
 	uint32_t u;
 
 	if (escape != NULL) {
 		t->at++;
 		strbuf_addc(out, to[escape - from]);
 	} else if (c == 'u' || c == 'U') {
-		t->at++;
-		if (!read_hex(t, c == 'u' ? 4 : 8, &u))
+		if (!front_hex(t->s, t->at + 1, digits, &u) || u > 0x10ffff || (u >= 0xd800 && u <= 0xdfff))
 			return toml_fail(t, "\\u is not followed by a character's number",
 			    "use single quotes for backslashes");
+		t->at += 1 + digits;
 		utf8_add(out, u);
 	} else {
 		strbuf_addc(out, '\\');
@@ -116,7 +96,7 @@ skip_line_end(struct toml *t)
 
 	if (end == rest.len || str_trim(str_slice(rest, 0, end)).len > 0)
 		return false;
-	while (toml_peek(t) == ' ' || toml_peek(t) == '\t' || toml_peek(t) == '\r' || toml_peek(t) == '\n')
+	while (t->at < t->s.len && strchr(" \t\r\n", t->s.p[t->at]) != NULL)
 		toml_advance(t);
 	return true;
 }

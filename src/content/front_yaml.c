@@ -194,8 +194,8 @@ count(struct str text, char c)
 	return n;
 }
 
-/* Whether brackets may nest deeper than libyaml takes in good time.  Those within quotes count too,
- * which errs on the safe side. */
+/* Whether brackets may nest deeper than libyaml takes in good time.  Those within quotes count
+ * too, which errs on the safe side. */
 static bool
 is_too_nested(struct str text)
 {
@@ -213,6 +213,13 @@ is_too_nested(struct str text)
 			depth--;
 	}
 	return false;
+}
+
+/* %TAG and %YAML mean nothing here, and libyaml compares each with all before it. */
+static bool
+has_directive(struct str text)
+{
+	return str_starts(text, STR("%")) || str_search(text, STR("\n%")) < text.len;
 }
 
 static void
@@ -241,8 +248,8 @@ front_yaml_try(struct front_reader *r, struct str text, unsigned line,
 	yaml_event_t event;
 	bool more, good;
 
-	if (is_too_nested(text)) {
-		*ret = (struct front_trouble){ "too nested", line, 0 };
+	if (is_too_nested(text) || has_directive(text)) {
+		*ret = (struct front_trouble){ has_directive(text) ? "directive" : "too nested", line, 0 };
 		return false;
 	}
 	if (!yaml_parser_initialize(&parser))

@@ -141,6 +141,9 @@ static const struct reading {
 	{ "a line that is no entry", "---\na: b\njust text\nc: d\n---\n", "{a: b, c: d}",
 	    "a.md:3:1: error: front matter: the line is no \"key: value\", "
 	    "so it is ignored (take it out or indent it)\n" },
+	{ "a directive", "---\n%YAML 1.2\na: b\n---\n", "{a: b}",
+	    "a.md:2: error: front matter: a line begins with \"%\", "
+	    "so it is ignored (take it out or put the value in quotes)\n" },
 	{ "a bad map costs its key", "---\na:\n  b: c\n d: e\nf: g\n---\n", "{f: g}",
 	    "a.md:4:2: error: a: something follows what is complete, "
 	    "so it is ignored (check quotes and indentation)\n" },
@@ -468,6 +471,11 @@ test_hard_blocks(void **state)
 		{ "---\na:\n", "  ? ", "\n---\n", 50000 },
 		{ "---\na: ", "\"x\" ", "\n---\n", 60000 },
 		{ "---\n@\n", "a: &a [*a]\n", "---\n", 20000 },
+		{ "---\n", "%TAG !a! b\n", "---\n", 20000 },
+		{ "---\na: |\n", " \n", "---\n", 100000 },
+		{ "---\n", "[a: b,\n", "---\n", 30000 },
+		{ "---\na: \"", "\n", "---\n", 200000 },
+		{ "---\n", "a: b\n", "@\n---\n", 50000 },
 		{ "+++\n", "a = \"\"\"\n", "+++\n", 25000 },
 		{ "+++\n", "[[a.b.c]]\n", "+++\n", 20000 },
 		{ "+++\n", "a.b.c.d = 1\n", "+++\n", 15000 },
