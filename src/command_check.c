@@ -61,19 +61,33 @@ static void
 neighbours_stray(void *arg, const struct article *article, struct str target)
 {
 	struct neighbours *n = arg;
-	struct strbuf path = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT, joined = STRBUF_INIT;
 	struct fs_stamp stamp;
 	struct uri uri;
 
-	(void)article;
 	uri_split(target, &uri);
-	/* Only addresses that start from the site's root are such a folder's. */
-	if (uri.scheme.p == NULL && uri.host.p == NULL && str_starts(uri.path, STR("/")) &&
-	    uri_safe_path(&path, uri.path) == URI_PATH_OK && path.len > 0) {
-		for (size_t i = 0; i < NBESIDE; i++)
-			if (n->fd[i] >= 0 && fs_stat_file(n->fd[i], path.buf, &stamp) == 0)
-				n->found[i]++;
+	if (uri.scheme.p != NULL || uri.host.p != NULL)
+		goto out;
+	uri_decode(&path, uri.path);
+	for (size_t i = 0; i < NBESIDE; i++) {
+		struct str below = strbuf_str(&path);
+
+		/* "/img/a.png" is a static folder's; "../static/a.png" leaves the content for it. */
+		if (!str_starts(below, STR("/"))) {
+			strbuf_reset(&joined);
+			if (uri_join(&joined, article->file, below))
+				continue;
+			below = strbuf_str(&joined);
+			if (!str_starts(below, str_of(beside[i])))
+				continue;
+			below = str_from(below, strlen(beside[i]));
+		}
+		if (n->fd[i] >= 0 && below.len > 1 && below.p[0] == '/' &&
+		    memchr(below.p, '\0', below.len) == NULL && fs_stat_file(n->fd[i], below.p + 1, &stamp) == 0)
+			n->found[i]++;
 	}
+out:
+	strbuf_done(&joined);
 	strbuf_done(&path);
 }
 

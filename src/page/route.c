@@ -306,7 +306,8 @@ route_find(const struct catalogue *c, enum scheme scheme, struct str path,
 		ret->place = other;
 		ret->other_spelling = true;
 		ret->article = reading_article(c, &other);
-		if (other.kind == PLACE_ASSET && !route_file(c, other.path, ret))
+		/* A file is no folder: below "a.txt/" its relative links would lead astray. */
+		if (other.kind == PLACE_ASSET && (path.p[path.len - 1] == '/' || !route_file(c, other.path, ret)))
 			*ret = (struct route){ .kind = ROUTE_MISSING };
 		if (other.kind == PLACE_SOURCE)
 			ret->kind = ROUTE_SOURCE;
