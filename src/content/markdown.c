@@ -70,12 +70,11 @@ is_clean(struct str text)
 				break;
 			at += sizeof eight;
 		}
-		for (size_t end = at + sizeof eight; at < end && at < text.len;) {
-			unsigned char c = (unsigned char)text.p[at];
-
-			if (c < 0x80 ? at++, !is_good(c) : !is_good(utf8_next(text, &at)))
-				return false;
-		}
+		/* Up to the character that is not, and over it. */
+		while (at < text.len && text.p[at] >= ' ' && text.p[at] < 0x7F)
+			at++;
+		if (at < text.len && !is_good(utf8_next(text, &at)))
+			return false;
 	}
 	return true;
 }
@@ -247,16 +246,27 @@ kind_of(cmark_node *n)
 	return DOC_PARAGRAPH;
 }
 
-/* Entities and tabs may have brought control characters into a line of text. */
+/* Entities can bring control characters into a text that had none. */
+static bool
+may_hide_controls(struct str text)
+{
+	static const char *const signs[] = { "&#", "&Tab;", "&NewLine;" };
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (str_search(text, str_of(signs[i])) < text.len)
+			return true;
+	return false;
+}
+
+/* Text that stands on one line, without control characters. */
 static struct str
 tidy(struct convert *c, const char *literal)
 {
 	struct str s = str_of(literal);
 	struct strbuf cleaned = STRBUF_INIT;
 
-	if (s.len == 0 || (!c->dirty && str_find(s, '\n') == s.len))
-		return s;
-	if (str_find(s, '\n') == s.len && str_find(s, '\t') == s.len && is_clean(s))
+	if (s.len == 0 || (str_find(s, '\n') == s.len && str_find(s, '\t') == s.len &&
+	    (!c->dirty || is_clean(s))))
 		return s;
 	utf8_clean(&cleaned, s);
 	for (size_t i = 0; i < cleaned.len; i++)
@@ -527,7 +537,7 @@ markdown_parse(struct arena *a, struct str text, struct str path, unsigned first
 	root->line = first_line;
 	c.text = gate_lines(&gate, clean(a, text), first_line, &rest);
 	c.into = root;
-	c.dirty = str_find(c.text, '&') < c.text.len || str_find(c.text, '\t') < c.text.len;
+	c.dirty = may_hide_controls(c.text);
 
 	markdown_arena_enter(a);
 	pthread_mutex_lock(&cmark_lock);

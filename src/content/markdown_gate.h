@@ -29,12 +29,13 @@
 #define GATE_COPIES_MAX ((size_t)64 * 1024 * 1024)	/* [bytes] that all uses may copy */
 #define GATE_NODES_MAX 200000	/* blocks and lines, and again marks within them */
 #define GATE_WORK_MAX ((size_t)16 * 1024 * 1024)	/* steps in quadratic paths of the parser */
+#define GATE_UNSEEN_MAX ((size_t)16 * 1024 * 1024)	/* sum of squared sizes of blocks let in unseen */
 
 struct gate {
 	struct arena *arena;
 	struct diag_list *diags;	/* may be NULL */
 	struct str path;
-	size_t nnodes, nmarks, ncells, work;
+	size_t nnodes, nmarks, ncells, work, unseen;
 	bool said_marks;
 };
 
