@@ -2,6 +2,7 @@
 #include "render/gather.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/uri.h"
 #include "base/utf8.h"
@@ -27,6 +28,17 @@ gather_done(struct gather *g)
 
 static const char *const unsafe_schemes[] = { "javascript:", "data:", "vbscript:", "file:" };
 
+/* Whether uri_tidy would leave a target as it is; may say no in doubt. */
+static bool
+is_tidy(struct str target)
+{
+	for (size_t i = 0; i < target.len; i++)
+		if (target.p[i] <= ' ' || target.p[i] > '~' ||
+		    strchr("<>\"{}|\\^`%", target.p[i]) != NULL)
+			return false;
+	return true;
+}
+
 /* Without a catalogue there is nothing to look a target up in: it stays as it
  * was written, but for what no output may hold. */
 static enum link_verdict
@@ -42,6 +54,10 @@ as_written(struct gather *g, struct str target, struct place *ret)
 			return LINK_UNSAFE;
 	if (target.len > LINK_TARGET_MAX)
 		return LINK_TOO_LONG;
+	if (is_tidy(target) && target.len <= LINK_URL_MAX) {
+		*ret = (struct place){ .kind = PLACE_REMOTE, .path = target };
+		return LINK_REMOTE;
+	}
 	strbuf_reset(&g->scratch);
 	uri_tidy(&g->scratch, target);
 	if (g->scratch.len > LINK_URL_MAX)
@@ -163,12 +179,16 @@ gather_label(struct gather *g, size_t at, struct str text, struct str title)
 	assert(at < g->n);
 	text = str_trim(text);
 	title = str_trim(title);
-	strbuf_addstr(&label, text);
-	if (g->v[at].place.kind == PLACE_REMOTE)
+	if (g->v[at].place.kind == PLACE_REMOTE && is_vague(text))
 		uri_split(g->v[at].place.path, &uri);
-	if (uri.host.len > 0 && is_vague(text))
+	if (title.len == 0 && uri.host.len == 0) {
+		g->v[at].label = text;
+		return;
+	}
+	strbuf_addstr(&label, text);
+	if (uri.host.len > 0)
 		strbuf_addf(&label, " (%.*s)", STR_ARG(uri.host));
-	if (text.len == 0 && title.len > 0)
+	if (text.len == 0)
 		strbuf_addstr(&label, title);
 	else if (title.len > 0 && !contains(g, text, title))
 		strbuf_addf(&label, "%s%.*s",

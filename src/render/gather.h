@@ -37,8 +37,9 @@ bool gather_resolve(struct gather *g, struct str target, const char *what, unsig
  * one to that place already.  Good until gather_write. */
 size_t gather_add(struct gather *g, const struct place *place);
 
-/* Gives v[at] its label: text (plain, one line), and title unless it says the
- * same; a label that says nothing ("here") is followed by the host. */
+/* Gives v[at] its label: text (plain, one line, in the arena or the tree), and
+ * title unless it says the same; a label that says nothing ("here") is followed
+ * by the host. */
 void gather_label(struct gather *g, size_t at, struct str text, struct str title);
 
 /* Writes all links onto the sheet, and forgets them. */
