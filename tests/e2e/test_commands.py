@@ -1,0 +1,226 @@
+"""check, render, cert, version, --help: exit statuses and forms of output."""
+
+import re
+import subprocess
+
+import pytest
+from folder import PNG, article, write
+from judge import judge_gemtext, judge_menu, judge_text
+from marmot import run
+
+DIAG = re.compile(r"[^:\n]+(:\d+(:\d+)?)?: (error|warning|note): \S.*")
+
+
+def test_version(scratch):
+    status, out, err = run("version", cwd=scratch)
+    assert (status, err) == (0, "") and re.match(r"[Mm]armot \d+\.\d+\.\d+", out)
+
+
+def test_help_teaches(scratch):
+    status, out, _ = run("--help", cwd=scratch)
+    assert status == 0
+    for command in ("serve", "render", "check", "cert", "version"):
+        assert command in out
+        status, text, err = run(command, "--help", cwd=scratch)
+        assert status == 0 and text.startswith(f"usage: marmot {command}") and err == "", (command, text, err)
+    for option in ("--config", "--content", "--certs", "--state", "--host", "--gemini", "--gopher"):
+        assert option in run("serve", "--help", cwd=scratch)[1]
+
+
+@pytest.mark.parametrize("words", [["wibble"], ["--wibble"], ["serv"], ["check", "a", "b"], ["render"], ["render", "--to", "pdf", "x.md"],
+                                   ["render", "x.md"], ["render", "--to", "gemtext", "no-such-file.md"], ["cert", "burn"], ["check", "--wibble"],
+                                   ["render", "--to", "text", "--width", "5", "x.md"], ["check", "no-such-folder"]])
+def test_wrong_commands_are_status_2(scratch, words):
+    status, out, err = run(*words, cwd=scratch)
+    assert status == 2 and out == "" and err.strip(), (out, err)
+
+
+def test_no_command_at_all(scratch):
+    status, out, err = run(cwd=scratch)
+    assert status == 2 and "serve" in out + err
+
+
+# --- check -----------------------------------------------------------------------------------
+
+
+def lines_of(text):
+    return [line for line in text.split("\n") if line]
+
+
+def test_check_of_a_good_folder(scratch):
+    folder = scratch / "content"
+    write(folder / "index.md", article("Home", body="[good](good.md)"))
+    write(folder / "good.md", article("Good", "2020-01-01", tags="[a, b]"))
+    status, out, err = run("check", folder, cwd=scratch)
+    assert (status, out) == (0, ""), out
+    assert "2 articles" in err or "1 article" in err
+    assert run("check", "--quiet", folder, cwd=scratch) == (0, "", "")
+    assert run("check", "--content", folder, cwd=scratch)[0] == 0
+
+
+def test_check_names_every_problem(scratch):
+    """path:line:col: severity: text, sorted, with a status for scripts."""
+    folder = scratch / "content"
+    write(folder / "bad.md", "---\ntitle: Bad\ndate: 2020-13-01\ntags: [open\n---\n\n[nowhere](missing.md)\n\n![](../static/p.png)\n")
+    write(folder / "dup.md", article("One", "2020-01-01", slug="same"))
+    write(folder / "same.md", article("Two", "2020-01-01"))
+    write(folder / "tags" / "x.md", article("Below tags", "2020-01-01"))
+    write(scratch / "static" / "p.png", PNG)
+    (folder / "nowhere.txt").symlink_to("not-there")
+    status, out, err = run("check", folder, cwd=scratch)
+    lines = lines_of(out)
+    assert lines and all(DIAG.match(line) for line in lines), out
+    assert [line.split(":")[0] for line in lines] == sorted(line.split(":")[0] for line in lines)
+    bad = [line for line in lines if line.startswith("bad.md:")]
+    assert any(line.startswith("bad.md:3:") and "month" in line for line in bad), out
+    assert any(line.startswith("bad.md:7:") and "missing.md" in line for line in bad), out
+    assert any("../static" in line and "assets: [../static]" in line for line in lines), out
+    assert any("nowhere.txt" in line for line in lines)
+    assert any(line.startswith("tags/") for line in lines), out
+    assert any("same.md" in line or "dup.md" in line for line in lines), out
+    assert status == (1 if any(": error: " in line for line in lines) else 0)
+    counts = re.search(r"(\d+) errors?, (\d+) warnings?", err)
+    assert int(counts[1]) == sum(": error: " in line for line in lines)
+    assert int(counts[2]) == sum(": warning: " in line for line in lines)
+
+
+def test_check_status_1_for_errors(scratch):
+    folder = scratch / "content"
+    write(folder / "a.md", article("A", "2020-01-01"))
+    write(folder.joinpath(*["e"] * 60) / "deep.md", article("Too deep", "2020-01-01"))
+    status, out, _ = run("check", folder, cwd=scratch)
+    assert status == 1 and ": error: " in out
+
+
+def test_check_of_settings(scratch):
+    write(scratch / "content" / "a.md", article("A", "2020-01-01"))
+    (scratch / "marmot.yaml").write_text("tilte: x\n")
+    status, out, err = run("check", cwd=scratch)
+    assert status == 1
+    assert re.search(r"marmot\.yaml:1:\d+: (error|warning): .*did you mean \"title\"", out), out
+
+
+def test_check_keeps_its_terminal_clean(scratch):
+    folder = scratch / "content"
+    folder.mkdir()
+    write(folder / "a.md", "---\ntitle: x\ndate: \"\x1b[31mnever\"\n---\n\n[\x1b[31mred](no\x1b.md)\n")
+    _, out, err = run("check", folder, cwd=scratch)
+    assert all(ch == "\n" or ch >= " " for ch in out + err)
+
+
+def test_check_of_the_sample(scratch, site):
+    status, out, err = run("check", site, cwd=scratch)
+    assert all(DIAG.match(line) for line in lines_of(out)), out
+    assert status in (0, 1)
+
+
+# --- render ------------------------------------------------------------------------------------
+
+
+SOURCE = article("A rendered page", "2022-02-02", tags="[One]", body="Text with a [link](https://example.org/).\n\n## Part\n\n* item\n\n"
+                 "```c\nint x;\n```\n\n" + "word " * 60)
+
+
+def test_render_to_each_form(scratch):
+    write(scratch / "page.md", SOURCE)
+    status, out, err = run("render", "--to", "gemtext", "page.md", cwd=scratch)
+    assert (status, err) == (0, "") and judge_gemtext(out.encode()) == []
+    assert out.startswith("# A rendered page\n") and "=> https://example.org/ link" in out
+    status, out, err = run_raw("render", "--to", "menu", "page.md", cwd=scratch)
+    assert (status, err) == (0, b"") and judge_menu(out) == []
+    assert b"\tURL:https://example.org/\t" in out
+    status, out, err = run_raw("render", "--to", "text", "page.md", cwd=scratch)
+    assert (status, err) == (0, b"")
+    assert judge_text(out.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")) == []
+    assert b"https://example.org/" in out
+
+
+def run_raw(*words, cwd):
+    status, out, err = run(*words, cwd=cwd)
+    # Line ends as they are: run() decodes but changes none.
+    return status, out.encode(), err.encode()
+
+
+def test_render_width(scratch):
+    write(scratch / "page.md", SOURCE)
+    _, narrow, _ = run("render", "--to", "text", "--width", "40", "page.md", cwd=scratch)
+    _, wide, _ = run("render", "--to", "text", "--width=120", "page.md", cwd=scratch)
+    assert max(map(len, narrow.splitlines())) <= 40 < max(map(len, wide.splitlines())) <= 120
+
+
+def test_render_says_problems_on_stderr(scratch):
+    write(scratch / "page.md", "---\ntitle: T\ndate: never\n---\n\nText.\n")
+    status, out, err = run("render", "--to", "gemtext", "page.md", cwd=scratch)
+    assert status == 0 and out.startswith("# T\n") and re.search(r"page\.md:3(:\d+)?: (warning|error): ", err), err
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"---\n", b"---\n---\n", b"\xef\xbb\xbf", b"+++\n+++", b"{}", b"\n" * 100, b"x" * 100000,
+                                  b"> " * 5000 + b"x", b"[" * 5000, b"*" * 5000, b"|" * 3000 + b"\n" + b"|-" * 1500])
+def test_render_takes_anything(scratch, data):
+    write(scratch / "page.md", data)
+    for form in ("gemtext", "menu", "text"):
+        status, out, _ = run_raw("render", "--to", form, "page.md", cwd=scratch)
+        assert status == 0
+        if form == "gemtext":
+            assert judge_gemtext(out) == []
+        elif form == "menu":
+            assert judge_menu(out) == []
+
+
+# --- cert ----------------------------------------------------------------------------------------
+
+
+def test_cert_new_and_show(scratch):
+    status, out, err = run("cert", "new", "--certs", "certs", "--host", "capsule.example", "--host", "www.capsule.example", cwd=scratch)
+    assert (status, err) == (0, ""), err
+    crt, key = scratch / "certs" / "capsule.example.crt", scratch / "certs" / "capsule.example.key"
+    assert crt.exists() and key.stat().st_mode & 0o777 == 0o600
+    again = run("cert", "show", "--certs", "certs", "--host", "capsule.example", cwd=scratch)
+    assert again[0] == 0 and again[1] == out
+    assert run("cert", "--certs", "certs", "--host", "capsule.example", cwd=scratch)[1] == out
+    text = subprocess.run(["openssl", "x509", "-in", crt, "-noout", "-text", "-fingerprint", "-sha256"], capture_output=True, check=True)
+    text = text.stdout.decode()
+    assert "DNS:capsule.example, DNS:www.capsule.example" in text
+    fingerprint = re.search(r"ingerprint=(\S+)", text)[1]
+    assert re.search(r"^SHA-256 +" + fingerprint, out, re.M), out
+    spki = subprocess.run("openssl x509 -in %s -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256 -c" % crt, shell=True,
+                          capture_output=True, check=True).stdout.decode().strip().split("= ")[-1]
+    assert re.search(r"^SPKI SHA-256 +" + spki.upper(), out, re.M), out
+    assert "9999-12-31" in out
+
+
+def test_cert_is_never_replaced(scratch):
+    assert run("cert", "new", "--certs", "certs", "--host", "a.example", cwd=scratch)[0] == 0
+    before = (scratch / "certs" / "a.example.crt").read_bytes()
+    status, out, err = run("cert", "new", "--certs", "certs", "--host", "a.example", cwd=scratch)
+    assert status == 2 and err.strip()
+    assert (scratch / "certs" / "a.example.crt").read_bytes() == before
+    (scratch / "certs" / "a.example.crt").unlink()
+    assert run("cert", "new", "--certs", "certs", "--host", "a.example", cwd=scratch)[0] == 2  # the key alone
+    assert not (scratch / "certs" / "a.example.crt").exists()
+
+
+def test_cert_for_an_address(scratch):
+    assert run("cert", "new", "--certs", "certs", "--host", "192.0.2.7", cwd=scratch)[0] == 0
+    text = subprocess.run(["openssl", "x509", "-in", scratch / "certs" / "192.0.2.7.crt", "-noout", "-text"], capture_output=True, check=True)
+    assert b"IP Address:192.0.2.7" in text.stdout and re.search(rb"Subject: CN ?= ?192\.0\.2\.7", text.stdout)
+
+
+def test_cert_show_without_one(scratch):
+    status, out, err = run("cert", "show", "--certs", "certs", "--host", "a.example", cwd=scratch)
+    assert status == 1 and out == "" and "cert new" in err
+
+
+def test_cert_show_of_garbage(scratch):
+    write(scratch / "certs" / "a.example.crt", "nonsense\n")
+    write(scratch / "certs" / "a.example.key", "nonsense\n")
+    status, out, err = run("cert", "show", "--certs", "certs", "--host", "a.example", cwd=scratch)
+    assert status == 1 and "a.example.crt" in err
+
+
+def test_cert_show_warns_of_other_names(scratch):
+    run("cert", "new", "--certs", "certs", "--host", "a.example", cwd=scratch)
+    for suffix in ("crt", "key"):
+        (scratch / "certs" / f"b.example.{suffix}").write_bytes((scratch / "certs" / f"a.example.{suffix}").read_bytes())
+    status, out, _ = run("cert", "show", "--certs", "certs", "--host", "b.example", cwd=scratch)
+    assert status == 0 and re.search(r"warning: .*b\.example", out)

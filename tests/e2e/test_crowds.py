@@ -1,0 +1,195 @@
+"""Many connections, few descriptors, large files: others are served still, and memory stays small."""
+
+import hashlib
+import resource
+import threading
+
+import pytest
+from folder import large_blocks, make_large
+from judge import judge_header
+from marmot import LITTLE_QUARANTINE
+from wire import Answer, Hang, Plain, Tls, gemini, gopher, is_served
+
+LARGE = 50 * 1024 * 1024
+MEMORY_MORE = 24 * 1024 * 1024  # [bytes] that streaming may take, sanitizers and all
+
+
+def with_files(n):
+    """For the server's side of fork: it may have n descriptors."""
+    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (n, n))
+
+
+def idle_crowd(server, protocol, n):
+    crowd = []
+    for _ in range(n):
+        try:
+            crowd.append(Plain(server.address(protocol)))
+        except OSError:
+            break
+    return crowd
+
+
+@pytest.mark.parametrize("connections", [None, 1000], ids=["as many as descriptors", "more than descriptors"])
+def test_three_hundred_idle_connections(serve, site, connections):
+    """With 64 descriptors: it neither dies nor spins nor fills the log, and serves others afterwards."""
+    limits = {f"{name}_seconds": 300 for name in ("handshake", "request")}
+    if connections:
+        limits["connections"] = connections
+    server = serve(site, settings={"limits": limits}, before=with_files(64))
+    crowd = idle_crowd(server, "gemini", 150) + idle_crowd(server, "gopher", 150)
+    try:
+        assert len(crowd) > 60
+        # An idler gives way to somebody who asks.
+        assert is_served(server)
+    finally:
+        for client in crowd:
+            client.sock.close()
+    for _ in range(5):
+        assert is_served(server)
+    assert len(server.log()) < 32768, "it complains too much"
+
+
+def test_connections_are_limited_by_option(serve, site):
+    server = serve(site, settings={"limits": {"connections": 20, "request_seconds": 300, "handshake_seconds": 300}})
+    crowd = idle_crowd(server, "gopher", 60)
+    try:
+        assert is_served(server)
+    finally:
+        for client in crowd:
+            client.sock.close()
+    assert is_served(server)
+
+
+def test_a_burst_of_clients(marmot):
+    """All at once, each gets its own answer."""
+    wanted = {"/": gemini(marmot, "/").raw, "/posts/first.gmi": gemini(marmot, "/posts/first.gmi").raw,
+              "/data.bin": gemini(marmot, "/data.bin").raw, "/missing": gemini(marmot, "/missing").raw}
+    wrong = []
+
+    def ask(path):
+        try:
+            answer = gemini(marmot, path)
+            if answer.raw != wanted[path] or judge_header(answer):
+                wrong.append(answer)
+            if not gopher(marmot, "/posts/").raw.endswith(b"\r\n.\r\n"):
+                wrong.append("menu")
+        except (OSError, Hang, AssertionError) as failure:
+            wrong.append(failure)
+
+    threads = [threading.Thread(target=ask, args=(path,)) for path in list(wanted) * 25]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_idle_handshaken_clients_hurt_nobody(marmot):
+    crowd = [Tls(marmot.address("gemini")) for _ in range(100)]
+    try:
+        for client in crowd[::3]:
+            client.send(b"gemini://loc")
+        assert is_served(marmot)
+        # And those who waited are served as well.
+        for client in crowd[::3]:
+            client.send(b"alhost/missing\r\n")
+        for client in crowd[::3]:
+            raw = client.read()
+            assert Answer(raw, client.end).status == 51
+    finally:
+        for client in crowd:
+            client.sock.close()
+
+
+@pytest.fixture(scope="module")
+def large_folder():
+    from fixtures import remove_folder, scratch_folder
+
+    work = scratch_folder("large")
+    (work / "content").mkdir()
+    make_large(work / "content" / "large.bin", LARGE)
+    make_large(work / "content" / "large.txt", LARGE)
+    yield work / "content"
+    remove_folder(work)
+
+
+def digest_of(blocks):
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def test_large_file_is_streamed(serve, large_folder):
+    """To the last byte, in both protocols, in little memory."""
+    server = serve(large_folder, env=LITTLE_QUARANTINE)
+    assert is_served(server)
+    gemini(server, "/missing")
+    before = server.memory(peak=True)
+    wanted = digest_of(large_blocks(LARGE))
+    for make, protocol, line in ((Tls, "gemini", server.url("/large.bin").encode()), (Plain, "gopher", b"/large.bin")):
+        with make(server.address(protocol)) as client:
+            client.send(line + b"\r\n")
+            head = b""
+            while protocol == "gemini" and b"\r\n" not in head:
+                head += client.recv(1)
+            if protocol == "gemini":
+                assert head == b"20 application/octet-stream\r\n"
+            assert digest_of(iter(client.recv, b"")) == wanted
+            assert client.end == "clean"
+    with Plain(server.address("gopher")) as client:
+        client.send(b"/large.txt\r\n")
+        size = sum(len(part) for part in iter(client.recv, b""))
+        assert size == LARGE + LARGE // 16  # a CR for each line of 16
+    assert server.memory(peak=True) - before < MEMORY_MORE
+
+
+def test_many_readers_of_a_large_file(serve, large_folder):
+    """Ten that have asked and read slowly share no memory's worth of it."""
+    server = serve(large_folder, env=LITTLE_QUARANTINE)
+    assert is_served(server)
+    before = server.memory(peak=True)
+    crowd = []
+    for _ in range(10):
+        client = Tls(server.address("gemini"), receive_buffer=65536)
+        client.send(server.url("/large.bin").encode() + b"\r\n")
+        crowd.append(client)
+    try:
+        for _ in range(20):
+            for client in crowd:
+                assert client.recv()
+        assert is_served(server)
+        assert server.memory(peak=True) - before < MEMORY_MORE
+    finally:
+        for client in crowd:
+            client.sock.close()
+
+
+def test_large_article_is_converted(serve, scratch):
+    """Megabytes of Markdown are a job off the loop: others are answered meanwhile."""
+    folder = scratch / "content"
+    folder.mkdir()
+    paragraph = "A paragraph with a [link](https://example.org/x) and `code` in it.\n\n"
+    (folder / "long.md").write_text("---\ntitle: Long\ndate: 2020-01-01\n---\n\n" + paragraph * 20000)
+    server = serve(folder)
+    with Tls(server.address("gemini")) as client:
+        client.send(server.url("/long.gmi").encode() + b"\r\n")
+        assert is_served(server)
+        answer = client.read()
+    assert answer.startswith(b"20 text/gemini") and client.end == "clean"
+    assert answer.count(b"A paragraph with") == 20000
+
+
+def test_a_thousand_requests_leak_nothing(marmot):
+    """Descriptors above all: more requests than there are of them."""
+    import pathlib
+
+    descriptors = pathlib.Path(f"/proc/{marmot.process.pid}/fd")
+    before = len(list(descriptors.iterdir())) if descriptors.exists() else None
+    for i in range(250):
+        assert gemini(marmot, "/data.bin").end == "clean"
+        assert gopher(marmot, "/crlf.txt").end == "clean"
+        gopher(marmot, f"/missing-{i}")
+        gemini(marmot, f"/missing-{i}?{'q' * i}")
+    if before is not None:
+        assert len(list(descriptors.iterdir())) <= before + 16  # some may linger still

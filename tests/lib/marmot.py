@@ -1,0 +1,200 @@
+"""A Marmot under test: started on ports of the system's choice, watched, ended, judged.
+
+Hang guards are ten times what a slow machine under sanitizers is expected to need; no test compares times.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+START_GUARD = 60  # [s]
+STOP_GUARD = 60
+ANSWER_GUARD = 30
+ASAN_OPTIONS = "detect_leaks=1"
+# AddressSanitizer keeps what was freed, 256 MB of it: none of the program's own memory.
+LITTLE_QUARANTINE = {"ASAN_OPTIONS": ASAN_OPTIONS + ":quarantine_size_mb=1:thread_local_quarantine_size_kb=64"}
+REPORTS = ("ERROR: AddressSanitizer", "runtime error:", "LeakSanitizer", "WARNING: ThreadSanitizer", "assertion")
+
+LISTENING = re.compile(r"\b(gemini|gopher) +(.*?),? port (\d+)$", re.M)
+
+running = []  # every Marmot that was started in this test, for the log of a failure
+
+
+def binary():
+    path = os.environ.get("MARMOT", "")
+    if not os.path.isabs(path) or not os.access(path, os.X_OK):
+        pytest.exit("MARMOT must hold the absolute path of the binary under test", returncode=2)
+    return path
+
+
+def environment(**more):
+    """Ours alone: no settings of the one who runs the tests."""
+    env = {k: v for k, v in os.environ.items() if k in ("PATH", "TMPDIR", "LANG", "LD_LIBRARY_PATH")}
+    env["ASAN_OPTIONS"] = ASAN_OPTIONS
+    env["UBSAN_OPTIONS"] = "print_stacktrace=1"
+    env["TSAN_OPTIONS"] = "halt_on_error=0"
+    env.update(more)
+    return env
+
+
+def reports_in(text):
+    """What a sanitizer or an assertion of ours has to say."""
+    return [word for word in REPORTS if word.lower() in text.lower()]
+
+
+def run(*args, cwd, input=None, guard=STOP_GUARD, env=None):
+    """One command of the binary, to its end: exit status, standard output, standard error."""
+    home = env or environment(HOME=str(cwd))
+    done = subprocess.run([binary(), *map(str, args)], cwd=cwd, input=input, capture_output=True, timeout=guard, env=home)
+    out, err = done.stdout.decode("utf-8", "backslashreplace"), done.stderr.decode("utf-8", "backslashreplace")
+    assert not reports_in(err), err
+    assert done.returncode >= 0, f"killed by signal {-done.returncode}: {err}"
+    return done.returncode, out, err
+
+
+def yaml_of(settings, indent=""):
+    lines = []
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{key}:", yaml_of(value, indent + "  ").rstrip("\n")]
+        elif isinstance(value, (list, tuple)):
+            lines += [f"{indent}{key}:"] + [f"{indent}  - {item}" for item in value]
+        elif isinstance(value, bool):
+            lines.append(f"{indent}{key}: {'true' if value else 'false'}")
+        else:
+            lines.append(f"{indent}{key}: {value}")
+    return "\n".join(lines) + "\n"
+
+
+def wait_for(what, condition, guard=ANSWER_GUARD, step=0.02):
+    """Until condition() gives something true, which is returned."""
+    end = time.monotonic() + guard
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > end:
+            pytest.fail(f"waited {guard} s in vain for {what}")
+        time.sleep(step)
+
+
+class Marmot:
+    """marmot serve over a folder; gemini and gopher are what --gemini and --gopher get."""
+
+    def __init__(self, folder, settings=None, host=("localhost",), gemini="127.0.0.1:0", gopher="127.0.0.1:0",
+                 work=None, before=None, options=(), env=None):
+        self.folder = Path(folder)
+        self.work = Path(work) if work else Path(tempfile.mkdtemp(prefix="marmot-", dir=self.folder.parent))
+        self.settings, self.hosts, self.before = dict(settings or {}), list(host), before
+        self.asked = {"gemini": gemini, "gopher": gopher}
+        self.options, self.env = list(options), dict(env or {})
+        self.certs, self.log_path = self.work / "certs", self.work / "log"
+        self.ports, self.addresses, self.process = {}, {}, None
+
+    def command(self):
+        config = self.work / "marmot.yaml"
+        config.write_text(yaml_of(self.settings) if self.settings else "# nothing but what the options say\n")
+        command = [binary(), "serve", "--config", config, "--content", self.folder, "--certs", self.certs,
+                   "--state", self.work / "state"]
+        for host in self.hosts:
+            command += ["--host", host]
+        for protocol, address in self.asked.items():
+            for one in [address] if isinstance(address, str) else address:
+                command += [f"--{protocol}", one]
+        return [str(word) for word in command + self.options]
+
+    def launch(self):
+        """Begins the process without waiting for it to serve."""
+        self.log_file = open(self.log_path, "ab")
+        self.log_from = self.log_path.stat().st_size
+        self.process = subprocess.Popen(
+            self.command(), cwd=self.work, env=environment(HOME=str(self.work), **self.env), stdin=subprocess.DEVNULL,
+            stdout=self.log_file, stderr=self.log_file, preexec_fn=self.before, start_new_session=True)
+        running.append(self)
+        return self
+
+    def start(self):
+        self.launch()
+        wanted = sum(address != "off" for address in self.asked.values())
+        wait_for("the server to listen", lambda: self.is_listening(wanted), START_GUARD)
+        return self
+
+    def is_listening(self, wanted):
+        if self.process.poll() is not None:
+            pytest.fail(f"serve ended with status {self.process.returncode}:\n{self.log()}")
+        log = self.log()
+        # What can be opened is named last of the addresses.
+        if log.count(" open ") < wanted:
+            return False
+        self.addresses = {}
+        for name, address, port in LISTENING.findall(log):
+            self.addresses.setdefault(name, []).append((address.strip("[]"), int(port)))
+        self.ports = {name: found[0][1] for name, found in self.addresses.items()}
+        return True
+
+    def log(self):
+        """What this process has said so far."""
+        with open(self.log_path, "rb") as log:
+            log.seek(self.log_from)
+            return log.read().decode("utf-8", "backslashreplace")
+
+    def wait_log(self, words, after=0, guard=ANSWER_GUARD):
+        """Until the log holds words beyond after characters of it."""
+        return wait_for(f"{words!r} in the log", lambda: words in self.log()[after:], guard)
+
+    def reload(self):
+        """SIGHUP, and until the folder has been read again."""
+        before = len(self.log())
+        self.process.send_signal(signal.SIGHUP)
+        wait_for("the reload", lambda: re.search(r"read .* again|stays", self.log()[before:]))
+
+    def address(self, protocol):
+        host, port = self.addresses[protocol][0]
+        return ("127.0.0.1" if host in ("all addresses", "localhost", "0.0.0.0", "*") else host), port
+
+    def url(self, path="/"):
+        return f"gemini://{self.hosts[0]}:{self.ports['gemini']}{path}"
+
+    def memory(self, peak=False):
+        """[bytes] in RAM now, or at most so far."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        if status.exists():
+            return int(re.search(r"^Vm%s:\s+(\d+)" % ("HWM" if peak else "RSS"), status.read_text(), re.M)[1]) * 1024
+        rss = subprocess.run(["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True)
+        return int(rss.stdout) * 1024
+
+    def alive(self):
+        return self.process is not None and self.process.poll() is None
+
+    def wait(self, guard=STOP_GUARD):
+        """The exit status of a process that ends by itself."""
+        try:
+            self.process.wait(guard)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGABRT)
+            self.process.wait()
+            pytest.fail(f"did not end within {guard} s:\n{self.log()}")
+        self.log_file.close()
+        assert not reports_in(self.log()), self.log()
+        return self.process.returncode
+
+    def stop(self, number=signal.SIGTERM):
+        """Ends it as an owner does, and judges the end."""
+        if self.process is None or self.log_file.closed:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        status = self.wait()
+        assert status == 0, f"exit status {status}:\n{self.log()}"
+
+    def kill(self):
+        """For a test that has failed already."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
