@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "content/markdown_arena.h"
 #include "content/markdown_gate.h"
+#include "content/markdown_math.h"
 
 /* A single "~" is text: people write it for "about". */
 #define OPTIONS (CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE)
@@ -139,25 +140,52 @@ next_node(cmark_node *n, cmark_node *top)
 	return next;
 }
 
-/* Sets blocks aside that the gate does not admit: their text becomes the
- * node's user data, and a word stands in for it. */
+/* A block that is not to be parsed: it becomes this text, or this code. */
+struct aside {
+	struct str text;
+	bool math;
+};
+
+static void
+set_aside(struct gate *gate, cmark_node *n, struct str text, bool math)
+{
+	struct aside *aside = ARENA_NEW(gate->arena, struct aside);
+
+	*aside = (struct aside){ .text = arena_str(gate->arena, text), .math = math };
+	cmark_node_set_user_data(n, aside);
+	/* Without any text the block would not be there at all. */
+	cmark_node_set_string_content(n, "x");
+}
+
+static void
+judge_math(struct gate *gate, cmark_node *n, struct str content)
+{
+	struct strbuf escaped = STRBUF_INIT;
+	struct str formula;
+
+	if (str_find(content, '$') == content.len)
+		return;
+	if (cmark_node_get_type(n) == CMARK_NODE_PARAGRAPH && math_is_block(content, &formula))
+		set_aside(gate, n, formula, true);
+	else if (math_escape(content, &escaped))
+		cmark_node_set_string_content(n, escaped.buf);
+	strbuf_done(&escaped);
+}
+
+/* Looks at each block before its inlines are parsed. */
 static void
 judge_blocks(struct gate *gate, cmark_node *root, unsigned first_line)
 {
 	for (cmark_node *n = root; n != NULL; n = next_node(n, root)) {
-		struct str content = str_of(cmark_node_get_string_content(n)), *aside;
-		unsigned line;
+		struct str content = str_of(cmark_node_get_string_content(n));
+		cmark_node_type type = cmark_node_get_type(n);
 
-		if (content.len == 0 || cmark_node_get_type(n) == CMARK_NODE_CODE_BLOCK ||
-		    cmark_node_get_type(n) == CMARK_NODE_HTML_BLOCK)
+		if (content.len == 0 || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK)
 			continue;
-		line = first_line + (unsigned)cmark_node_get_start_line(n) - 2;
-		if (gate_admits(gate, content, line))
-			continue;
-		aside = ARENA_NEW(gate->arena, struct str);
-		*aside = arena_str(gate->arena, content);
-		cmark_node_set_user_data(n, aside);
-		cmark_node_set_string_content(n, "x");
+		judge_math(gate, n, content);
+		content = str_of(cmark_node_get_string_content(n));
+		if (!gate_admits(gate, content, first_line + (unsigned)cmark_node_get_start_line(n) - 2))
+			set_aside(gate, n, content, false);
 	}
 }
 
@@ -466,7 +494,7 @@ static bool
 enter(struct convert *c, cmark_node *n)
 {
 	enum doc_kind kind = kind_of(n);
-	const struct str *aside = cmark_node_get_user_data(n);
+	const struct aside *aside = cmark_node_get_user_data(n);
 	const struct doc_node *before = c->into->last;
 	int at = cmark_node_get_start_line(n);
 	/* Nodes made of others have no line of their own. */
@@ -479,19 +507,25 @@ enter(struct convert *c, cmark_node *n)
 			c->too_deep = line;
 		return true;
 	}
-	d = append(c, kind, line);
-	fill(c, d, before, n);
-	if (aside == NULL && cmark_node_first_child(n) == NULL)
-		return false;
-	c->into = d;
-	c->depth++;
-	if (aside != NULL) {
-		append(c, DOC_TEXT, line)->text = tidy(c, aside->p);
-		c->into = d->parent;
-		c->depth--;
+	if (aside != NULL && aside->math) {
+		d = append(c, DOC_CODE_BLOCK, line);
+		d->text = aside->text;
+		d->title = STR("math");
 		return false;
 	}
+	d = append(c, kind, line);
+	fill(c, d, before, n);
+	if (aside != NULL) {
+		c->into = d;
+		append(c, DOC_TEXT, line)->text = tidy(c, aside->text.p);
+		c->into = d->parent;
+		return false;
+	}
+	if (cmark_node_first_child(n) == NULL)
+		return false;
 	cmark_node_set_user_data(n, d);
+	c->into = d;
+	c->depth++;
 	return true;
 }
 

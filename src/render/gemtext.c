@@ -139,17 +139,19 @@ static void
 verbatim(struct sheet *s, struct str alt, struct str lines)
 {
 	struct str line;
-	size_t nblank;
+	size_t nblank, start;
 
 	strbuf_adds(s->out, FENCE);
 	add_alt(s, alt);
 	end_line(s);
 	while (sheet_next_code(&lines, &nblank, &line)) {
 		strbuf_fill(s->out, '\n', nblank);
-		/* There is no other way to write a fence within one. */
-		if (str_starts(line, STR(FENCE)))
-			strbuf_addc(s->out, ' ');
+		start = s->out->len;
 		scrub_code(s->out, line, s->kind->soft_hyphens);
+		/* There is no other way to write a fence within one.  Scrubbed
+		 * first: what it drops can hide one. */
+		if (str_starts(str_from(strbuf_str(s->out), start), STR(FENCE)))
+			strbuf_insert(s->out, start, STR(" "));
 		strbuf_addc(s->out, '\n');
 	}
 	strbuf_adds(s->out, FENCE "\n");

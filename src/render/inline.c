@@ -222,26 +222,30 @@ is_its_url(struct str text, struct str url)
 }
 
 /* Plain text: the number of the link's target, or a mail address. */
-static void
+static unsigned
 number_link(struct inlines *in, struct str text)
 {
 	struct str url = in->link.url;
+	unsigned note;
 
-	if (is_its_url(text, url))
-		return;
+	if (!in->link.led || is_its_url(text, url))
+		return 0;
 	if (str_starts_case(url, STR("mailto:"))) {
 		url = str_slice(url, 7, 7 + str_find(str_from(url, 7), '?'));
 		if (str_search(text, url) == text.len && url.len > 0)
 			strbuf_addf(&in->text, " <%.*s>", STR_ARG(url));
-		return;
+		return 0;
 	}
-	add_note(in, sheet_note(in->sheet, &in->link.place));
+	note = sheet_note(in->sheet, &in->link.place);
+	add_note(in, note);
+	return note;
 }
 
 static void
 end_link(struct inlines *in)
 {
 	struct str text;
+	unsigned note, image;
 
 	if (!in->link.open)
 		return;
@@ -250,9 +254,9 @@ end_link(struct inlines *in)
 	if (sheet_numbers_links(in->sheet)) {
 		if (in->link.led && text.len == 0)
 			add_text(in, gather_file_name(&in->links, in->link.url));
-		if (in->link.led)
-			number_link(in, text);
-		add_note(in, sheet_note(in->sheet, &in->link.image_place));
+		note = number_link(in, text);
+		image = sheet_note(in->sheet, &in->link.image_place);
+		add_note(in, image != note ? image : 0);
 		return;
 	}
 	if (in->link.at == GATHER_NONE || is_its_url(text, in->link.url))
@@ -365,19 +369,29 @@ write_html_image(struct inlines *in, const struct html_token *tag, unsigned line
 		write_image(in, &image);
 }
 
-static void
-write_html_media(struct inlines *in, const struct html_token *tag, unsigned line)
+static bool
+write_media(struct inlines *in, const struct html_token *tag, struct str src, unsigned line)
 {
-	struct str src = html_source(tag, in->arena);
-
-	end_link(in);
 	if (src.len == 0)
-		return;
+		return false;
+	end_link(in);
 	if (in->soft)
 		settle_soft(in, STR("a"));
 	begin_link(in, src, STR(""), line);
 	add_text(in, html_media_label(tag, src, in->arena));
 	end_link(in);
+	return true;
+}
+
+/* What is between the tags of media is for readers that cannot show it, but
+ * may name the source. */
+static void
+write_html_media(struct inlines *in, const struct html_token *tag, unsigned line)
+{
+	in->sourceless = !write_media(in, tag, html_source(tag, in->arena), line);
+	in->media = *tag;
+	if (!str_is_case(tag->name, "embed"))
+		in->mute = tag->name;
 }
 
 static void
@@ -432,6 +446,7 @@ write_tag(struct inlines *in, const struct html_token *tag, unsigned line)
 	case HTML_HIDDEN:
 		if (start && (tag->text.len == 0 || tag->text.p[tag->text.len - 1] != '/'))
 			in->mute = tag->name;
+		in->sourceless = false;
 		break;
 	default:
 		add_break(in);
@@ -449,6 +464,9 @@ write_html(struct inlines *in, const struct doc_node *n)
 		if (in->mute.p != NULL) {
 			if (t.kind == HTML_END && str_eq_case(t.name, in->mute))
 				in->mute = STR_NONE;
+			else if (t.role == HTML_SOURCE && in->sourceless)
+				in->sourceless = !write_media(in, &in->media,
+				    html_source(&t, in->arena), n->line);
 		} else if (t.kind != HTML_TEXT) {
 			write_tag(in, &t, n->line);
 		}
@@ -562,6 +580,7 @@ inline_write(struct inlines *in, const struct doc_node *first, bool marks)
 	in->nlinks = in->nlost = 0;
 	in->soft = false;
 	in->mute = STR_NONE;
+	in->sourceless = false;
 	in->link.open = false;
 	in->keeps_marks = marks && sheet_keeps_emphasis(in->sheet);
 	write_nodes(in, first);

@@ -9,6 +9,7 @@
 #define RENDER_INLINE_H
 
 #include "render/gather.h"
+#include "render/html.h"
 
 struct inline_mark;
 
@@ -24,6 +25,8 @@ struct inlines {
 	bool keeps_marks;
 	bool soft;		/* a soft break waits for what follows */
 	struct str mute;	/* name of the HTML element that is left out; absent: none */
+	struct html_token media;	/* around what is left out */
+	bool sourceless;		/* it has not named its source yet */
 	struct {
 		bool open;
 		bool led;		/* a target was found: place */

@@ -308,39 +308,67 @@ write_text(struct table *t, struct str text)
 	}
 }
 
+/* "Header: value" */
 static void
-write_record(struct table *t, size_t row)
+write_field(struct table *t, size_t row, size_t column)
 {
-	write_text(t, cell_at(t, row, 0)->text);
-	for (size_t i = 1; i < t->ncolumns; i++) {
-		struct str text = cell_at(t, row, i)->text;
+	struct str name = t->headed ? cell_at(t, 0, column)->text : STR("");
 
-		if (inline_is_blank(text))
+	strbuf_reset(&t->out);
+	if (!inline_is_blank(name)) {
+		strbuf_addstr(&t->out, name);
+		strbuf_adds(&t->out, ": ");
+	}
+	strbuf_addstr(&t->out, cell_at(t, row, column)->text);
+	write_text(t, strbuf_str(&t->out));
+}
+
+/* The links from v[from] on up to those of the next row. */
+static void
+write_links(struct table *t, size_t row, size_t from)
+{
+	const struct gather *links = &t->in->links;
+
+	for (size_t to = cell_at(t, row, 0)->nlinks; from < to; from++)
+		sheet_link(t->sheet, &links->v[from]);
+}
+
+static void
+write_record(struct table *t, size_t row, size_t nlinks)
+{
+	size_t last = t->ncolumns - 1;
+
+	while (last > 0 && inline_is_blank(cell_at(t, row, last)->text))
+		last--;
+	write_text(t, cell_at(t, row, 0)->text);
+	for (size_t i = 1; i <= last; i++) {
+		if (inline_is_blank(cell_at(t, row, i)->text))
 			continue;
-		strbuf_reset(&t->out);
-		if (t->headed && !inline_is_blank(cell_at(t, 0, i)->text)) {
-			strbuf_addstr(&t->out, cell_at(t, 0, i)->text);
-			strbuf_adds(&t->out, ": ");
-		}
-		strbuf_addstr(&t->out, text);
 		sheet_open_item(t->sheet, false, 0, DOC_TASK_NONE);
-		write_text(t, strbuf_str(&t->out));
+		write_field(t, row, i);
+		/* Links of an item's text are part of it. */
+		if (i == last)
+			write_links(t, row, nlinks);
 		sheet_close(t->sheet);
 	}
+	if (last == 0)
+		write_links(t, row, nlinks);
 }
 
 static void
 write_records(struct table *t, size_t nlinks)
 {
-	struct gather *links = &t->in->links;
-	size_t from = nlinks;
+	size_t row, from = nlinks;
 
-	for (size_t row = t->node->first->header ? 1 : 0; row < t->nrows; row++) {
-		write_record(t, row);
-		for (; from < cell_at(t, row, 0)->nlinks; from++)
-			sheet_link(t->sheet, &links->v[from]);
+	/* A head alone is a record like any other. */
+	t->headed = t->headed && t->nrows > 1;
+	/* A head's own links come with the first record. */
+	for (row = t->node->first->header && t->nrows > 1 ? 1 : 0; row < t->nrows; row++) {
+		write_record(t, row, from);
+		from = cell_at(t, row, 0)->nlinks;
+		sheet_blank(t->sheet);
 	}
-	gather_forget(links, nlinks);
+	gather_forget(&t->in->links, nlinks);
 }
 
 void
