@@ -15,7 +15,6 @@
  */
 static const struct mime extensions[] = {
 	{ "3gp", "video/3gpp", '9' },
-	{ "3mf", "model/3mf", '9' },
 	{ "7z", "application/x-7z-compressed", '9' },
 	{ "aac", "audio/aac", 's' },
 	{ "ada", "text/plain", '0' },

@@ -35,10 +35,13 @@ static const char *const not_documents[] = {
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
 
+/* What a folder is called: Jekyll's "_posts" are posts to a reader. */
 static struct str
 folder_name(struct str path)
 {
-	return path.len > 0 ? spelling_base(str_slice(path, 0, path.len - 1)) : STR_NONE;
+	struct str name = path.len > 0 ? spelling_base(str_slice(path, 0, path.len - 1)) : STR_NONE;
+
+	return name.len > 1 && name.p[0] == '_' ? str_from(name, 1) : name;
 }
 
 static struct section_draft *

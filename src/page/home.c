@@ -130,12 +130,12 @@ home_write(const struct catalogue *c, const struct place *place, struct sheet *s
 		return PAGE_MISSING;
 	sheet_heading(s, 1, c->title);
 	sheet_blank(s);
-	if (c->description.len > 0) {
+	if (c->root->text == NULL && c->description.len > 0) {
 		sheet_text(s, c->description);
 		sheet_blank(s);
 	}
 	if (c->root->text != NULL) {
-		verdict = reading_write_text(c, c->root->text, c->title, s, scratch);
+		verdict = reading_write_text(c, c->root->text, c->title, c->description, s, scratch);
 		if (verdict != PAGE_WRITTEN)
 			return verdict;
 	}

@@ -18,11 +18,12 @@ page_writer groups_write;	/* groups.c: all tags, all categories, the archive */
 page_writer group_write;	/* groups.c: one tag, category or year */
 
 /*
- * An article's text alone, without the page around it: for home and sections,
- * whose texts are articles too.  title is written above already.
+ * An article's text with its image, without the page around it: for home and
+ * sections, whose texts are articles too.  title is written above already; lead
+ * is written here unless the text begins with it.
  */
 enum page_verdict reading_write_text(const struct catalogue *c, const struct article *article,
-    struct str title, struct sheet *sheet, struct arena *scratch);
+    struct str title, struct str lead, struct sheet *sheet, struct arena *scratch);
 
 /* The article a place shows, or NULL: PLACE_ARTICLE, PLACE_TEXT, PLACE_SOURCE and texts of folders. */
 const struct article *reading_article(const struct catalogue *c, const struct place *place);

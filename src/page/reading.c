@@ -174,15 +174,28 @@ write_tree(const struct catalogue *c, const struct article *article, const struc
 	sheet_blank(s);
 }
 
+/* What stands above a text unless the text begins with it. */
+static void
+write_lead(struct sheet *s, const struct doc_node *root, struct str lead)
+{
+	if (lead.len == 0 || begins_with_excerpt(root, lead))
+		return;
+	sheet_text(s, lead);
+	sheet_blank(s);
+}
+
 enum page_verdict
 reading_write_text(const struct catalogue *c, const struct article *article, struct str title,
-    struct sheet *sheet, struct arena *scratch)
+    struct str lead, struct sheet *sheet, struct arena *scratch)
 {
 	struct doc_node *root;
 	enum page_verdict verdict = parse_body(c, article, scratch, &root);
 
-	if (verdict == PAGE_WRITTEN)
-		write_tree(c, article, root, title, sheet, scratch, NULL);
+	if (verdict != PAGE_WRITTEN)
+		return verdict;
+	write_image(sheet, c, article, root, scratch);
+	write_lead(sheet, root, lead);
+	write_tree(c, article, root, title, sheet, scratch, NULL);
 	return verdict;
 }
 
@@ -268,10 +281,7 @@ write_article(const struct catalogue *c, const struct article *article, const st
 	sheet_blank(s);
 	write_date_line(s, c != NULL ? c->author : STR_NONE, article);
 	write_image(s, c, article, root, scratch);
-	if (article->excerpt.len > 0 && !begins_with_excerpt(root, article->excerpt)) {
-		sheet_text(s, article->excerpt);
-		sheet_blank(s);
-	}
+	write_lead(s, root, article->excerpt);
 	write_tree(c, article, root, article->title, s, scratch, diags);
 	write_source(s, c, article, scratch);
 	sheet_blank(s);

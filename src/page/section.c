@@ -50,7 +50,8 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 	sheet_blank(s);
 	if (span.page == 1) {
 		if (section->text != NULL) {
-			verdict = reading_write_text(c, section->text, section->title, s, scratch);
+			verdict = reading_write_text(c, section->text, section->title,
+			    section->text->excerpt, s, scratch);
 			if (verdict != PAGE_WRITTEN)
 				return verdict;
 		}
