@@ -47,23 +47,30 @@ static const struct key keys[] = {
 	{ .name = "limits", .take = take_limits },
 };
 
+#define LIMITS "limits: "
+#define SECONDS(key, member) { .below = LIMITS, .name = key, .take = take_unsigned, \
+    .offset = IN_SERVER(member), .min = 1, .max = LONGEST_S, .unit = 1000 }
+
 static const struct key limit_keys[] = {
-	{ .name = "workers", .take = take_unsigned, .offset = IN_SERVER(workers), .min = 1, .max = SERVER_WORKERS_MAX },
-	{ .name = "helpers", .take = take_unsigned, .offset = IN_SERVER(helpers), .min = 1, .max = 64 },
-	{ .name = "jobs", .take = take_unsigned, .offset = IN_SERVER(jobs_max), .min = 1, .max = 10000 },
-	{ .name = "cache_size", .take = take_size, .offset = offsetof(struct config, cache_size), .max = 1UL << 40 },
-	{ .name = "article_size", .take = take_size, .offset = IN_CAPSULE(article_size_max), .min = 1024,
+	{ .below = LIMITS, .name = "workers", .take = take_unsigned, .offset = IN_SERVER(workers), .min = 1, .max = SERVER_WORKERS_MAX },
+	{ .below = LIMITS, .name = "helpers", .take = take_unsigned, .offset = IN_SERVER(helpers), .min = 1, .max = 64 },
+	{ .below = LIMITS, .name = "jobs", .take = take_unsigned, .offset = IN_SERVER(jobs_max), .min = 1, .max = 10000 },
+	{ .below = LIMITS, .name = "cache_size", .take = take_size, .offset = offsetof(struct config, cache_size), .max = 1UL << 40 },
+	{ .below = LIMITS, .name = "article_size", .take = take_size, .offset = IN_CAPSULE(article_size_max), .min = 1024,
 	    .max = 256UL << 20 },
-	{ .name = "articles", .take = take_size, .offset = IN_CAPSULE(articles_max), .min = 1, .max = CATALOGUE_ARTICLES_MAX },
-	{ .name = "handshake_seconds", .take = take_unsigned, .offset = IN_SERVER(handshake_ms), .min = 1, .max = LONGEST_S, .unit = 1000 },
-	{ .name = "request_seconds", .take = take_unsigned, .offset = IN_SERVER(request_ms), .min = 1, .max = LONGEST_S, .unit = 1000 },
-	{ .name = "reply_seconds", .take = take_unsigned, .offset = IN_SERVER(reply_ms), .min = 1, .max = LONGEST_S, .unit = 1000 },
-	{ .name = "finish_seconds", .take = take_unsigned, .offset = IN_SERVER(finish_ms), .min = 1, .max = LONGEST_S, .unit = 1000 },
-	{ .name = "linger_seconds", .take = take_unsigned, .offset = IN_SERVER(linger_ms), .min = 1, .max = LONGEST_S, .unit = 1000 },
-	{ .name = "job_seconds", .take = take_unsigned, .offset = IN_SERVER(job_ms), .min = 1, .max = LONGEST_S, .unit = 1000 },
-	{ .name = "stop_seconds", .take = take_unsigned, .offset = IN_SERVER(stop_ms), .min = 1, .max = LONGEST_S, .unit = 1000 },
-	{ .name = "connections", .take = take_unsigned, .offset = IN_SERVER(connections_max), .min = 1, .max = 1000000 },
-	{ .name = "connections_per_address", .take = take_unsigned, .offset = IN_SERVER(connections_per_address), .min = 1, .max = 1000000 },
+	{ .below = LIMITS, .name = "articles", .take = take_size, .offset = IN_CAPSULE(articles_max),
+	    .min = 1, .max = CATALOGUE_ARTICLES_MAX },
+	SECONDS("handshake_seconds", handshake_ms),
+	SECONDS("request_seconds", request_ms),
+	SECONDS("reply_seconds", reply_ms),
+	SECONDS("finish_seconds", finish_ms),
+	SECONDS("linger_seconds", linger_ms),
+	SECONDS("job_seconds", job_ms),
+	SECONDS("stop_seconds", stop_ms),
+	{ .below = LIMITS, .name = "connections", .take = take_unsigned, .offset = IN_SERVER(connections_max),
+	    .min = 1, .max = 1000000 },
+	{ .below = LIMITS, .name = "connections_per_address", .take = take_unsigned, .offset = IN_SERVER(connections_per_address),
+	    .min = 1, .max = 1000000 },
 };
 
 #define COUNT(table) (sizeof (table) / sizeof (table)[0])
@@ -74,7 +81,7 @@ take_limits(struct config *c, const struct key *key, void *target, const struct 
 {
 	(void)target;
 	if (v->kind == FRONT_MAP)
-		read_map(c, limit_keys, COUNT(limit_keys), v, "limits: ", diags);
+		read_map(c, limit_keys, COUNT(limit_keys), v, LIMITS, diags);
 	else if (v->kind != FRONT_NULL)
 		WRONG(v, "%s: needs indented lines below it, as in \"  cache_size: 16M\"", key->name);
 }

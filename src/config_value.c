@@ -1,15 +1,36 @@
 #include "config_value.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #define COUNT(table) (sizeof (table) / sizeof (table)[0])
+
+/* An error of a key, named with the map it stands in. */
+#define COMPLAIN(value, ...) complain(c, key, value, diags, __VA_ARGS__)
+
+static void complain(struct config *c, const struct key *key, const struct front_value *v,
+    struct diag_list *diags, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+static void
+complain(struct config *c, const struct key *key, const struct front_value *v,
+    struct diag_list *diags, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	WRONG(v, "%s%s: %s", key->below != NULL ? key->below : "", key->name, text.buf);
+	strbuf_done(&text);
+}
 
 static bool
 is_text(struct config *c, const struct key *key, const struct front_value *v, struct diag_list *diags)
 {
 	if (v->kind == FRONT_SCALAR)
 		return true;
-	WRONG(v, "%s: needs one value on the same line, as in \"%s: …\"", key->name, key->name);
+	COMPLAIN(v, "needs one value on the same line, as in \"%s: …\"", key->name);
 	return false;
 }
 
@@ -38,7 +59,7 @@ take_bool(struct config *c, const struct key *key, void *target, const struct fr
 	if (front_bool(v, &b))
 		*(bool *)target = b;
 	else
-		WRONG(v, "%s: \"%.*s\" is neither true nor false", key->name, STR_ARG(v->text));
+		COMPLAIN(v, "\"%.*s\" is neither true nor false", STR_ARG(v->text));
 }
 
 /* A whole number, in sizes with k, M or G behind it. */
@@ -63,7 +84,7 @@ read_number(struct config *c, const struct key *key, const struct front_value *v
 		}
 	}
 	if (!str_number(s, key->max >> shift, &n) || n << shift < key->min) {
-		WRONG(v, "%s: \"%.*s\" is not a whole number from %lu to %lu", key->name, STR_ARG(v->text),
+		COMPLAIN(v, "\"%.*s\" is not a whole number from %lu to %lu", STR_ARG(v->text),
 		    key->min, key->max);
 		return false;
 	}
@@ -110,7 +131,7 @@ take_folder(struct config *c, const struct key *key, void *target, const struct 
 	if (!is_text(c, key, v, diags))
 		return;
 	if (v->text.len == 0)
-		WRONG(v, "%s: needs the path of a folder", key->name);
+		COMPLAIN(v, "needs the path of a folder");
 	else
 		*(const char **)target = folder_beside(c, v->text);
 }
@@ -127,16 +148,16 @@ read_list(struct config *c, const struct key *key, const struct front_value *v, 
 		return n;
 	}
 	if (v->kind != FRONT_LIST) {
-		WRONG(v, "%s: needs a value or a list, as in \"%s: [a, b]\"", key->name, key->name);
+		COMPLAIN(v, "needs a value or a list, as in \"%s: [a, b]\"", key->name);
 		return 0;
 	}
 	for (const struct front_value *item = v->items; item != NULL; item = item->next) {
 		if (item->kind != FRONT_SCALAR) {
-			WRONG(item, "%s: an entry of the list is not a plain value", key->name);
+			COMPLAIN(item, "an entry of the list is not a plain value");
 			return 0;
 		}
 		if (n == CONFIG_LIST_MAX) {
-			WRONG(item, "%s: more than %d entries", key->name, CONFIG_LIST_MAX);
+			COMPLAIN(item, "more than %d entries", CONFIG_LIST_MAX);
 			return 0;
 		}
 		list[n++] = item->text;
@@ -195,7 +216,7 @@ take_split(struct config *c, const struct key *key, void *target, const struct f
 			return;
 		}
 	}
-	WRONG(v, "%s: \"%.*s\" is none of auto, comma, space", key->name, STR_ARG(v->text));
+	COMPLAIN(v, "\"%.*s\" is none of auto, comma, space", STR_ARG(v->text));
 }
 
 /* Values as C strings for the setters that options use too. */
@@ -221,7 +242,7 @@ take_hosts(struct config *c, const struct key *key, void *target, const struct f
 
 	(void)target;
 	if (n > 0 && !config_set_hosts(c, words, n, &why))
-		WRONG(v, "%s: %s", key->name, why.buf);
+		COMPLAIN(v, "%s", why.buf);
 	strbuf_done(&why);
 }
 
@@ -242,7 +263,7 @@ take_listen(struct config *c, const struct key *key, const struct protocol *prot
 		n = read_words(c, key, v, words, diags);
 	}
 	if (n > 0 && !config_set_listen(c, protocol, words, n, &why))
-		WRONG(v, "%s: %s", key->name, why.buf);
+		COMPLAIN(v, "%s", why.buf);
 	strbuf_done(&why);
 }
 

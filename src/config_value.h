@@ -19,6 +19,7 @@ struct key {
 	key_taker *take;
 	size_t offset;			/* of the setting in struct config */
 	unsigned long min, max;		/* of numbers */
+	const char *below;		/* the map it stands in, "limits: "; NULL: none */
 	unsigned long unit;		/* what a number is multiplied by; 0: 1 */
 };
 

@@ -33,7 +33,7 @@ check_parts(const struct uri *u, struct str s)
 		total += parts[i].len;
 	}
 	/* Each part but path and host comes with a sign, the host with two. */
-	total += (u->scheme.p != NULL ? 1 : 0) + (u->host.p != NULL ? 2 : 0) +
+	total += (u->scheme.p != NULL ? 1u : 0u) + (u->host.p != NULL ? 2u : 0u) +
 	    (u->userinfo.p != NULL ? 1 : 0) + (u->port.p != NULL ? 1 : 0) +
 	    (u->query.p != NULL ? 1 : 0) + (u->fragment.p != NULL ? 1 : 0);
 	assert(total == s.len);

@@ -107,7 +107,7 @@ test_mistakes(void **state)
 		{ "title: [a, b]\n", 1, "needs one value" },
 		{ "assets: {a: b}\n", 1, "needs a value or a list" },
 		{ "limits: 5\n", 1, "needs indented lines" },
-		{ "limits:\n  cache_size: 1T\n", 2, "whole number" },
+		{ "limits:\n  cache_size: 1T\n", 2, "limits: cache_size: \"1T\" is not a whole number" },
 		{ "content:\ntitle: \"unclosed\nlang: de\n", 2, "" },
 	};
 
