@@ -151,7 +151,7 @@ set_aside(struct gate *gate, cmark_node *n, struct str text, bool math)
 {
 	struct aside *aside = ARENA_NEW(gate->arena, struct aside);
 
-	*aside = (struct aside){ .text = arena_str(gate->arena, text), .math = math };
+	*aside = (struct aside){ .text = arena_str(gate->arena, str_trim(text)), .math = math };
 	cmark_node_set_user_data(n, aside);
 	/* Without any text the block would not be there at all. */
 	cmark_node_set_string_content(n, "x");

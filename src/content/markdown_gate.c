@@ -187,8 +187,12 @@ static void
 note_rule(struct scan *s, size_t at, size_t end)
 {
 	struct run *run = &s->run;
-	size_t columns = count(str_slice(s->text, at, end), '|') + 1;
+	struct str line = str_trim(str_slice(s->text, at, end));
+	size_t columns = count(line, '|') + 1;
 
+	/* Those at both ends part nothing. */
+	columns -= line.p[0] == '|';
+	columns -= line.len > 1 && line.p[line.len - 1] == '|';
 	if (run->nrules < GATE_RULES_MAX)
 		run->rules[run->nrules++] = at;
 	else

@@ -12,6 +12,7 @@ struct builder {
 	size_t depth;			/* of at */
 	bool fresh;			/* nothing stands on the line yet */
 	bool space;			/* a blank waits for what follows */
+	bool spaced;			/* the last node is such a blank */
 	bool head;			/* within a thead */
 	bool media_open;		/* there is no end tag for media any more */
 	size_t inner;			/* tables within a cell */
@@ -78,7 +79,7 @@ end_line(struct builder *b)
 {
 	while (!doc_is_block(b->at->kind))
 		up(b);
-	b->space = false;
+	b->space = b->spaced = false;
 	if (b->at->kind == DOC_CELL && !b->fresh)
 		append(b, DOC_HARD_BREAK);
 	else if (b->at->kind == DOC_PARAGRAPH || b->at->kind == DOC_HEADING)
@@ -146,9 +147,9 @@ add_text(struct builder *b, struct str raw)
 			at += len;
 			continue;
 		}
-		if (b->space && !b->fresh)
+		if (b->space && !b->fresh && !b->spaced)
 			text[n++] = ' ';
-		b->space = b->fresh = false;
+		b->space = b->fresh = b->spaced = false;
 		text[n++] = s.p[at++];
 	}
 	append(b, DOC_TEXT)->text = (struct str){ text, n };
@@ -162,8 +163,10 @@ begin_inline(struct builder *b)
 {
 	if (!begin_line(b))
 		return false;
-	if (b->space && !b->fresh)
+	if (b->space && !b->fresh && !b->spaced) {
 		append(b, DOC_TEXT)->text = STR(" ");
+		b->spaced = true;
+	}
 	b->space = false;
 	return true;
 }
@@ -215,7 +218,7 @@ add_code(struct builder *b, const struct html_token *t)
 	if (text.len == 0 || !begin_inline(b))
 		return;
 	append(b, DOC_CODE)->text = text;
-	b->fresh = false;
+	b->fresh = b->spaced = false;
 }
 
 /* One break is a new line, two are a new paragraph. */
@@ -269,7 +272,7 @@ add_image(struct builder *b, const struct html_token *t)
 	set_text(b, n, b->caption.len > 0 ? b->caption : html_attribute(t, "alt", b->arena));
 	b->caption = STR_NONE;
 	b->image = n;
-	b->fresh = false;
+	b->fresh = b->spaced = false;
 }
 
 /* What a reader that can show media leaves out, up to the end tag; gives the
@@ -497,6 +500,22 @@ end_table(struct builder *b)
 		leave(b, DOC_TABLE);
 }
 
+/* Takes away the line ends at the end of a cell. */
+static void
+trim_breaks(struct doc_node *cell)
+{
+	struct doc_node *last = NULL;
+
+	for (struct doc_node *n = cell->first; n != NULL; n = n->next)
+		if (n->kind != DOC_HARD_BREAK)
+			last = n;
+	cell->last = last;
+	if (last != NULL)
+		last->next = NULL;
+	else
+		cell->first = NULL;
+}
+
 /* Numbers a row's cells, with empty ones where one takes several columns; true
  * when all are headers. */
 static bool
@@ -510,8 +529,7 @@ finish_row(struct builder *b, struct doc_node *row, unsigned *columns)
 
 		after = cell->next;
 		headers = headers && cell->header;
-		if (cell->last != NULL && cell->last->kind == DOC_HARD_BREAK && cell->last == cell->first)
-			cell->first = cell->last = NULL;
+		trim_breaks(cell);
 		cell->number = n++;
 		for (struct doc_node *at = cell; span > 1; span--, at = at->next) {
 			struct doc_node *empty = doc_new(b->arena, DOC_CELL);

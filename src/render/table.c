@@ -63,6 +63,15 @@ is_headed(const struct table *t)
 	return false;
 }
 
+static bool
+is_empty(const struct table *t)
+{
+	for (size_t i = 0; i < t->nrows * t->ncolumns; i++)
+		if (!inline_is_blank(t->cells[i].text))
+			return false;
+	return true;
+}
+
 /* --- widths ---------------------------------------------------------- */
 
 /* The columns of the widest line of s, or with words of its widest word. */
@@ -386,6 +395,8 @@ table_write(const struct doc_node *n, struct sheet *sheet, struct inlines *in, s
 	t.cells = arena_calloc(arena, t.nrows * t.ncolumns, sizeof *t.cells);
 	read_rows(&t);
 	t.headed = is_headed(&t);
+	if (is_empty(&t))
+		return;
 	if (fit(&t))
 		write_lines(&t);
 	else

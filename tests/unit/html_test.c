@@ -1,0 +1,355 @@
+/* html_test.c - the HTML that authors write: tokens, attributes, trees. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/strbuf.h"
+#include "render/html.h"
+
+#include "guard.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+/* --- tokens ---------------------------------------------------------- */
+
+/* "text" as it is, start tags as "{name attributes}", end tags as "{/name}". */
+static void
+spell(struct strbuf *out, struct str in)
+{
+	struct html html = { .rest = in };
+	struct html_token t;
+
+	while (html_next(&html, &t)) {
+		if (t.kind == HTML_TEXT)
+			strbuf_addstr(out, t.text);
+		else
+			strbuf_addf(out, "{%s%.*s%.*s}", t.kind == HTML_END ? "/" : "",
+			    STR_ARG(t.name), STR_ARG(t.text));
+	}
+}
+
+static const struct {
+	const char *in, *want;
+} tokens[] = {
+	{ "", "" },
+	{ "a", "a" },
+	{ "a<b>c</b>", "a{b}c{/b}" },
+	{ "<br/>", "{br/}" },
+	{ "<a href=x>", "{a href=x}" },
+	{ "<a href=\"x>y\">z", "{a href=\"x>y\"}z" },
+	{ "<a href='x\"y'>z", "{a href='x\"y'}z" },
+	{ "<a\nb=c\n>d", "{a\nb=c\n}d" },
+	{ "a < b", "a < b" },
+	{ "a<3", "a<3" },
+	{ "<", "<" },
+	{ "</", "</" },
+	{ "</>", "</>" },
+	{ "<a", "{a}" },
+	{ "<a<b>", "{a}{b}" },
+	{ "<a href=\"x>y", "{a href=\"x}y" },
+	{ "<a b=\">c<a d=\">e", "{a b=\">c<a d=\"}e" },
+	{ "a<!-- b > <c> -->d", "ad" },
+	{ "a<!-- b", "a" },
+	{ "a<!doctype html>b", "ab" },
+	{ "a<?php x ?>b", "ab" },
+	{ "a<!", "a" },
+	{ "<!-->a", "" },
+	{ "&amp;", "&amp;" },
+};
+
+static void
+html_becomes_tags_and_text(void **state)
+{
+	struct guard guard = guard_new(64);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(tokens); i++) {
+		struct strbuf out = STRBUF_INIT;
+
+		spell(&out, guard_str(&guard, str_of(tokens[i].in)));
+		assert_string_equal(out.buf, tokens[i].want);
+		strbuf_done(&out);
+	}
+	guard_done(&guard);
+}
+
+static const struct {
+	const char *name;
+	enum html_role role;
+	unsigned level;
+} roles[] = {
+	{ "a", HTML_LINK, 0 }, { "A", HTML_LINK, 0 }, { "video", HTML_MEDIA, 0 },
+	{ "H3", HTML_HEADING, 3 }, { "BlockQuote", HTML_QUOTE, 0 }, { "th", HTML_HEADER, 0 },
+	{ "span", HTML_INLINE, 0 }, { "x-unknown", HTML_INLINE, 0 },
+	{ "averyveryveryverylongname", HTML_INLINE, 0 },
+};
+
+static void
+elements_are_known_whatever_their_case(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(roles); i++) {
+		struct strbuf in = STRBUF_INIT;
+		struct html_token t;
+		struct html html;
+
+		strbuf_addf(&in, "<%s>", roles[i].name);
+		html = (struct html){ .rest = strbuf_str(&in) };
+		assert_true(html_next(&html, &t));
+		assert_int_equal(t.role, roles[i].role);
+		assert_int_equal(t.level, roles[i].level);
+		strbuf_done(&in);
+	}
+}
+
+static void
+what_is_hidden_is_passed_over(void **state)
+{
+	static const struct {
+		const char *in, *rest;
+	} cases[] = {
+		{ "a</script>b", "b" }, { "a</b></SCRIPT >c", "c" }, { "a", "" }, { "a</script", "" },
+		{ "</scrip></script>d", "d" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct html html = { .rest = str_of(cases[i].in) };
+
+		html_skip(&html, STR("script"));
+		assert_true(str_is(html.rest, cases[i].rest));
+	}
+}
+
+/* --- attributes ------------------------------------------------------ */
+
+static const struct {
+	const char *tag, *name, *want;	/* NULL: there is none */
+} attributes[] = {
+	{ "<a href=\"x\">", "href", "x" },
+	{ "<a href='x'>", "href", "x" },
+	{ "<a href=x>", "href", "x" },
+	{ "<a HREF = x >", "href", "x" },
+	{ "<a b=c href=x d=e>", "href", "x" },
+	{ "<a b c href=x>", "href", "x" },
+	{ "<a b='href=y' href=x>", "href", "x" },
+	{ "<a data-href=y href=x>", "href", "x" },
+	{ "<a href=x href=y>", "href", "x" },
+	{ "<a href>", "href", "" },
+	{ "<a href=>", "href", "" },
+	{ "<a href=\"\">", "href", "" },
+	{ "<a href=\"a&amp;b&copy;&#x41;&no;\">", "href", "a&b\xC2\xA9" "A&no;" },
+	{ "<img alt=\" two\nlines \">", "alt", "two lines" },
+	{ "<a href=\"x", "href", "x" },
+	{ "<a>", "href", NULL },
+	{ "<a b=c>", "href", NULL },
+	{ "<a / = href>", "href", "" },
+};
+
+static void
+attributes_have_their_values(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(attributes); i++) {
+		struct html html = { .rest = str_of(attributes[i].tag) };
+		struct html_token t;
+		struct arena a;
+		struct str got;
+
+		arena_init(&a, 0);
+		assert_true(html_next(&html, &t));
+		got = html_attribute(&t, attributes[i].name, &a);
+		assert_int_equal(got.p == NULL, attributes[i].want == NULL);
+		if (got.p != NULL)
+			assert_true(str_is(got, attributes[i].want));
+		arena_done(&a);
+	}
+}
+
+static const struct {
+	const char *tag, *src, *label;
+} media[] = {
+	{ "<img src=a.png>", "a.png", "a.png" },
+	{ "<img src=data:x data-src=b.png>", "b.png", "b.png" },
+	{ "<img src=data:x>", "data:x", "x" },
+	{ "<img>", "", "img" },
+	{ "<video src=/x/c.mp4>", "/x/c.mp4", "Video: c.mp4" },
+	{ "<audio src=https://h.org/>", "https://h.org/", "Audio: h.org" },
+	{ "<iframe src=https://h.org/p/q>", "https://h.org/p/q", "h.org" },
+	{ "<iframe src=https://h.org/p title='A film'>", "https://h.org/p", "A film" },
+	{ "<object data=d.swf>", "d.swf", "d.swf" },
+};
+
+static void
+media_have_a_source_and_a_label(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(media); i++) {
+		struct html html = { .rest = str_of(media[i].tag) };
+		struct html_token t;
+		struct arena a;
+		struct str src;
+
+		arena_init(&a, 0);
+		assert_true(html_next(&html, &t));
+		src = html_source(&t, &a);
+		assert_true(str_is(src, media[i].src));
+		assert_true(str_is(html_media_label(&t, src, &a), media[i].label));
+		arena_done(&a);
+	}
+}
+
+/* --- trees ----------------------------------------------------------- */
+
+static void
+dump(struct strbuf *out, const struct doc_node *n)
+{
+	strbuf_adds(out, doc_kind_name(n->kind));
+	if (n->number > 0)
+		strbuf_addf(out, "#%u", n->number);
+	if (n->text.p != NULL)
+		strbuf_addf(out, "'%.*s'", STR_ARG(n->text));
+	if (n->url.p != NULL)
+		strbuf_addf(out, "<%.*s>", STR_ARG(n->url));
+	if (n->kind == DOC_ROW && n->header)
+		strbuf_adds(out, " header");
+	if (n->first == NULL)
+		return;
+	strbuf_addc(out, '(');
+	for (const struct doc_node *c = n->first; c != NULL; c = c->next) {
+		if (c != n->first)
+			strbuf_addc(out, ' ');
+		dump(out, c);
+	}
+	strbuf_addc(out, ')');
+}
+
+static const struct {
+	const char *in, *want;
+} trees[] = {
+	{ "", "root" },
+	{ " \n\t&nbsp; ", "root" },
+	{ "<div></div>", "root" },
+	{ "a  b\nc", "root(paragraph(text'a b c'))" },
+	{ "<p>a<p>b", "root(paragraph(text'a') paragraph(text'b'))" },
+	{ "<p> a <b> b </b> c </p>", "root(paragraph(text'a' text' ' strong(text'b') text' c'))" },
+	{ "a<br>b<br><br>c", "root(paragraph(text'a' hard break text'b' hard break) paragraph(text'c'))" },
+	{ "<h2>a<p>b", "root(heading#2(text'a') paragraph(text'b'))" },
+	{ "<a href=x>a <i>b</i></a> c", "root(paragraph(link<x>(text'a' text' ' emph(text'b')) text' c'))" },
+	{ "<a href=x>a<a href=y>b", "root(paragraph(link<x>(text'a') link<y>(text'b')))" },
+	{ "<a name=x>a</a>", "root(paragraph(text'a'))" },
+	{ "<a href=x><p>a</p></a>", "root(paragraph(link<x>) paragraph(text'a'))" },
+	{ "<img src=x alt=y><img>", "root(paragraph(image<x>(text'y')))" },
+	{ "<ul><li>a<li>b</ul>c", "root(list(item(paragraph(text'a')) item(paragraph(text'b'))) "
+	    "paragraph(text'c'))" },
+	{ "<ol start=3><li>a<li>b", "root(list#3(item#3(paragraph(text'a')) item#4(paragraph(text'b'))))" },
+	{ "<ul><li>a<ul><li>b</ul><li>c", "root(list(item(paragraph(text'a') list(item(paragraph(text'b')))) "
+	    "item(paragraph(text'c'))))" },
+	{ "<ul>a<li>b", "root(list(item(paragraph(text'a')) item(paragraph(text'b'))))" },
+	{ "<li>a", "root(list(item(paragraph(text'a'))))" },
+	{ "<dl><dt>a<dd>b<dd>c<dt>d<dd>e</dl>f", "root(paragraph(text'a') list(item(paragraph(text'b')) "
+	    "item(paragraph(text'c'))) paragraph(text'd') list(item(paragraph(text'e'))) paragraph(text'f'))" },
+	{ "<blockquote>a<p>b</blockquote>c", "root(quote(paragraph(text'a') paragraph(text'b')) "
+	    "paragraph(text'c'))" },
+	{ "<pre>\n a\n\t<b>b</b><br>&lt;</pre>c", "root(code block' a\n\tb\n<' paragraph(text'c'))" },
+	{ "<code>a <b>b</b></code>", "root(paragraph(code'a b'))" },
+	{ "a<hr>b", "root(paragraph(text'a') rule paragraph(text'b'))" },
+	{ "<script>a</script>b<style>c</style><svg/>d", "root(paragraph(text'b' text'd'))" },
+	{ "<table><tr><th>a<th>b<tr><td>c<td>d</table>", "root(table#2(row header(cell(text'a') "
+	    "cell#1(text'b')) row(cell(text'c') cell#1(text'd'))))" },
+	{ "<table><tr><td colspan=3>a<tr><td>b</table>", "root(table#3(row(cell(text'a') cell#1 cell#2) "
+	    "row(cell(text'b'))))" },
+	{ "<table><tr><td><p>a</p><p>b</p><td><ul><li>c<li>d</ul></table>", "root(table#2(row(cell(text'a' "
+	    "hard break text'b') cell#1(text'-' text' c' hard break text'-' text' d'))))" },
+	{ "<table><tr><td>a<table><tr><td>b</table>c</table>d", "root(table#1(row(cell(text'a' hard break "
+	    "text'b' hard break text'c'))) paragraph(text'd'))" },
+	{ "<tr><td>a", "root(table#1(row(cell(text'a'))))" },
+	{ "<table>a<tr><td>b</table>", "root(table paragraph(text'a') table#1(row(cell(text'b'))))" },
+	{ "<figure><img src=x alt=a><figcaption>b</figcaption></figure>", "root(paragraph(image<x>(text'b')))" },
+	{ "<figure><figcaption>b</figcaption><pre>c</pre></figure>", "root(code block'c' paragraph(text'b'))" },
+	{ "<figcaption>a</figcaption>b", "root(paragraph(text'a') paragraph(text'b'))" },
+	{ "<video src=x>a</video>b", "root(paragraph(link<x>(text'Video: x')) paragraph(text'b'))" },
+	{ "<video><source src=x><source src=y></video>", "root(paragraph(link<x>(text'Video: x')))" },
+	{ "<video src=x>a", "root(paragraph(link<x>(text'Video: x')) paragraph(text'a'))" },
+	{ "a</p></b></ul></td>b", "root(paragraph(text'a') paragraph(text'b'))" },
+	{ "<b>a<p>b</b>c", "root(paragraph(strong(text'a')) paragraph(text'b' text'c'))" },
+	{ "1 < 2 &lt; 3", "root(paragraph(text'1' text' < 2 < 3'))" },
+};
+
+static void
+html_becomes_a_tree_like_any_other(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(trees); i++) {
+		struct strbuf out = STRBUF_INIT;
+		struct arena a;
+
+		arena_init(&a, 0);
+		dump(&out, html_tree(&a, str_of(trees[i].in), 1));
+		assert_string_equal(out.buf, trees[i].want);
+		strbuf_done(&out);
+		arena_done(&a);
+	}
+}
+
+static void
+trees_are_as_deep_as_the_limit(void **state)
+{
+	struct strbuf in = STRBUF_INIT;
+	const struct doc_node *n;
+	struct arena a;
+	size_t depth = 0;
+
+	(void)state;
+	arena_init(&a, 0);
+	for (int i = 0; i < 100; i++)
+		strbuf_adds(&in, "<blockquote>");
+	strbuf_adds(&in, "a");
+	for (n = html_tree(&a, strbuf_str(&in), 1); n->first != NULL; n = n->first)
+		depth++;
+	assert_int_equal(depth, HTML_DEPTH_MAX);
+	strbuf_done(&in);
+	arena_done(&a);
+}
+
+static void
+a_cell_takes_as_many_columns_as_the_limit(void **state)
+{
+	static const struct {
+		const char *in;
+		unsigned columns;
+	} cases[] = {
+		{ "<table><td colspan=32>", HTML_COLSPAN_MAX }, { "<table><td colspan=33>", 1 },
+		{ "<table><td colspan=0>", 1 }, { "<table><td colspan=x>", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena a;
+
+		arena_init(&a, 0);
+		assert_int_equal(html_tree(&a, str_of(cases[i].in), 1)->first->number, cases[i].columns);
+		arena_done(&a);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(html_becomes_tags_and_text),
+		cmocka_unit_test(elements_are_known_whatever_their_case),
+		cmocka_unit_test(what_is_hidden_is_passed_over),
+		cmocka_unit_test(attributes_have_their_values),
+		cmocka_unit_test(media_have_a_source_and_a_label),
+		cmocka_unit_test(html_becomes_a_tree_like_any_other),
+		cmocka_unit_test(trees_are_as_deep_as_the_limit),
+		cmocka_unit_test(a_cell_takes_as_many_columns_as_the_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
