@@ -93,6 +93,7 @@ static void
 fill_options(struct server *server)
 {
 	struct server_options *o = &server->options;
+	unsigned possible;
 
 	for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++) {
 		unsigned *value = (unsigned *)(void *)((char *)o + defaults[i].option);
@@ -104,8 +105,11 @@ fill_options(struct server *server)
 		o->workers = processors();
 	if (o->workers > SERVER_WORKERS_MAX)
 		o->workers = SERVER_WORKERS_MAX;
-	unsigned possible = connections_possible(o->workers);
-	if (o->connections_max == 0)
+	possible = connections_possible(o->workers);
+	if (o->connections_max > possible)
+		log_warning("at most %u connections instead of %u: the limit of open files leaves no more",
+		    possible, o->connections_max);
+	if (o->connections_max == 0 || o->connections_max > possible)
 		o->connections_max = possible;
 	server->crt_path = o->crt_path != NULL ? mem_strdup(o->crt_path) : NULL;
 	server->key_path = o->key_path != NULL ? mem_strdup(o->key_path) : NULL;

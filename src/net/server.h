@@ -37,7 +37,7 @@ struct server_options {
 	unsigned linger_ms;		/* 2,000 of draining before close */
 	unsigned job_ms;		/* 30,000: then 42 */
 	unsigned stop_ms;		/* 5,000 for replies under way at the end */
-	unsigned connections_max;	/* 0: what RLIMIT_NOFILE leaves, at most 65,536 */
+	unsigned connections_max;	/* 0: what RLIMIT_NOFILE leaves, at most 65,536; never more */
 	unsigned connections_per_address;	/* 0: 512 for anyone; loopback is exempt */
 
 	const char *crt_path, *key_path;	/* for listeners with TLS */

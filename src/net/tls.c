@@ -21,7 +21,6 @@ struct tls {
 	SSL *ssl;
 	struct strbuf *gather;	/* the thread's */
 	struct str early;	/* read before there was an SSL object, still to be taken */
-	struct strbuf kept;	/* early's bytes when they must outlive the first step */
 	struct strbuf pending;	/* what the socket refused */
 	size_t pending_at;	/* [bytes] of pending that are sent */
 	size_t taken;		/* [bytes] read in all */
@@ -165,10 +164,8 @@ tls_handshake(struct pipe *p)
 
 	ERR_clear_error();
 	v = verdict(p, SSL_accept(t->ssl));
-	if (t->early.len > 0 && t->kept.len == 0) {
-		strbuf_addstr(&t->kept, t->early);
-		t->early = strbuf_str(&t->kept);
-	}
+	/* It ends the first time only when it has taken all of them, or failed. */
+	t->early = STR_NONE;
 	return v;
 }
 
@@ -249,7 +246,6 @@ tls_done(struct pipe *p)
 	strbuf_reset(t->gather);
 	SSL_free(t->ssl);
 	ERR_clear_error();
-	strbuf_done(&t->kept);
 	strbuf_done(&t->pending);
 	free(t);
 	p->tls = NULL;
@@ -277,7 +273,6 @@ tls_start(struct pipe *p, struct tls_context *context, struct str hello, struct 
 	t->pipe = p;
 	t->gather = gather;
 	t->early = hello;
-	strbuf_init(&t->kept);
 	strbuf_init(&t->pending);
 	ERR_clear_error();
 	t->ssl = SSL_new(context->ssl);

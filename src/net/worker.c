@@ -41,15 +41,41 @@ doors_set(struct worker *worker, bool open)
 	return good;
 }
 
+static int
+reserve_get(const struct worker *worker)
+{
+	return fcntl(worker->shared->listeners[0].fd, F_DUPFD_CLOEXEC, 0);
+}
+
+/*
+ * Whether there is room for another connection.  Once descriptors have run out
+ * the reserve is given up for the files that requests under way want to read,
+ * and a connection is let in only if it leaves one free.
+ */
+static bool
+has_room(const struct worker *worker)
+{
+	int one, two;
+
+	if (limiter_is_full(worker->shared->limiter))
+		return false;
+	if (worker->reserve >= 0)
+		return true;
+	one = reserve_get(worker);
+	two = one >= 0 ? reserve_get(worker) : -1;
+	if (one >= 0)
+		close(one);
+	if (two >= 0)
+		close(two);
+	return two >= 0;
+}
+
 static void
 accept_again(void *arg)
 {
 	struct worker *worker = arg;
 
-	/* A free descriptor is the sign that there are some again. */
-	if (worker->reserve < 0)
-		worker->reserve = fcntl(worker->shared->listeners[0].fd, F_DUPFD_CLOEXEC, 0);
-	if (!worker->stopping && (worker->reserve < 0 || !doors_set(worker, true)))
+	if (!worker->stopping && !doors_set(worker, true))
 		loop_timer_set(worker->pause, WORKER_PAUSE_MS);
 }
 
@@ -76,24 +102,41 @@ accept_pause(struct worker *worker)
 static bool
 accept_refused(struct worker *worker, int error)
 {
-	if (error == EAGAIN)
+	if (error == EAGAIN) {
+		/* Nobody waits any more. */
+		if (worker->reserve < 0)
+			worker->reserve = reserve_get(worker);
 		return false;
+	}
 	if (is_passing(error))
-		return true;
-	if ((error == EMFILE || error == ENFILE) &&
-	    conn_evict(worker, loop_now_ms(), WORKER_EVICT_MS))
 		return true;
 	if (error == EMFILE || error == ENFILE) {
 		complain(worker, "no descriptors left", "raise the limit of open files");
-		/* Requests under way may need one to read a file. */
-		if (worker->reserve >= 0)
+		if (worker->reserve >= 0) {
 			close(worker->reserve);
-		worker->reserve = -1;
+			worker->reserve = -1;
+			/* Whether one was enough, or somebody can go, is seen at once. */
+			if (error == EMFILE)
+				return true;
+		}
 	} else {
 		complain(worker, "cannot accept", "the system is short of memory or the network is down");
 	}
 	accept_pause(worker);
 	return false;
+}
+
+/* Kept waiting in the backlog they are served when others leave. */
+static bool
+make_room(struct worker *worker)
+{
+	while (!has_room(worker))
+		if (!conn_evict(worker, loop_now_ms(), WORKER_EVICT_MS)) {
+			complain(worker, "as many connections as allowed", "connections_max");
+			accept_pause(worker);
+			return false;
+		}
+	return true;
 }
 
 static void
@@ -103,18 +146,10 @@ accept_ready(void *arg, unsigned what)
 	struct worker *worker = door->worker;
 
 	(void)what;
-	for (int i = 0; i < WORKER_ACCEPT_TURN; i++) {
+	for (int i = 0; i < WORKER_ACCEPT_TURN && make_room(worker); i++) {
 		struct peer peer;
-		int fd;
+		int fd = listener_accept(door->listener, &peer);
 
-		/* Kept waiting in the backlog they are served when others leave. */
-		if (limiter_is_full(worker->shared->limiter) &&
-		    !conn_evict(worker, loop_now_ms(), WORKER_EVICT_MS)) {
-			complain(worker, "as many connections as allowed", "connections_max");
-			accept_pause(worker);
-			return;
-		}
-		fd = listener_accept(door->listener, &peer);
 		if (fd < 0 && accept_refused(worker, -fd))
 			continue;
 		if (fd < 0)
@@ -286,7 +321,7 @@ worker_new(struct worker_shared *shared)
 	arena_init(&worker->scratch, 0);
 	strbuf_init(&worker->gather);
 	pthread_mutex_init(&worker->done_mutex, NULL);
-	worker->reserve = fcntl(shared->listeners[0].fd, F_DUPFD_CLOEXEC, 0);
+	worker->reserve = reserve_get(worker);
 	worker->loop = worker->reserve >= 0 ? loop_new() : NULL;
 	if (worker->loop == NULL) {
 		int saved = errno;

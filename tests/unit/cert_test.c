@@ -5,6 +5,8 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -177,6 +179,28 @@ test_unwritable(void **state)
 	assert_non_null(why);
 }
 
+/* A disk that is full after the key: no half of a pair is left behind. */
+static void
+test_full_disk(void **state)
+{
+	const struct str name = STR("example.org");
+	struct rlimit before, small;
+	const char *why = NULL;
+	int r;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	small = before;
+	small.rlim_cur = 400;	/* between the sizes of a key and of a certificate */
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	r = cert_make(scratch_path, &name, 1, &why);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(r, -EFBIG);
+	assert_string_equal(why, "the certificate file cannot be written");
+	assert_int_equal(cert_make(scratch_path, &name, 1, &why), 0);
+}
+
 static void
 test_covers(void **state)
 {
@@ -297,6 +321,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_never_replaced, begin, end),
 		cmocka_unit_test_setup_teardown(test_bad_names, begin, end),
 		cmocka_unit_test_setup_teardown(test_unwritable, begin, end),
+		cmocka_unit_test_setup_teardown(test_full_disk, begin, end),
 		cmocka_unit_test_setup_teardown(test_covers, begin, end),
 		cmocka_unit_test_setup_teardown(test_find, begin, end),
 		cmocka_unit_test_setup_teardown(test_read_refuses, begin, end),

@@ -278,16 +278,20 @@ test_stop_finishes(void **state)
 {
 	struct server_options options = toy_options();
 	struct strbuf out = STRBUF_INIT, plain = STRBUF_INIT, job = STRBUF_INIT;
-	struct toy_client c;
+	struct toy_client c, shaken;
 	char buf[8];
-	int fd, waiting, late;
+	int fd, waiting, late, idle[2];
 	struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 
 	(void)state;
-	options.stop_ms = TOY_PATIENCE_S * 1000;
+	options.stop_ms = options.request_ms = options.handshake_ms = TOY_NEVER_MS;
 	options.linger_ms = 50;
 	atomic_store(&toy_jobs_begun, 0);
 	toy_start(&options);
+	/* Three who have asked for nothing are not waited for. */
+	idle[0] = toy_dial(toy_plain_port);
+	idle[1] = toy_dial(toy_tls_port);
+	assert_true(toy_greet(&shaken, toy_dial(toy_tls_port), "localhost", 0));
 	assert_true(toy_greet(&c, toy_dial_slow(toy_tls_port, 4096), "localhost", 0));
 	assert_true(SSL_write(c.ssl, "big 2000000\r\n", 13) == 13);
 	assert_int_equal(SSL_read(c.ssl, buf, 8), 8);
@@ -320,6 +324,14 @@ test_stop_finishes(void **state)
 	assert_true(toy_is_pattern(&out, 2000000));
 	assert_int_equal(toy_hear(fd, &plain), TOY_FIN);
 	assert_true(toy_is_pattern(&plain, 2000000));
+	strbuf_reset(&job);
+	assert_int_equal(toy_hear(idle[0], &job), TOY_FIN);
+	assert_int_equal(toy_hear(idle[1], &job), TOY_FIN);
+	assert_int_equal(toy_hear_tls(&shaken, &job), TOY_CLOSE_NOTIFY);
+	assert_int_equal(job.len, 0);
+	close(idle[0]);
+	close(idle[1]);
+	toy_hang_up(&shaken);
 	toy_hang_up(&c);
 	close(fd);
 	close(waiting);
@@ -361,25 +373,37 @@ test_stop_with_stuck_clients(void **state)
 	strbuf_done(&out);
 }
 
-/* Asked twice, it does not wait for anybody. */
+/* Asked twice, it does not wait for anybody; a job that is still running finds
+ * its client gone. */
 static void
 test_stop_twice(void **state)
 {
 	struct server_options options = toy_options();
+	struct strbuf out = STRBUF_INIT;
 	char byte;
-	int fd;
+	int fd, waiting;
 
 	(void)state;
-	options.stop_ms = 100 * TOY_PATIENCE_S * 1000;
+	options.stop_ms = options.reply_ms = options.job_ms = TOY_NEVER_MS;
+	atomic_store(&toy_jobs_begun, 0);
 	toy_start(&options);
 	fd = toy_dial_slow(toy_plain_port, 4096);
 	toy_say(fd, "big 9000000\r\n");
 	assert_int_equal(recv(fd, &byte, 1, 0), 1);
+	waiting = toy_dial(toy_plain_port);
+	toy_say(waiting, "stuck\r\n");
+	while (atomic_load(&toy_jobs_begun) == 0)
+		usleep(1000);
 	kill(getpid(), SIGTERM);
 	usleep(50000);
 	kill(getpid(), SIGTERM);
+	assert_int_equal(toy_hear(waiting, &out), TOY_FIN);
+	assert_int_equal(out.len, 0);
+	sem_post(&toy_release);
 	assert_int_equal(toy_join(), 0);
 	close(fd);
+	close(waiting);
+	strbuf_done(&out);
 }
 
 static void
@@ -399,7 +423,8 @@ test_never_run(void **state)
 
 /* --- limits --------------------------------------------------------------------------- */
 
-/* A server in a process of its own with few descriptors; its log in a file. */
+/* A server in a process of its own with fewer descriptors than places; its log
+ * in a file. */
 static pid_t
 serve_with_descriptors(rlim_t n)
 {
@@ -422,8 +447,6 @@ serve_with_descriptors(rlim_t n)
 		close(file);
 		log_set_level(LOG_LEVEL_WARNING);
 		setrlimit(RLIMIT_NOFILE, &limit);
-		/* So that descriptors end before places do. */
-		options.connections_max = 1000;
 		options.workers = 1;
 		server = server_new(&options, &toy_service, &why);
 		if (server == NULL)
@@ -444,7 +467,7 @@ serve_with_descriptors(rlim_t n)
 static void
 test_descriptors_used_up(void **state)
 {
-	pid_t pid = serve_with_descriptors(48);
+	pid_t pid = serve_with_descriptors(26);
 	struct strbuf out = STRBUF_INIT;
 	int fds[100], status, log_fd;
 	char log_text[4096] = "";

@@ -4,6 +4,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <poll.h>
+
 #include "base/fs.h"
 #include "net/tls.h"
 #include "toy.h"
@@ -381,6 +383,7 @@ test_alpn_and_resumption(void **state)
 		assert_string_equal(out.buf, "20 toy\r\na");
 		SSL_SESSION_free(session);
 		session = SSL_get1_session(c.ssl);
+		assert_false(SSL_SESSION_has_ticket(session));
 		toy_hang_up(&c);
 		strbuf_done(&out);
 	}
@@ -393,12 +396,14 @@ test_alpn_and_resumption(void **state)
 static void
 test_endless_key_updates(void **state)
 {
+	struct server_options options = toy_options();
 	struct toy_client c;
 	struct strbuf out = STRBUF_INIT;
 	int i;
 
 	(void)state;
-	start();
+	options.linger_ms = 50;
+	toy_start(&options);
 	assert_true(toy_greet(&c, toy_dial(toy_tls_port), "localhost", TLS1_3_VERSION));
 	for (i = 0; i < 100000; i++) {
 		ERR_clear_error();
@@ -412,55 +417,217 @@ test_endless_key_updates(void **state)
 	assert_int_equal(toy_stop(), 0);
 }
 
+/* --- the pipe ------------------------------------------------------------------ */
+
+#define PIPE_BYTES ((size_t)1000 * 1000)
+
+struct reader {
+	struct toy_client c;
+	sem_t go;
+	struct strbuf heard;
+	enum toy_end end;
+};
+
+static void *
+read_slowly(void *arg)
+{
+	struct reader *r = arg;
+	char buf[3000];
+	size_t n;
+
+	if (!toy_greet(&r->c, r->c.fd, "localhost", 0))
+		return NULL;
+	while (sem_wait(&r->go) != 0)
+		;
+	for (int i = 0; i < 20 && SSL_read_ex(r->c.ssl, buf, sizeof buf, &n) == 1; i++) {
+		strbuf_add(&r->heard, buf, n);
+		usleep(1000);
+	}
+	r->end = toy_hear_tls(&r->c, &r->heard);
+	return NULL;
+}
+
+static void
+wait_for(int fd, enum pipe_verdict v)
+{
+	struct pollfd p = { .fd = fd, .events = v == PIPE_WANT_READ ? POLLIN : POLLOUT };
+
+	assert_true(v == PIPE_WANT_READ || v == PIPE_WANT_WRITE);
+	assert_int_equal(poll(&p, 1, TOY_PATIENCE_S * 1000), 1);
+}
+
+static void
+flush_all(struct pipe *p)
+{
+	enum pipe_verdict v;
+
+	while ((v = pipe_flush(p)) != PIPE_OK)
+		wait_for(p->fd, v);
+}
+
+/* When a flush is done nothing is left, however little the socket took at a time. */
+static void
+test_partial_sends(void **state)
+{
+	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT, gather = STRBUF_INIT, bytes = STRBUF_INIT;
+	struct reader reader = { .heard = STRBUF_INIT, .end = TOY_NEVER };
+	const char *why = NULL;
+	struct tls_context *context;
+	enum pipe_verdict v;
+	struct pipe p;
+	pthread_t thread;
+	size_t at = 0, n = 0;
+	int fds[2], small = 1;
+
+	(void)state;
+	assert_int_equal(fs_read_path(toy_crt.buf, 100000, &crt), 0);
+	assert_int_equal(fs_read_path(toy_key.buf, 100000, &key), 0);
+	context = tls_context_new(strbuf_str(&crt), strbuf_str(&key), &why);
+	assert_non_null(context);
+	for (size_t i = 0; i < PIPE_BYTES; i++)
+		strbuf_addc(&bytes, toy_byte(i));
+	/* A socket of this kind takes less than a record at once. */
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	assert_int_equal(setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &small, sizeof small), 0);
+	assert_int_equal(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
+	reader.c.fd = fds[1];
+	sem_init(&reader.go, 0, 0);
+	assert_int_equal(pthread_create(&thread, NULL, read_slowly, &reader), 0);
+
+	pipe_init(&p, fds[0]);
+	assert_int_equal(tls_start(&p, context, STR_NONE, &gather), PIPE_OK);
+	while ((v = pipe_handshake(&p)) != PIPE_OK) {
+		flush_all(&p);
+		wait_for(p.fd, v);
+	}
+	/* Nobody reads, so this ends with the socket full and something kept. */
+	while ((v = pipe_write(&p, str_from(strbuf_str(&bytes), at), &n)) == PIPE_OK)
+		at += n;
+	assert_int_equal(v, PIPE_WANT_WRITE);
+	assert_in_range(at, 1, bytes.len - 1);
+	assert_int_equal(pipe_finish(&p), PIPE_OK);
+	assert_int_equal(pipe_flush(&p), PIPE_WANT_WRITE);
+	sem_post(&reader.go);
+	flush_all(&p);
+	pipe_done(&p);
+	assert_int_equal(shutdown(fds[0], SHUT_WR), 0);
+
+	pthread_join(thread, NULL);
+	assert_int_equal(reader.end, TOY_CLOSE_NOTIFY);
+	assert_int_equal(reader.heard.len, at);
+	assert_memory_equal(reader.heard.buf, bytes.buf, at);
+	sem_destroy(&reader.go);
+	toy_hang_up(&reader.c);
+	close(fds[0]);
+	tls_context_free(context);
+	strbuf_done(&reader.heard);
+	strbuf_done(&crt);
+	strbuf_done(&key);
+	strbuf_done(&gather);
+	strbuf_done(&bytes);
+}
+
+/* A greeting that fills records, as one with many offers may. */
+static void
+test_large_hello(void **state)
+{
+	static unsigned char offers[40000];
+	struct toy_client c = { .ctx = SSL_CTX_new(TLS_client_method()) };
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	start();
+	for (size_t i = 0; i < sizeof offers; i += 200)
+		offers[i] = 199;
+	c.fd = toy_dial(toy_tls_port);
+	c.ssl = SSL_new(c.ctx);
+	SSL_set_fd(c.ssl, c.fd);
+	assert_int_equal(SSL_set_alpn_protos(c.ssl, offers, sizeof offers), 0);
+	assert_int_equal(SSL_connect(c.ssl), 1);
+	assert_true(SSL_write(c.ssl, "echo a\r\n", 8) == 8);
+	assert_int_equal(toy_hear_tls(&c, &out), TOY_CLOSE_NOTIFY);
+	assert_string_equal(out.buf, "20 toy\r\na");
+	toy_hang_up(&c);
+	strbuf_done(&out);
+	assert_int_equal(toy_stop(), 0);
+}
+
 /* --- deadlines ------------------------------------------------------------------ */
 
 static void
-test_deadlines(void **state)
+test_slow_greetings(void **state)
 {
 	struct server_options options = toy_options();
 	struct strbuf out = STRBUF_INIT;
-	struct toy_client c;
-	int fd;
 
 	(void)state;
 	options.handshake_ms = 50;
+	toy_start(&options);
+	for (size_t n = 0; n < sizeof HELLO - 1; n += 3) {
+		int fd = toy_dial(toy_tls_port);
+
+		scratch_must(send(fd, HELLO, n, MSG_NOSIGNAL) == (ssize_t)n, "send");
+		assert_int_equal(toy_hear(fd, &out), TOY_FIN);
+		close(fd);
+	}
+	assert_int_equal(out.len, 0);
+	strbuf_done(&out);
+	assert_int_equal(toy_stop(), 0);
+}
+
+/* Where a handshake was done, even giving up is said with close_notify. */
+static void
+test_slow_requests(void **state)
+{
+	static const char *const words[] = { "", "echo", "echo a\r" };
+	struct server_options options = toy_options();
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
 	options.request_ms = 50;
+	toy_start(&options);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		struct toy_client c;
+
+		assert_true(toy_greet(&c, toy_dial(toy_tls_port), "localhost", 0));
+		if (i > 0)
+			(void)SSL_write(c.ssl, words[i], (int)strlen(words[i]));
+		assert_int_equal(toy_hear_tls(&c, &out), TOY_CLOSE_NOTIFY);
+		toy_hang_up(&c);
+	}
+	assert_int_equal(out.len, 0);
+	strbuf_done(&out);
+	assert_int_equal(toy_stop(), 0);
+}
+
+/* One who does not read is cut, and can tell. */
+static void
+test_never_reading(void **state)
+{
+	static const char *const words[] = { "big 9000000\r\n", "big 60000\r\n", "file\r\n" };
+	struct server_options options = toy_options();
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
 	options.reply_ms = 100;
 	options.finish_ms = 100;
 	options.linger_ms = 50;
 	toy_start(&options);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		struct toy_client c;
 
-	fd = toy_dial(toy_tls_port);
-	assert_int_equal(toy_hear(fd, &out), TOY_FIN);
-	close(fd);
-	fd = toy_dial(toy_tls_port);
-	scratch_must(send(fd, HELLO, 7, MSG_NOSIGNAL) == 7, "send");
-	assert_int_equal(toy_hear(fd, &out), TOY_FIN);
-	close(fd);
-	assert_int_equal(out.len, 0);
+		assert_true(toy_greet(&c, toy_dial_slow(toy_tls_port, 2048), "localhost", 0));
+		assert_true(SSL_write(c.ssl, words[i], (int)strlen(words[i])) > 0);
+		for (int j = 0, error = 0; error == 0; j++) {
+			socklen_t size = sizeof error;
 
-	/* Where a handshake was done, even giving up is said with close_notify. */
-	assert_true(toy_greet(&c, toy_dial(toy_tls_port), "localhost", 0));
-	assert_int_equal(toy_hear_tls(&c, &out), TOY_CLOSE_NOTIFY);
-	toy_hang_up(&c);
-	assert_true(toy_greet(&c, toy_dial(toy_tls_port), "localhost", 0));
-	assert_true(SSL_write(c.ssl, "echo", 4) == 4);
-	assert_int_equal(toy_hear_tls(&c, &out), TOY_CLOSE_NOTIFY);
-	toy_hang_up(&c);
-	assert_int_equal(out.len, 0);
-
-	/* One who does not read is cut, and can tell. */
-	assert_true(toy_greet(&c, toy_dial_slow(toy_tls_port, 4096), "localhost", 0));
-	assert_true(SSL_write(c.ssl, "big 9000000\r\n", 13) == 13);
-	for (int i = 0, error = 0; error == 0; i++) {
-		socklen_t size = sizeof error;
-
-		assert_true(i < TOY_PATIENCE_S * 100);
-		usleep(10000);
-		getsockopt(c.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+			assert_true(j < TOY_PATIENCE_S * 100);
+			usleep(10000);
+			getsockopt(c.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+		}
+		assert_int_not_equal(toy_hear_tls(&c, &out), TOY_CLOSE_NOTIFY);
+		toy_hang_up(&c);
 	}
-	assert_int_not_equal(toy_hear_tls(&c, &out), TOY_CLOSE_NOTIFY);
-	toy_hang_up(&c);
 	strbuf_done(&out);
 	assert_int_equal(toy_stop(), 0);
 }
@@ -521,7 +688,11 @@ main(void)
 		cmocka_unit_test(test_no_tls),
 		cmocka_unit_test(test_alpn_and_resumption),
 		cmocka_unit_test(test_endless_key_updates),
-		cmocka_unit_test(test_deadlines),
+		cmocka_unit_test(test_partial_sends),
+		cmocka_unit_test(test_large_hello),
+		cmocka_unit_test(test_slow_greetings),
+		cmocka_unit_test(test_slow_requests),
+		cmocka_unit_test(test_never_reading),
 		cmocka_unit_test(test_contexts),
 	};
 	int failed;

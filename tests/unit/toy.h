@@ -31,6 +31,7 @@
 
 #define TOY_LINE_MAX 64
 #define TOY_PATIENCE_S 20	/* after so long a test has failed */
+#define TOY_NEVER_MS 1000000000	/* a deadline no test lives to see */
 #define TOY_FILE_SIZE ((size_t)100 * 1000)
 
 static sem_t toy_release;
