@@ -56,14 +56,17 @@ LIB_SRC    := $(wildcard tests/lib/*.c)
 LIB_TEST    = $(LIB_SRC:%.c=$(BUILD)/%.o)
 FUZZ_SRC   := $(wildcard tests/fuzz/*_fuzz.c)
 FUZZ_ONCE   = $(FUZZ_SRC:%_fuzz.c=$(BUILD)/%_once)
+PROCESSORS  = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 FLAVOUR     = $(MAKE) --no-print-directory V=$(V)
 
 test: ## everything: floors, units, golden files, corpora, sockets, real clients
 	$(Q)tests/floors.sh
-	$(Q)$(FLAVOUR) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' test-here
-
-test-here: unit golden replay e2e clients
+	$(Q)$(FLAVOUR) -j$(PROCESSORS) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' test-build
+	$(Q)for phase in unit golden replay e2e clients; do \
+	    $(FLAVOUR) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' $$phase || exit 1; done
 	@echo "== all tests passed"
+
+test-build: $(BUILD)/marmot $(UNIT) $(FUZZ_ONCE)
 
 # All but main.o in one archive, so that a test links the rooms it names and what they need.
 $(BUILD)/libmarmot.a: $(LIB_OBJ)
