@@ -128,14 +128,14 @@ def test_bombadillo(marmot, home, protocol):
         terminal.wait("The body of the third post begins otherwise.")
 
 
-def test_bombadillo_from_one_protocol_to_the_other(serve, site, home):
-    """A link to the hole in a page of the capsule, and a text on the way."""
-    marmot = serve(site)
+def test_bombadillo_from_one_protocol_to_the_other(marmot, serve, site, home):
+    """A link to another hole in a page of a capsule, and a text there."""
+    capsule = serve(site)
     page = site / "guide" / "alpha.md"
-    page.write_text(page.read_text() + f"\n[the same below]({gopher_url(marmot, '1', '/guide/beta')})\n")
-    with Terminal(home, need("bombadillo"), marmot.url("/guide/alpha.gmi")) as terminal:
-        screen = terminal.wait("Alpha comes second", "the same below")
-        terminal.words(follow(terminal, screen, "the same below"))
+    page.write_text(page.read_text() + f"\n[another hole]({gopher_url(marmot, '1', '/guide/beta')})\n")
+    with Terminal(home, need("bombadillo"), capsule.url("/guide/alpha.gmi")) as terminal:
+        screen = terminal.wait("Alpha comes second", "another hole")
+        terminal.words(follow(terminal, screen, "another hole"))
         terminal.type("Enter")
         screen = terminal.wait("Beta comes first", "Plain text version")
         terminal.words(follow(terminal, screen, "Plain text version"))

@@ -5,7 +5,7 @@ import resource
 import threading
 
 import pytest
-from folder import large_blocks, make_large
+from folder import article, large_blocks, make_large
 from judge import judge_header
 from marmot import LITTLE_QUARANTINE
 from wire import Answer, Hang, Plain, Tls, gemini, gopher, is_served
@@ -178,6 +178,84 @@ def test_large_article_is_converted(serve, scratch):
         answer = client.read()
     assert answer.startswith(b"20 text/gemini") and client.end == "clean"
     assert answer.count(b"A paragraph with") == 20000
+
+
+def test_too_many_jobs_are_refused(serve, scratch):
+    """Room for one article at a time: the others are told to come again, and get it then."""
+    folder = scratch / "content"
+    folder.mkdir()
+    paragraph = "A paragraph with a [link](https://example.org/x) and `code` in it.\n\n"
+    for i in range(8):
+        (folder / f"long-{i}.md").write_text(f"---\ntitle: Long {i}\ndate: 2020-01-01\n---\n\n" + paragraph * 20000)
+    server = serve(folder, settings={"limits": {"helpers": 1, "jobs": 1, "cache_size": 0, "job_seconds": 300}})
+    refused = served = 0
+    for _ in range(50):
+        clients = [Tls(server.address("gemini")) for _ in range(8)]
+        menus = [Plain(server.address("gopher")) for _ in range(2)]
+        for i, client in enumerate(clients):
+            client.send(server.url(f"/long-{i}.gmi").encode() + b"\r\n")
+        for i, client in enumerate(menus):
+            client.send(f"/long-{i}\r\n".encode())
+        for client in clients:
+            raw = client.read()
+            answer = Answer(raw, client.end, client.after())
+            assert judge_header(answer) == []
+            assert answer.status == 41 or answer.status == 20 and answer.body.count(b"A paragraph with") == 20000, answer
+            refused, served = refused + (answer.status == 41), served + (answer.status == 20)
+            client.sock.close()
+        for client in menus:
+            raw = client.read()
+            assert raw.endswith(b"\r\n.\r\n") and client.end == "clean"
+            client.sock.close()
+        if refused and served:
+            break
+    assert refused and served
+    assert gemini(server, "/long-0.gmi").status == 20
+
+
+def test_reload_and_edits_under_load(serve, site):
+    """Eight readers at once, articles changing, the folder read again and again: every answer is whole."""
+    server = serve(site, settings={"rescan_seconds": 1, "limits": {"workers": 4}})
+    wrong, stop = [], threading.Event()
+
+    def read(paths):
+        while not stop.is_set():
+            for path in paths:
+                try:
+                    answer = gemini(server, path)
+                    if judge_header(answer) or answer.status != 20:
+                        wrong.append((path, answer))
+                    menu = gopher(server, path.removesuffix(".gmi"))
+                    if menu.end != "clean" or menu.is_error:
+                        wrong.append((path, menu))
+                except (OSError, Hang, AssertionError) as failure:
+                    wrong.append((path, failure))
+
+    paths = ["/", "/posts/", "/posts/first.gmi", "/tags/digging.gmi", "/guide/alpha.gmi", "/archive/2023.gmi", "/posts/second.txt", "/atom.xml"]
+    threads = [threading.Thread(target=read, args=(paths[i:] + paths[:i],)) for i in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        for i in range(12):
+            (site / "posts" / f"more-{i}.md").write_text(article(f"More {i}", "2024-01-01", tags=f"[Digging, tag {i}]"))
+            (site / "guide" / "alpha.md").write_text(article("Alpha comes second", "2021-01-01", body=f"Change {i}. " * (i * 50 + 1)))
+            server.reload()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+    assert "Change 11." in gemini(server, "/guide/alpha.gmi").text
+
+
+def test_pages_are_the_same_without_a_cache(serve, site, marmot):
+    """Only their ports differ."""
+    bare = serve(site, settings={"title": "The test capsule", "author": "Mara Mott", "limits": {"cache_size": 0}},
+                 host=("localhost", "marmot.test"))
+    for path in ("/", "/posts/", "/posts/first.gmi", "/posts/second.gmi", "/tags/", "/guide/alpha.txt", "/archive/2023.gmi"):
+        bodies = {gemini(server, path).raw.replace(str(server.ports[name]).encode(), b"PORT")
+                  for server in (bare, bare, marmot, marmot) for name in ("gemini",)}
+        assert len(bodies) == 1, path
 
 
 def test_a_thousand_requests_leak_nothing(marmot):

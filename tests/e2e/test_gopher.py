@@ -227,6 +227,15 @@ def test_texts_of_articles(marmot, selector):
     assert answer.end == "clean"
 
 
+def test_links_of_a_text_are_whole_urls(marmot):
+    """Numbered in the text, listed at its end, in the reader's own protocol and with their type."""
+    text = gopher(marmot, "/posts/first.txt").text
+    assert "link to the second [1]" in text
+    assert f"[1] gopher://localhost:{marmot.ports['gopher']}/1/posts/second\r\n" in text
+    text = gemini(marmot, "/posts/first.txt").text
+    assert f"[1] {marmot.url('/posts/second.gmi')}\n" in text
+
+
 def test_texts_end_by_closing(marmot):
     """Four common clients would print the final "."."""
     for selector in ("/posts/first.txt", "/posts/tricky.txt", "/crlf.txt", "/hand/note.txt", "/posts/first.md"):
@@ -307,7 +316,7 @@ def test_caps_of_the_owners(serve, site):
 
 def test_gophermap(marmot):
     """A hand-written menu: bare lines are text, missing fields are filled in."""
-    for selector in ("/hand/", "/hand", "hand"):
+    for selector in ("/hand/", "hand/"):
         answer = gopher(marmot, selector)
         assert judge_menu(answer.raw, is_listing=False) == []
         own = ("localhost", str(marmot.ports["gopher"]))
@@ -317,6 +326,11 @@ def test_gophermap(marmot):
         assert ("1", "Home", "/", *own) in answer.items
         assert ("1", "Elsewhere", "/far", "gopher.example", "7070") in answer.items
         assert ("h", "On the web", "URL:https://example.org/", *own) in answer.items
+
+
+def test_gophermap_of_a_folder_without_its_slash(marmot):
+    for selector in ("/hand", "hand"):
+        assert gopher(marmot, selector).raw == gopher(marmot, "/hand/").raw
 
 
 URLS = ["http://example.org/", "https://example.org/a?b=c&d=e#f", "gemini://example.org/", "mailto:a@example.org", "gopher://example.org/1/x"]

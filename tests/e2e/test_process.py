@@ -5,7 +5,7 @@ import signal
 import socket
 
 import pytest
-from folder import make_large, write
+from folder import article, make_large, write
 from marmot import Marmot, binary, reports_in, run, wait_for
 from wire import Plain, Tls, finish, gemini, gopher, is_served
 
@@ -226,6 +226,34 @@ def test_options_win_over_the_file(serve, site, scratch):
     assert gemini(marmot, b"gemini://localhost/posts/first.gmi").status == 20
     assert gemini(marmot, b"gemini://example.org/").status == 53
     assert "gopher" in marmot.ports
+
+
+def test_public_ports(serve, site):
+    """Behind a forwarder: what pages, redirects and feeds say is what readers see; what they say is taken."""
+    marmot = serve(site, host=("capsule.example", "other.example"), settings={"gemini_public_port": 1965, "gopher_public_port": 7071})
+    answer = gemini(marmot, b"gemini://capsule.example/posts")
+    assert (answer.status, answer.meta) == (31, "gemini://capsule.example/posts/")
+    answer = gemini(marmot, b"gemini://other.example/posts")
+    assert answer.status == 31 and gemini(marmot, answer.meta.encode()).status == 20
+    assert b"<id>gemini://capsule.example/posts/first.gmi</id>" in gemini(marmot, b"gemini://capsule.example/atom.xml").body
+    assert b'href="gopher://capsule.example:7071/0/posts/first.txt"' in gopher(marmot, "/atom.xml").raw
+    elsewhere = serve(site, settings={"gemini_public_port": 19650})
+    for port in ("", ":1965", ":19650", f":{elsewhere.ports['gemini']}"):
+        assert gemini(elsewhere, f"gemini://localhost{port}/".encode()).status == 20
+    assert gemini(elsewhere, b"gemini://localhost:19651/").status == 53
+    assert gemini(elsewhere, b"gemini://localhost/posts").meta == "gemini://localhost:19650/posts/"
+
+
+def test_limits_on_articles(serve, scratch):
+    """What is too large is left out and named; the rest is served."""
+    folder = scratch / "content"
+    for name, size in (("small", 100), ("edge", 2048), ("large", 2049)):
+        start = article(name, "2020-01-01", body="")
+        write(folder / f"{name}.md", start + "x" * (size - len(start)))
+    marmot = serve(folder, settings={"limits": {"article_size": 2048}})
+    assert gemini(marmot, "/small.gmi").status == gemini(marmot, "/edge.gmi").status == 20
+    assert gemini(marmot, "/large.gmi").status in (40, 51)
+    assert re.search(r"large\.md: (error|warning): ", marmot.log())
 
 
 def test_settings_beside_the_work(scratch, site):

@@ -224,6 +224,24 @@ def test_broken_certificate_at_start(serve, site):
     assert (work / "certs" / "localhost.crt").read_text() == "nonsense\n"
 
 
+def test_expired_certificate_is_named_at_start(serve, site, scratch):
+    """Served as it is, but many clients would refuse it without a word."""
+    work = scratch / "old"
+    (work / "certs").mkdir(parents=True)
+    key, request = work / "certs" / "localhost.key", work / "request"
+    subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", request,
+                    "-subj", "/CN=localhost"], check=True, capture_output=True)
+    (work / "ca.cnf").write_text(f"[ca]\ndefault_ca = x\n[x]\ndatabase = {work}/db\nnew_certs_dir = {work}\nrand_serial = yes\n"
+                                 "default_md = sha256\npolicy = p\n[p]\ncommonName = supplied\n")
+    (work / "db").touch()
+    subprocess.run(["openssl", "ca", "-batch", "-config", work / "ca.cnf", "-selfsign", "-keyfile", key, "-in", request, "-notext",
+                    "-out", work / "certs" / "localhost.crt", "-startdate", "20200101000000Z", "-enddate", "20210101000000Z"],
+                   check=True, capture_output=True)
+    marmot = serve(site, work=work)
+    assert gemini(marmot, "/").status == 20
+    assert re.search(r"warning: .*localhost\.crt.*expired", marmot.log()), marmot.log()
+
+
 # --- something else than TLS on the TLS port ---------------------------------------------
 
 

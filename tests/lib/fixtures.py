@@ -8,7 +8,8 @@ import pytest
 from folder import make_site
 from marmot import Marmot, running
 
-PATIENT = {f"{name}_seconds": 300 for name in ("handshake", "request", "reply", "job")}
+# One worker: whoever holds it up holds up everybody.
+PATIENT = {f"{name}_seconds": 300 for name in ("handshake", "request", "reply", "job")} | {"workers": 1}
 HASTY = {f"{name}_seconds": 1 for name in ("handshake", "request", "reply", "finish", "linger", "job", "stop")}
 
 

@@ -6,6 +6,7 @@ Hang guards are ten times what a slow machine under sanitizers is expected to ne
 import os
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -123,6 +124,11 @@ class Marmot:
         self.launch()
         wanted = sum(address != "off" for address in self.asked.values())
         wait_for("the server to listen", lambda: self.is_listening(wanted), START_GUARD)
+        # It is bound before it serves; an empty line is answered, or ended, by both protocols.
+        with socket.create_connection(self.address(next(iter(self.ports))), START_GUARD) as client:
+            client.sendall(b"\r\n")
+            while client.recv(65536):
+                pass
         return self
 
     def is_listening(self, wanted):
@@ -156,7 +162,7 @@ class Marmot:
 
     def address(self, protocol):
         host, port = self.addresses[protocol][0]
-        return ("127.0.0.1" if host in ("all addresses", "localhost", "0.0.0.0", "*") else host), port
+        return ("127.0.0.1" if host in ("all addresses", "localhost") else host), port
 
     def url(self, path="/"):
         return f"gemini://{self.hosts[0]}:{self.ports['gemini']}{path}"
