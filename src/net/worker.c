@@ -2,7 +2,6 @@
 #include "net/worker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 #ifdef __GLIBC__
@@ -11,159 +10,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/accept.h"
 #include "net/thread.h"
-
-/* --- accepting --------------------------------------------------------------- */
-
-/* What went wrong with one connection before it was ours (accept(2)). */
-static bool
-is_passing(int error)
-{
-	static const int passing[] = {
-		EINTR, ECONNABORTED, ECONNRESET, EPROTO, EPERM, ENETDOWN, ENETUNREACH, EHOSTDOWN,
-		EHOSTUNREACH, ENOPROTOOPT, EOPNOTSUPP, ETIMEDOUT,
-	};
-
-	for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
-		if (error == passing[i])
-			return true;
-	return false;
-}
-
-static bool
-doors_set(struct worker *worker, bool open)
-{
-	bool good = true;
-
-	for (size_t i = 0; i < worker->shared->nlisteners; i++)
-		if (worker->doors[i].watch != NULL)
-			good &= loop_watch_set(worker->doors[i].watch, open ? LOOP_READ : 0);
-	return good;
-}
-
-static int
-reserve_get(const struct worker *worker)
-{
-	return fcntl(worker->shared->listeners[0].fd, F_DUPFD_CLOEXEC, 0);
-}
-
-/*
- * Whether there is room for another connection.  Once descriptors have run out
- * the reserve is given up for the files that requests under way want to read,
- * and a connection is let in only if it leaves one free.
- */
-static bool
-has_room(const struct worker *worker)
-{
-	int one, two;
-
-	if (limiter_is_full(worker->shared->limiter))
-		return false;
-	if (worker->reserve >= 0)
-		return true;
-	one = reserve_get(worker);
-	two = one >= 0 ? reserve_get(worker) : -1;
-	if (one >= 0)
-		close(one);
-	if (two >= 0)
-		close(two);
-	return two >= 0;
-}
-
-static void
-accept_again(void *arg)
-{
-	struct worker *worker = arg;
-
-	if (!worker->stopping && !doors_set(worker, true))
-		loop_timer_set(worker->pause, WORKER_PAUSE_MS);
-}
-
-/* One line, not one for each refusal: a log filled by strangers is a fault too. */
-static void
-complain(struct worker *worker, const char *what, const char *remedy)
-{
-	uint64_t now_ms = loop_now_ms(), last_ms = atomic_load(&worker->shared->complained_ms);
-
-	if (last_ms != 0 && now_ms - last_ms < WORKER_COMPLAIN_MS)
-		return;
-	if (atomic_compare_exchange_strong(&worker->shared->complained_ms, &last_ms, now_ms))
-		log_warning("%s: new connections have to wait (%s)", what, remedy);
-}
-
-static void
-accept_pause(struct worker *worker)
-{
-	(void)doors_set(worker, false);
-	loop_timer_set(worker->pause, WORKER_PAUSE_MS);
-}
-
-/* Whether another try makes sense now. */
-static bool
-accept_refused(struct worker *worker, int error)
-{
-	if (error == EAGAIN) {
-		/* Nobody waits any more. */
-		if (worker->reserve < 0)
-			worker->reserve = reserve_get(worker);
-		return false;
-	}
-	if (is_passing(error))
-		return true;
-	if (error == EMFILE || error == ENFILE) {
-		complain(worker, "no descriptors left", "raise the limit of open files");
-		if (worker->reserve >= 0) {
-			close(worker->reserve);
-			worker->reserve = -1;
-			/* Whether one was enough, or somebody can go, is seen at once. */
-			if (error == EMFILE)
-				return true;
-		}
-	} else {
-		complain(worker, "cannot accept", "the system is short of memory or the network is down");
-	}
-	accept_pause(worker);
-	return false;
-}
-
-/* Kept waiting in the backlog they are served when others leave. */
-static bool
-make_room(struct worker *worker)
-{
-	while (!has_room(worker))
-		if (!conn_evict(worker, loop_now_ms(), WORKER_EVICT_MS)) {
-			complain(worker, "as many connections as allowed", "connections_max");
-			accept_pause(worker);
-			return false;
-		}
-	return true;
-}
-
-static void
-accept_ready(void *arg, unsigned what)
-{
-	struct worker_door *door = arg;
-	struct worker *worker = door->worker;
-
-	(void)what;
-	for (int i = 0; i < WORKER_ACCEPT_TURN && make_room(worker); i++) {
-		struct peer peer;
-		int fd = listener_accept(door->listener, &peer);
-
-		if (fd < 0 && accept_refused(worker, -fd))
-			continue;
-		if (fd < 0)
-			return;
-		if (limiter_take(worker->shared->limiter, &peer) != LIMITER_OK) {
-			close(fd);
-			continue;
-		}
-		worker->nconns++;
-		if (worker->nconns > worker->peak)
-			worker->peak = worker->nconns;
-		conn_new(worker, door->listener, fd, &peer);
-	}
-}
 
 /* --- for connections ----------------------------------------------------------- */
 
@@ -321,7 +169,7 @@ worker_new(struct worker_shared *shared)
 	arena_init(&worker->scratch, 0);
 	strbuf_init(&worker->gather);
 	pthread_mutex_init(&worker->done_mutex, NULL);
-	worker->reserve = reserve_get(worker);
+	worker->reserve = accept_reserve(worker);
 	worker->loop = worker->reserve >= 0 ? loop_new() : NULL;
 	if (worker->loop == NULL) {
 		int saved = errno;
@@ -343,7 +191,7 @@ worker_new(struct worker_shared *shared)
 		door->listener = &shared->listeners[i];
 		door->watch = loop_watch_new(worker->loop, door->listener->fd, accept_ready, door);
 	}
-	if (!doors_set(worker, true)) {
+	if (!accept_doors(worker, true)) {
 		worker_free(worker);
 		errno = ENOMEM;
 		return NULL;

@@ -14,10 +14,6 @@
 #include "net/server.h"
 #include "net/tls.h"
 
-#define WORKER_ACCEPT_TURN 16		/* connections accepted in one turn */
-#define WORKER_PAUSE_MS 250		/* without accepting when there is no room */
-#define WORKER_EVICT_MS 1000		/* idle for so long, one may be closed for another */
-#define WORKER_COMPLAIN_MS 60000	/* at least between two complaints about the same */
 #define WORKER_TRIM_PEAK 256		/* so many connections leave memory worth giving back */
 #define WORKER_READ_SIZE ((size_t)32 * 1024)
 

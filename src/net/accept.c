@@ -1,0 +1,159 @@
+/* accept.c - letting connections in, and what to do when there is no room. */
+#include "net/accept.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "net/worker.h"
+
+/* What went wrong with one connection before it was ours (accept(2)). */
+static bool
+is_passing(int error)
+{
+	static const int passing[] = {
+		EINTR, ECONNABORTED, ECONNRESET, EPROTO, EPERM, ENETDOWN, ENETUNREACH, EHOSTDOWN,
+		EHOSTUNREACH, ENOPROTOOPT, EOPNOTSUPP, ETIMEDOUT,
+	};
+
+	for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
+		if (error == passing[i])
+			return true;
+	return false;
+}
+
+bool
+accept_doors(struct worker *worker, bool open)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < worker->shared->nlisteners; i++)
+		if (worker->doors[i].watch != NULL)
+			good &= loop_watch_set(worker->doors[i].watch, open ? LOOP_READ : 0);
+	return good;
+}
+
+int
+accept_reserve(const struct worker *worker)
+{
+	return fcntl(worker->shared->listeners[0].fd, F_DUPFD_CLOEXEC, 0);
+}
+
+/*
+ * Whether there is room for another connection.  Once descriptors have run out
+ * the reserve is given up for the files that requests under way want to read,
+ * and a connection is let in only if it leaves one free.
+ */
+static bool
+has_room(const struct worker *worker)
+{
+	int one, two;
+
+	if (limiter_is_full(worker->shared->limiter))
+		return false;
+	if (worker->reserve >= 0)
+		return true;
+	one = accept_reserve(worker);
+	two = one >= 0 ? accept_reserve(worker) : -1;
+	if (one >= 0)
+		close(one);
+	if (two >= 0)
+		close(two);
+	return two >= 0;
+}
+
+void
+accept_again(void *arg)
+{
+	struct worker *worker = arg;
+
+	if (!worker->stopping && !accept_doors(worker, true))
+		loop_timer_set(worker->pause, ACCEPT_PAUSE_MS);
+}
+
+/* One line, not one for each refusal: a log filled by strangers is a fault too. */
+static void
+complain(struct worker *worker, const char *what, const char *remedy)
+{
+	uint64_t now_ms = loop_now_ms(), last_ms = atomic_load(&worker->shared->complained_ms);
+
+	if (last_ms != 0 && now_ms - last_ms < ACCEPT_COMPLAIN_MS)
+		return;
+	if (atomic_compare_exchange_strong(&worker->shared->complained_ms, &last_ms, now_ms))
+		log_warning("%s: new connections have to wait (%s)", what, remedy);
+}
+
+static void
+accept_pause(struct worker *worker)
+{
+	(void)accept_doors(worker, false);
+	loop_timer_set(worker->pause, ACCEPT_PAUSE_MS);
+}
+
+/* Whether another try makes sense now. */
+static bool
+accept_refused(struct worker *worker, int error)
+{
+	if (error == EAGAIN) {
+		/* Nobody waits any more. */
+		if (worker->reserve < 0)
+			worker->reserve = accept_reserve(worker);
+		return false;
+	}
+	if (is_passing(error))
+		return true;
+	if (error == EMFILE || error == ENFILE) {
+		complain(worker, "no descriptors left", "raise the limit of open files");
+		if (worker->reserve >= 0) {
+			close(worker->reserve);
+			worker->reserve = -1;
+			/* Whether one was enough, or somebody can go, is seen at once. */
+			if (error == EMFILE)
+				return true;
+		}
+	} else {
+		complain(worker, "cannot accept", "the system is short of memory or the network is down");
+	}
+	accept_pause(worker);
+	return false;
+}
+
+/* Kept waiting in the backlog they are served when others leave. */
+static bool
+make_room(struct worker *worker)
+{
+	while (!has_room(worker))
+		if (!conn_evict(worker, loop_now_ms(), ACCEPT_EVICT_MS)) {
+			complain(worker, "as many connections as allowed", "connections_max");
+			accept_pause(worker);
+			return false;
+		}
+	return true;
+}
+
+void
+accept_ready(void *arg, unsigned what)
+{
+	struct worker_door *door = arg;
+	struct worker *worker = door->worker;
+
+	(void)what;
+	for (int i = 0; i < ACCEPT_TURN && make_room(worker); i++) {
+		struct peer peer;
+		int fd = listener_accept(door->listener, &peer);
+
+		if (fd < 0 && accept_refused(worker, -fd))
+			continue;
+		if (fd < 0)
+			return;
+		if (limiter_take(worker->shared->limiter, &peer) != LIMITER_OK) {
+			close(fd);
+			continue;
+		}
+		worker->nconns++;
+		if (worker->nconns > worker->peak)
+			worker->peak = worker->nconns;
+		conn_new(worker, door->listener, fd, &peer);
+	}
+}
