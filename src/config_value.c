@@ -219,6 +219,26 @@ take_split(struct config *c, const struct key *key, void *target, const struct f
 	COMPLAIN(v, "\"%.*s\" is none of auto, comma, space", STR_ARG(v->text));
 }
 
+void
+take_look(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	if (!is_text(c, key, v, diags))
+		return;
+	for (size_t i = 0; i < LOOK_KEYS; i++) {
+		enum look_choice choice;
+
+		if (strcmp(look_keys[i].name, key->name) != 0)
+			continue;
+		choice = look_read(&look_keys[i], v->text);
+		if (choice == LOOK_UNSAID)
+			COMPLAIN(v, "\"%.*s\" is neither %s nor %s", STR_ARG(v->text), look_keys[i].first,
+			    look_keys[i].second);
+		else
+			*(enum look_choice *)(void *)((char *)target + look_keys[i].offset) = choice;
+	}
+}
+
 /* Values as C strings for the setters that options use too. */
 static size_t
 read_words(struct config *c, const struct key *key, const struct front_value *v, const char **words,

@@ -40,6 +40,7 @@ struct article {
 	struct date date, updated;
 	int64_t from_s, until_s;	/* shown in [from, until); INT64_MIN/MAX when not limited */
 	double order;			/* INFINITY when not given */
+	struct look look;	/* of this article alone */
 	bool featured;
 	bool hidden;			/* draft, unpublished: not shown whatever the date */
 	bool gone;			/* "gone: true": 52 */

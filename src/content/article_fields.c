@@ -262,6 +262,45 @@ read_source(struct making *m)
 		article->source = text_plain(m->arena, name->text, ARTICLE_NAME_MAX);
 }
 
+static const struct look_key *
+look_key(struct str name)
+{
+	for (size_t i = 0; i < LOOK_KEYS; i++)
+		if (str_is_case(name, look_keys[i].name))
+			return &look_keys[i];
+	return NULL;
+}
+
+static void
+read_look(struct making *m)
+{
+	const struct front_value *map = m->values[KEY_MARMOT];
+
+	if (map == NULL || map->kind == FRONT_NULL)
+		return;
+	if (map->kind != FRONT_MAP) {
+		keys_diagnose(m, DIAG_WARNING, map, "holds no settings, so it is ignored",
+		    "write it as in \"marmot: {links: end}\"");
+		return;
+	}
+	for (const struct front_value *v = map->items; v != NULL; v = v->next) {
+		const struct look_key *key = look_key(v->key);
+		enum look_choice choice = LOOK_UNSAID;
+
+		if (key == NULL) {
+			keys_diagnose(m, DIAG_WARNING, v, "is no setting of an article",
+			    "there are links, emphasis and images");
+			continue;
+		}
+		if (v->kind == FRONT_SCALAR)
+			choice = look_read(key, str_trim(v->text));
+		if (choice == LOOK_UNSAID && v->kind != FRONT_NULL)
+			keys_diagnose(m, DIAG_WARNING, v, "is none of the words it takes, so it is ignored",
+			    "links: after or end; emphasis: keep or drop; images: show or hide");
+		*(enum look_choice *)(void *)((char *)&m->article->look + key->offset) = choice;
+	}
+}
+
 void
 fields_read(struct making *m)
 {
@@ -273,4 +312,5 @@ fields_read(struct making *m)
 	read_series(m);
 	read_language(m);
 	read_source(m);
+	read_look(m);
 }

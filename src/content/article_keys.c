@@ -7,7 +7,7 @@ const char *const article_key_names[KEY_COUNT] = {
 	"description", "draft", "eleventynavigation", "excerpt", "expirydate", "extra",
 	"feature_image", "feature_image_alt", "featured", "featured_image", "gone", "headless",
 	"heroimage", "heroimagealt", "image", "image_alt", "images", "keywords", "lang",
-	"language", "last_modified_at", "lastmod", "linktitle", "locale", "meta_title",
+	"language", "last_modified_at", "lastmod", "linktitle", "locale", "marmot", "meta_title",
 	"moddatetime", "modified", "nav_order", "ogimage", "order", "params", "path", "permalink",
 	"pin", "pinned", "primary_author", "primary_tag", "pubdate", "pubdatetime", "publish",
 	"publishdate", "published", "published_at", "redirect_from", "series", "sidebar", "slug",

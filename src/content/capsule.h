@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "content/look.h"
 
 #define CAPSULE_PAGE_ENTRIES 100	/* entries on one page of a listing */
 #define CAPSULE_LATEST 10		/* articles under "Latest" on the home page */
@@ -45,6 +46,8 @@ struct capsule {
 	bool show_future;		/* articles of tomorrow are shown today */
 	bool follow_links;		/* symbolic links that leave the content folder */
 
+	struct look look;		/* how articles are shown unless they say otherwise */
+	bool gopher_ascii;		/* menus and texts in ASCII, for terminals that know nothing else */
 	bool gopher_text_dot;		/* RFC 1436's final "." and stuffing for texts */
 	bool accept_fragments;		/* strip a request's fragment instead of answering 59 */
 

@@ -131,7 +131,8 @@ write_image(struct sheet *s, const struct catalogue *c, const struct article *ar
 	struct place place;
 	struct str alt = article->image_alt;
 
-	if (article->image.len == 0)
+	if (article->image.len == 0 ||
+	    look_merge(&article->look, &s->capsule->look).images == LOOK_SECOND)
 		return;
 	for (const struct doc_node *n = root; n != NULL; n = doc_walk(n, root))
 		if (n->kind == DOC_IMAGE && str_eq(n->url, article->image))
@@ -168,7 +169,7 @@ write_tree(const struct catalogue *c, const struct article *article, const struc
     struct str title, struct sheet *s, struct arena *scratch, struct diag_list *diags)
 {
 	struct document d = { .root = root, .catalogue = c, .article = article, .path = article->file,
-	    .title = title, .diags = diags };
+	    .title = title, .look = look_merge(&article->look, &s->capsule->look), .diags = diags };
 
 	document_write(&d, s, scratch);
 	sheet_blank(s);

@@ -21,6 +21,7 @@ struct document {
 	struct str title;	/* already written above: a first H1 equal to it is left out
 				 * (case and punctuation ignored); absent: none */
 	struct str excerpt;	/* unused by the walker but for pages that ask document_begins_with */
+	struct look look;	/* the article's and the capsule's, merged */
 	struct diag_list *diags;		/* unresolved and unsafe links, missing alt texts; may be NULL */
 };
 

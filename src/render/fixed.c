@@ -224,7 +224,7 @@ fixed_verbatim(struct sheet *s, struct str alt, struct str lines)
 		for (; nblank > 0; nblank--)
 			s->kind->line(s, strbuf_str(&s->rest), STR(""));
 		strbuf_reset(&s->scratch);
-		scrub_code(&s->scratch, line, s->kind->soft_hyphens);
+		sheet_scrub(s, line, true);
 		code = trim_end(strbuf_str(&s->scratch));
 		if (s->kind->hard)
 			fold_line(s, code, width);

@@ -16,6 +16,7 @@ gather_init(struct gather *g, const struct document *d, struct sheet *sheet, str
 	*g = (struct gather){
 		.document = d, .sheet = sheet, .arena = arena, .scratch = STRBUF_INIT };
 	map_init(&g->seen, arena, 0);
+	map_init(&g->held_seen, arena, 0);
 }
 
 void
@@ -80,12 +81,13 @@ gather_resolve(struct gather *g, struct str target, const char *what, unsigned l
     struct place *ret)
 {
 	const struct document *d = g->document;
+	bool hidden = d->look.images == LOOK_SECOND && strcmp(what, "image") == 0;
 	enum link_verdict verdict = d->catalogue == NULL ? as_written(g, target, ret) :
 	    links_resolve(d->catalogue, d->article, target, g->arena, ret);
 	const char *complaint, *dots = target.len > SHOWN_MAX ? "..." : "";
 
 	if (verdict == LINK_LOCAL || verdict == LINK_REMOTE)
-		return true;
+		return !hidden;
 	complaint = complaints[verdict];
 	if (complaint == NULL)
 		return false;
@@ -211,4 +213,35 @@ gather_write(struct gather *g)
 	g->n = 0;
 	if (g->seen.n > 0)
 		map_init(&g->seen, g->arena, 0);
+}
+
+void
+gather_end_block(struct gather *g)
+{
+	if (g->document->look.links != LOOK_SECOND || sheet_numbers_links(g->sheet)) {
+		gather_write(g);
+		return;
+	}
+	for (size_t i = 0; i < g->n; i++) {
+		struct str key = key_of(g, &g->v[i].place);
+
+		if (map_get(&g->held_seen, key) != NULL)
+			continue;
+		map_set(&g->held_seen, key, g);
+		g->held = arena_grow(g->arena, g->held, &g->held_cap, g->nheld + 1, sizeof *g->held);
+		g->held[g->nheld++] = g->v[i];
+	}
+	gather_forget(g, 0);
+	if (g->seen.n > 0)
+		map_init(&g->seen, g->arena, 0);
+}
+
+void
+gather_write_held(struct gather *g)
+{
+	if (g->nheld > 0)
+		sheet_blank(g->sheet);
+	for (size_t i = 0; i < g->nheld; i++)
+		sheet_link(g->sheet, &g->held[i]);
+	g->nheld = 0;
 }

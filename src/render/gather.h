@@ -17,6 +17,9 @@ struct gather {
 	struct sheet_link *v;		/* in the order of the text */
 	size_t n, cap;
 	struct map seen;		/* addresses of v */
+	struct sheet_link *held;	/* for the end of the article, when they are wanted there */
+	size_t nheld, held_cap;
+	struct map held_seen;		/* addresses of held */
 	struct strbuf scratch;
 };
 
@@ -44,6 +47,11 @@ void gather_label(struct gather *g, size_t at, struct str text, struct str title
 
 /* Writes all links onto the sheet, and forgets them. */
 void gather_write(struct gather *g);
+
+/* The same where a block ends; but where the article's look wants its links at
+ * the end they are held until gather_write_held. */
+void gather_end_block(struct gather *g);
+void gather_write_held(struct gather *g);
 
 /* Forgets the links from v[from] on, which somebody has written, but for their
  * places: they are not gathered again in this block. */

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/utf8.h"
 #include "content/doc.h"
 #include "render/scrub.h"
 #include "render/wrap.h"
@@ -35,6 +36,8 @@ sheet_init(struct sheet *s, enum sheet_form form, enum scheme scheme,
 	};
 	if (s->width == 0 && capsule != NULL)
 		s->width = form == SHEET_MENU ? capsule->menu_width : capsule->text_width;
+	s->emphasis = kind->emphasis;
+	s->ascii = capsule != NULL && capsule->gopher_ascii && scheme == SCHEME_GOPHER && form != SHEET_GEMTEXT;
 	if (s->width == 0)
 		s->width = kind->width;
 	if (s->width < SHEET_WIDTH_MIN)
@@ -57,7 +60,7 @@ sheet_done(struct sheet *s)
 bool
 sheet_keeps_emphasis(const struct sheet *s)
 {
-	return s->kind->emphasis;
+	return s->emphasis;
 }
 
 bool
@@ -184,11 +187,41 @@ sheet_end_block(struct sheet *s, enum sheet_block block)
 	s->blank_wanted = false;
 }
 
+/* Folds what stands in s->scratch from there on. */
+static void
+fold(struct sheet *s, size_t from)
+{
+	struct strbuf ascii = STRBUF_INIT;
+	size_t at = from;
+
+	while (at < s->scratch.len && (unsigned char)s->scratch.buf[at] < 0x80)
+		at++;
+	if (at == s->scratch.len)
+		return;
+	utf8_ascii(&ascii, str_from(strbuf_str(&s->scratch), at));
+	strbuf_truncate(&s->scratch, at);
+	strbuf_addstr(&s->scratch, strbuf_str(&ascii));
+	strbuf_done(&ascii);
+}
+
+void
+sheet_scrub(struct sheet *s, struct str text, bool code)
+{
+	size_t from = s->scratch.len;
+
+	if (code)
+		scrub_code(&s->scratch, text, s->kind->soft_hyphens);
+	else
+		scrub_prose(&s->scratch, text, s->kind->soft_hyphens);
+	if (s->ascii)
+		fold(s, from);
+}
+
 static void
 scrub(struct sheet *s, struct str text)
 {
 	strbuf_reset(&s->scratch);
-	scrub_prose(&s->scratch, text, s->kind->soft_hyphens);
+	sheet_scrub(s, text, false);
 }
 
 /* Whether there is nothing in s->scratch to be seen. */

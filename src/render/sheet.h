@@ -69,6 +69,8 @@ struct sheet {
 	const struct capsule *capsule;	/* host and ports of local links */
 	struct strbuf *out;
 	size_t width;			/* [columns] of a line of text */
+	bool emphasis;			/* _em_ and *strong* are shown: the form's habit unless changed */
+	bool ascii;			/* text is folded to ASCII (utf8_ascii); addresses stay */
 
 	/* private: sheet_kind.h */
 	struct sheet_level levels[SHEET_LEVELS_MAX];

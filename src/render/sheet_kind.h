@@ -60,6 +60,9 @@ struct sheet_kind {
 
 extern const struct sheet_kind sheet_gemtext, sheet_menu, sheet_plain;
 
+/* Appends text to s->scratch as the form has it: scrub_prose or scrub_code, and
+ * folded to ASCII when that is wanted. */
+void sheet_scrub(struct sheet *s, struct str text, bool code);
 /* A block is begun (with a blank line where one belongs), written, ended. */
 void sheet_begin_block(struct sheet *s, enum sheet_block block);
 void sheet_end_block(struct sheet *s, enum sheet_block block);

@@ -35,7 +35,7 @@ make_label(struct sheet *s, const struct sheet_link *link, const struct sheet_le
 	strbuf_reset(&s->line);
 	add_lead(s, item, link->date);
 	lead = s->scratch.len;
-	scrub_prose(&s->scratch, link->label, s->kind->soft_hyphens);
+	sheet_scrub(s, link->label, false);
 	name = str_from(strbuf_str(&s->scratch), lead);
 	if (s->kind->numbers)
 		address_url(&s->line, s->capsule, s->scheme, &link->place);
