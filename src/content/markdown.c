@@ -12,16 +12,23 @@
 #include "content/markdown_arena.h"
 #include "content/markdown_gate.h"
 #include "content/markdown_math.h"
+#include "content/markdown_needs.h"
 
 /* A single "~" is text: people write it for "about". */
-#define OPTIONS (CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE)
+#define OPTIONS CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
 
 /* Levels kept free below the innermost quote or list, for a table's rows and
  * cells or for marks within marks. */
 #define LEAF_DEPTH 8
 
-static const char *const extension_names[] = { "table", "strikethrough", "tasklist", "autolink" };
-#define NEXTENSIONS (sizeof extension_names / sizeof extension_names[0])
+enum extension { TABLE, STRIKETHROUGH, TASKLIST, AUTOLINK, NEXTENSIONS };
+
+static const char *const extension_names[NEXTENSIONS] = {
+	[TABLE] = "table",
+	[STRIKETHROUGH] = "strikethrough",
+	[TASKLIST] = "tasklist",
+	[AUTOLINK] = "autolink",
+};
 
 static cmark_mem memory = {
 	.calloc = markdown_arena_calloc,
@@ -121,7 +128,7 @@ prepare(void)
 	if (watcher != NULL)
 		return;
 	cmark_gfm_core_extensions_ensure_registered();
-	for (size_t i = 0; i < NEXTENSIONS; i++) {
+	for (enum extension i = 0; i < NEXTENSIONS; i++) {
 		extensions[i] = cmark_find_syntax_extension(extension_names[i]);
 		assert(extensions[i] != NULL);
 	}
@@ -163,8 +170,6 @@ judge_math(struct gate *gate, cmark_node *n, struct str content)
 	struct strbuf escaped = STRBUF_INIT;
 	struct str formula;
 
-	if (str_find(content, '$') == content.len)
-		return;
 	if (cmark_node_get_type(n) == CMARK_NODE_PARAGRAPH && math_is_block(content, &formula))
 		set_aside(gate, n, formula, true);
 	else if (math_escape(content, &escaped))
@@ -174,7 +179,7 @@ judge_math(struct gate *gate, cmark_node *n, struct str content)
 
 /* Looks at each block before its inlines are parsed. */
 static void
-judge_blocks(struct gate *gate, cmark_node *root, unsigned first_line)
+judge_blocks(struct gate *gate, cmark_node *root, bool math, unsigned first_line)
 {
 	for (cmark_node *n = root; n != NULL; n = next_node(n, root)) {
 		struct str content = str_of(cmark_node_get_string_content(n));
@@ -182,21 +187,40 @@ judge_blocks(struct gate *gate, cmark_node *root, unsigned first_line)
 
 		if (content.len == 0 || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK)
 			continue;
-		judge_math(gate, n, content);
-		content = str_of(cmark_node_get_string_content(n));
+		if (math && str_find(content, '$') < content.len) {
+			judge_math(gate, n, content);
+			content = str_of(cmark_node_get_string_content(n));
+		}
 		if (!gate_admits(gate, content, first_line + (unsigned)cmark_node_get_start_line(n) - 2))
 			set_aside(gate, n, content, false);
 	}
 }
 
+static cmark_parser *
+parser_for(const struct gate *gate, struct str text)
+{
+	cmark_parser *parser;
+	struct needs needs;
+
+	needs_find(text, &needs);
+	parser = cmark_parser_new_with_mem(OPTIONS | (needs.footnotes ? CMARK_OPT_FOOTNOTES : 0), &memory);
+	cmark_parser_attach_syntax_extension(parser, watcher);
+	if (gate->nrules > 0)
+		cmark_parser_attach_syntax_extension(parser, extensions[TABLE]);
+	if (needs.strikethrough)
+		cmark_parser_attach_syntax_extension(parser, extensions[STRIKETHROUGH]);
+	if (needs.tasks)
+		cmark_parser_attach_syntax_extension(parser, extensions[TASKLIST]);
+	if (needs.autolinks)
+		cmark_parser_attach_syntax_extension(parser, extensions[AUTOLINK]);
+	return parser;
+}
+
 static cmark_node *
 parse(struct gate *gate, struct str text, unsigned first_line)
 {
-	cmark_parser *parser = cmark_parser_new_with_mem(OPTIONS, &memory);
+	cmark_parser *parser = parser_for(gate, text);
 
-	cmark_parser_attach_syntax_extension(parser, watcher);
-	for (size_t i = 0; i < NEXTENSIONS; i++)
-		cmark_parser_attach_syntax_extension(parser, extensions[i]);
 	watched = NULL;
 	cmark_parser_feed(parser, "\n", 1);
 	cmark_parser_feed(parser, text.p, text.len);
@@ -204,7 +228,7 @@ parse(struct gate *gate, struct str text, unsigned first_line)
 	if (text.len > 0 && text.p[text.len - 1] != '\n')
 		cmark_parser_feed(parser, "\n", 1);
 	if (watched != NULL)
-		judge_blocks(gate, watched, first_line);
+		judge_blocks(gate, watched, str_find(text, '$') < text.len, first_line);
 	/* Nothing is freed: all of it lies in the arena. */
 	return cmark_parser_finish(parser);
 }
@@ -217,10 +241,11 @@ struct convert {
 	struct str *lines;		/* of text, when asked for */
 	size_t nlines;
 	unsigned first_line;
-	bool dirty;			/* there may be control characters in literals */
+	bool dirty;			/* there may be control characters in text */
 	struct doc_node *into;		/* what the next node is appended to */
 	size_t depth;			/* of into */
 	unsigned nnotes;
+	size_t ndropped;		/* ancestors of the next node that were too deep */
 	unsigned too_deep;		/* line of the first that was; 0: none */
 };
 
@@ -274,11 +299,11 @@ kind_of(cmark_node *n)
 	return DOC_PARAGRAPH;
 }
 
-/* Entities can bring control characters into a text that had none. */
+/* Entities can bring control characters into a text that had none but tabs. */
 static bool
-may_hide_controls(struct str text)
+may_be_dirty(struct str text)
 {
-	static const char *const signs[] = { "&#", "&Tab;", "&NewLine;" };
+	static const char *const signs[] = { "\t", "&#", "&Tab;", "&NewLine;" };
 
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
 		if (str_search(text, str_of(signs[i])) < text.len)
@@ -293,8 +318,8 @@ tidy(struct convert *c, const char *literal)
 	struct str s = str_of(literal);
 	struct strbuf cleaned = STRBUF_INIT;
 
-	if (s.len == 0 || (str_find(s, '\n') == s.len && str_find(s, '\t') == s.len &&
-	    (!c->dirty || is_clean(s))))
+	if (str_find(s, '\n') == s.len &&
+	    (!c->dirty || (str_find(s, '\t') == s.len && is_clean(s))))
 		return s;
 	utf8_clean(&cleaned, s);
 	for (size_t i = 0; i < cleaned.len; i++)
@@ -430,7 +455,9 @@ fill(struct convert *c, struct doc_node *d, const struct doc_node *before, cmark
 		d->text = str_of(cmark_node_get_literal(n));
 		break;
 	case DOC_TEXT:
-		d->text = tidy(c, cmark_node_get_literal(n));
+		d->text = str_of(cmark_node_get_literal(n));
+		if (c->dirty)
+			d->text = tidy(c, d->text.p);
 		break;
 	case DOC_TABLE:
 		fill_table(c, d, n);
@@ -489,51 +516,66 @@ append(struct convert *c, enum doc_kind kind, unsigned line)
 	return d;
 }
 
-/* Appends what n stands for; true when its children are to follow. */
-static bool
+/* Appends the text or the code of a block that was not parsed. */
+static void
+append_aside(struct convert *c, enum doc_kind kind, const struct aside *aside, unsigned line)
+{
+	struct doc_node *d = append(c, aside->math ? DOC_CODE_BLOCK : kind, line);
+
+	if (aside->math) {
+		d->text = aside->text;
+		d->title = STR("math");
+		return;
+	}
+	c->into = d;
+	append(c, DOC_TEXT, line)->text = tidy(c, aside->text.p);
+	c->into = d->parent;
+}
+
+/* Appends what n stands for, and returns the first of its children that are to
+ * follow. */
+static cmark_node *
 enter(struct convert *c, cmark_node *n)
 {
 	enum doc_kind kind = kind_of(n);
-	const struct aside *aside = cmark_node_get_user_data(n);
+	const struct aside *aside = doc_is_block(kind) ? cmark_node_get_user_data(n) : NULL;
 	const struct doc_node *before = c->into->last;
-	int at = cmark_node_get_start_line(n);
-	/* Nodes made of others have no line of their own. */
+	cmark_node *first = cmark_node_first_child(n);
+	int at = kind == DOC_TEXT ? 0 : cmark_node_get_start_line(n);
+	/* Text needs no line, and what is made of other nodes has none. */
 	unsigned line = at > 1 ? c->first_line + (unsigned)at - 2 : c->into->line;
 	struct doc_node *d;
 
-	cmark_node_set_user_data(n, NULL);
+	if (aside != NULL) {
+		append_aside(c, kind, aside, line);
+		return NULL;
+	}
 	if (!fits(c, kind)) {
 		if (c->too_deep == 0)
 			c->too_deep = line;
-		return true;
-	}
-	if (aside != NULL && aside->math) {
-		d = append(c, DOC_CODE_BLOCK, line);
-		d->text = aside->text;
-		d->title = STR("math");
-		return false;
+		if (first != NULL) {
+			cmark_node_set_user_data(n, c);
+			c->ndropped++;
+		}
+		return first;
 	}
 	d = append(c, kind, line);
 	fill(c, d, before, n);
-	if (aside != NULL) {
+	if (first != NULL) {
 		c->into = d;
-		append(c, DOC_TEXT, line)->text = tidy(c, aside->text.p);
-		c->into = d->parent;
-		return false;
+		c->depth++;
 	}
-	if (cmark_node_first_child(n) == NULL)
-		return false;
-	cmark_node_set_user_data(n, d);
-	c->into = d;
-	c->depth++;
-	return true;
+	return first;
 }
 
 static void
 leave(struct convert *c, cmark_node *n)
 {
-	if (cmark_node_get_user_data(n) == NULL)
+	/* Nodes that were dropped are marked with c. */
+	if (c->ndropped > 0 && cmark_node_get_user_data(n) == c) {
+		c->ndropped--;
 		return;
+	}
 	c->into = c->into->parent;
 	c->depth--;
 }
@@ -544,7 +586,7 @@ convert(struct convert *c, cmark_node *root)
 	cmark_node *n = cmark_node_first_child(root), *next;
 
 	while (n != NULL) {
-		if (enter(c, n) && (next = cmark_node_first_child(n)) != NULL) {
+		if ((next = enter(c, n)) != NULL) {
 			n = next;
 			continue;
 		}
@@ -571,7 +613,7 @@ markdown_parse(struct arena *a, struct str text, struct str path, unsigned first
 	root->line = first_line;
 	c.text = gate_lines(&gate, clean(a, text), first_line, &rest);
 	c.into = root;
-	c.dirty = may_hide_controls(c.text);
+	c.dirty = may_be_dirty(c.text);
 
 	markdown_arena_enter(a);
 	pthread_mutex_lock(&cmark_lock);

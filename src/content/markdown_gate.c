@@ -193,6 +193,7 @@ note_rule(struct scan *s, size_t at, size_t end)
 	/* Those at both ends part nothing. */
 	columns -= line.p[0] == '|';
 	columns -= line.len > 1 && line.p[line.len - 1] == '|';
+	s->gate->nrules++;
 	if (run->nrules < GATE_RULES_MAX)
 		run->rules[run->nrules++] = at;
 	else

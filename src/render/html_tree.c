@@ -16,6 +16,7 @@ struct builder {
 	bool head;			/* within a thead */
 	bool media_open;		/* there is no end tag for media any more */
 	size_t inner;			/* tables within a cell */
+	struct str href, title;		/* of a link that waits for its content */
 	struct doc_node *definitions;	/* the list of a dl's dd */
 	bool in_figure;
 	struct doc_node *image;		/* of the figure */
@@ -101,14 +102,30 @@ begin_block(struct builder *b)
 	return true;
 }
 
-/* Makes sure that inlines may follow. */
+/* Makes sure that inlines may follow.  A link begins with its content: there
+ * may be blocks between the two. */
 static bool
 begin_line(struct builder *b)
 {
-	if (!doc_is_block(b->at->kind) || b->at->kind == DOC_PARAGRAPH ||
-	    b->at->kind == DOC_HEADING || b->at->kind == DOC_CELL)
-		return true;
-	return begin_block(b) && push(b, DOC_PARAGRAPH);
+	if (doc_is_block(b->at->kind) && b->at->kind != DOC_PARAGRAPH &&
+	    b->at->kind != DOC_HEADING && b->at->kind != DOC_CELL &&
+	    (!begin_block(b) || !push(b, DOC_PARAGRAPH)))
+		return false;
+	if (b->href.len > 0) {
+		struct str href = b->href;
+
+		b->href = STR_NONE;
+		if (b->space && !b->fresh) {
+			append(b, DOC_TEXT)->text = STR(" ");
+			b->spaced = true;
+		}
+		b->space = false;
+		if (push(b, DOC_LINK)) {
+			b->at->url = href;
+			b->at->title = b->title;
+		}
+	}
+	return true;
 }
 
 /* --- text ------------------------------------------------------------ */
@@ -249,13 +266,18 @@ set_text(struct builder *b, struct doc_node *n, struct str text)
 static void
 open_link(struct builder *b, const struct html_token *t)
 {
-	struct str href = html_attribute(t, "href", b->arena);
-
 	leave(b, DOC_LINK);
-	if (href.len == 0 || !begin_inline(b) || !push(b, DOC_LINK))
-		return;
-	b->at->url = href;
-	b->at->title = html_attribute(t, "title", b->arena);
+	b->href = html_attribute(t, "href", b->arena);
+	b->title = html_attribute(t, "title", b->arena);
+}
+
+/* A link without content is still a link. */
+static void
+close_link(struct builder *b)
+{
+	if (b->href.len > 0)
+		(void)begin_line(b);
+	leave(b, DOC_LINK);
 }
 
 static void
@@ -719,7 +741,7 @@ end_tag(struct builder *b, const struct html_token *t)
 		b->head = false;
 		break;
 	case HTML_LINK:
-		leave(b, DOC_LINK);
+		close_link(b);
 		break;
 	case HTML_EMPH:
 		leave(b, DOC_EMPH);
@@ -758,6 +780,7 @@ html_tree(struct arena *a, struct str html, unsigned line)
 		else
 			end_tag(&b, &t);
 	}
+	close_link(&b);
 	end_figure(&b);
 	finish(&b, root);
 	strbuf_done(&b.scratch);

@@ -1,6 +1,8 @@
 /* scrub.c - any bytes, made into text that stands on one line. */
 #include "render/scrub.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 #define SOFT_HYPHEN 0xADu
@@ -15,6 +17,41 @@ static bool
 is_graph(char c)
 {
 	return c > ' ' && c < 0x7F;
+}
+
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+#define TOP_BITS EACH_BYTE(0x80)
+
+/*
+ * Whether the eight bytes are printable ASCII with at most single spaces
+ * between, and what follows a last one is no space: most of what there is to
+ * scrub.  p[8] can be read.  May say no in doubt: a borrow can make the byte
+ * above a space look like another one.
+ */
+static bool
+are_plain(const char *p)
+{
+	uint64_t eight, del, space, spaces;
+
+	memcpy(&eight, p, sizeof eight);
+	del = eight ^ EACH_BYTE(0x7F);
+	if (((eight | (eight - EACH_BYTE(0x20)) | (del - EACH_BYTE(1))) & TOP_BITS) != 0)
+		return false;
+	space = eight ^ EACH_BYTE(0x20);
+	spaces = (space - EACH_BYTE(1)) & TOP_BITS;
+	return (spaces & spaces << 8) == 0 && (p[7] != ' ' || is_graph(p[8]));
+}
+
+/* The end of what is plain from s[at] on, which a graphic character precedes
+ * or begins. */
+static size_t
+skip_plain(struct str s, size_t at)
+{
+	while (s.len - at > 8 && are_plain(s.p + at))
+		at += 8;
+	while (at < s.len && is_graph(s.p[at]))
+		at++;
+	return at;
 }
 
 static enum fate
@@ -49,8 +86,8 @@ skip_kept(struct str s, size_t *at, size_t *ret_end, bool soft_hyphens)
 	size_t start = *at;
 
 	while (fate == KEEP) {
-		while (*at < s.len && is_graph(s.p[*at]))
-			++*at;
+		if (*at < s.len && (*at > start || is_graph(s.p[*at])))
+			*at = skip_plain(s, *at);
 		*ret_end = *at;
 		if (*at == s.len)
 			break;

@@ -242,7 +242,12 @@ static const struct {
 	{ "<a href=x>a <i>b</i></a> c", "root(paragraph(link<x>(text'a' text' ' emph(text'b')) text' c'))" },
 	{ "<a href=x>a<a href=y>b", "root(paragraph(link<x>(text'a') link<y>(text'b')))" },
 	{ "<a name=x>a</a>", "root(paragraph(text'a'))" },
-	{ "<a href=x><p>a</p></a>", "root(paragraph(link<x>) paragraph(text'a'))" },
+	{ "<a href=x><p>a</p></a>", "root(paragraph(link<x>(text'a')))" },
+	{ "<a href=x><p>a</p><p>b</p></a>c", "root(paragraph(link<x>(text'a')) paragraph(text'b') "
+	    "paragraph(text'c'))" },
+	{ "a <a href=x></a>b<a href=y>", "root(paragraph(text'a' text' ' link<x> text'b' link<y>))" },
+	{ "a <a href=x> b </a>c<a href=y> d", "root(paragraph(text'a' text' ' link<x>(text'b') text' c' "
+	    "text' ' link<y>(text'd')))" },
 	{ "<img src=x alt=y><img>", "root(paragraph(image<x>(text'y')))" },
 	{ "<ul><li>a<li>b</ul>c", "root(list(item(paragraph(text'a')) item(paragraph(text'b'))) "
 	    "paragraph(text'c'))" },
