@@ -140,3 +140,15 @@ config_read_keys(struct config *c, const struct front_value *root, struct diag_l
 {
 	read_map(c, keys, COUNT(keys), root, "", diags);
 }
+
+const char *const *
+config_key_names(void)
+{
+	static const char *names[COUNT(keys) + COUNT(limit_keys) + 1];
+
+	for (size_t i = 0; i < COUNT(keys); i++)
+		names[i] = keys[i].name;
+	for (size_t i = 0; i < COUNT(limit_keys); i++)
+		names[COUNT(keys) + i] = limit_keys[i].name;
+	return names;
+}

@@ -13,4 +13,7 @@
  */
 void config_read_keys(struct config *c, const struct front_value *root, struct diag_list *diags);
 
+/* The names of all keys, those below "limits" too; NULL ends them. */
+const char *const *config_key_names(void);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "config.h"
+#include "config_keys.h"
 #include "scratch.h"
 
 static char path[512];
@@ -39,7 +40,7 @@ test_everything(void **state)
 	    "gemini: [\"127.0.0.1:1965\", \"[::1]:1966\"]\ngopher: off\ngemini_public_port: 1965\n"
 	    "assets:\n- ../static\n- ../public\nignore: ['*.tmp', 'old/*']\nignore_tags: [post]\ntags_split: space\n"
 	    "keywords_are_tags: true\nshow_future: yes\nfollow_links: false\naccept_fragments: on\n"
-	    "gopher_text_dot: true\npage_entries: 50\nlatest: 5\nfeed_entries: 20\nmenu_width: 60\ntext_width: 66\n"
+	    "gopher_text_dot: true\ngopher_ascii: true\nlinks: end\nemphasis: Keep\nimages: hide\npage_entries: 50\nlatest: 5\nfeed_entries: 20\nmenu_width: 60\ntext_width: 66\n"
 	    "rescan_seconds: 0\nlog_requests: false\nlog_addresses: true\n"
 	    "limits:\n  workers: 3\n  cache_size: 2M\n  article_size: 512k\n  request_seconds: 7\n  connections: 99\n"))
 		fail_msg("refused: %.*s", STR_ARG(diags.v[0].text));
@@ -66,6 +67,10 @@ test_everything(void **state)
 	assert_int_equal(c.capsule.tags_split, TAGS_SPLIT_SPACE);
 	assert_true(c.capsule.keywords_are_tags && c.capsule.show_future && !c.capsule.follow_links &&
 	    c.capsule.accept_fragments && c.capsule.gopher_text_dot);
+	assert_true(c.capsule.gopher_ascii);
+	assert_int_equal(c.capsule.look.links, LOOK_SECOND);
+	assert_int_equal(c.capsule.look.emphasis, LOOK_FIRST);
+	assert_int_equal(c.capsule.look.images, LOOK_SECOND);
 	assert_int_equal(c.capsule.page_entries, 50);
 	assert_int_equal(c.capsule.latest, 5);
 	assert_int_equal(c.capsule.feed_entries, 20);
@@ -104,6 +109,7 @@ test_mistakes(void **state)
 		{ "gopher: \"*:70000\"\n", 1, "no address to listen on" },
 		{ "host: gemini://example.org/\n", 1, "no host name" },
 		{ "tags_split: never\n", 1, "none of auto, comma, space" },
+		{ "links: below\n", 1, "neither after nor end" },
 		{ "title: [a, b]\n", 1, "needs one value" },
 		{ "assets: {a: b}\n", 1, "needs a value or a list" },
 		{ "limits: 5\n", 1, "needs indented lines" },
@@ -189,6 +195,41 @@ test_listen(void **state)
 	arena_done(&arena);
 }
 
+/* The example shows every key, and every line of it is taken. */
+static void
+test_example(void **state)
+{
+	struct strbuf file = STRBUF_INIT, plain = STRBUF_INIT, why = STRBUF_INIT;
+	struct diag_list diags;
+	struct config c;
+	struct str rest, line;
+
+	(void)state;
+	assert_int_equal(fs_read_path("src/dist/marmot.yaml", CONFIG_FILE_MAX, &file), 0);
+	rest = strbuf_str(&file);
+	while (str_line(&rest, &line)) {
+		/* "#key: value" is a setting, "# Words" are not. */
+		if (line.len > 1 && line.p[0] == '#' && (line.p[1] != ' ' || (line.len > 3 && line.p[2] == ' ')))
+			line = str_from(line, 1);
+		strbuf_addstr(&plain, line);
+		strbuf_addc(&plain, '\n');
+	}
+	if (!load(&c, &diags, plain.buf))
+		fail_msg("line %u: %.*s", diags.v[0].line, STR_ARG(diags.v[0].text));
+	assert_true(config_finish(&c, &why));
+	for (const char *const *name = config_key_names(); *name != NULL; name++) {
+		strbuf_reset(&why);
+		strbuf_addf(&why, "%s:", *name);
+		if (strstr(plain.buf, why.buf) == NULL)
+			fail_msg("the example does not show %s", *name);
+	}
+	diag_list_done(&diags);
+	config_done(&c);
+	strbuf_done(&why);
+	strbuf_done(&plain);
+	strbuf_done(&file);
+}
+
 static int
 begin(void **state)
 {
@@ -210,7 +251,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_everything), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_listen),
+		cmocka_unit_test(test_listen), cmocka_unit_test(test_example),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
