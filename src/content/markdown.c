@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "content/markdown_arena.h"
+#include "content/markdown_clean.h"
 #include "content/markdown_gate.h"
 #include "content/markdown_math.h"
 #include "content/markdown_needs.h"
@@ -40,65 +41,6 @@ static cmark_mem memory = {
 static pthread_mutex_t cmark_lock = PTHREAD_MUTEX_INITIALIZER;
 static cmark_syntax_extension *extensions[NEXTENSIONS], *watcher;
 static cmark_node *watched;
-
-/* --- cleaning -------------------------------------------------------- */
-
-#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
-
-/* Whether none of the eight bytes is a control character or not ASCII. */
-static bool
-is_printable(uint64_t eight)
-{
-	uint64_t del = eight ^ EACH_BYTE(0x7F);
-
-	return (((eight - EACH_BYTE(0x20)) | eight | (del - EACH_BYTE(1))) & EACH_BYTE(0x80)) == 0;
-}
-
-static bool
-is_good(uint32_t c)
-{
-	if (c < 0x80)
-		return c >= ' ' ? c != 0x7F : c == '\n' || c == '\t';
-	return c >= 0xA0 && c != 0x2028 && c != 0x2029 && c != 0xFEFF &&
-	    c != 0xFFFE && c != 0xFFFF && c != UTF8_REPLACEMENT;
-}
-
-/* Whether utf8_clean would leave text as it is; may say no in doubt. */
-static bool
-is_clean(struct str text)
-{
-	size_t at = 0;
-
-	while (at < text.len) {
-		uint64_t eight;
-
-		while (text.len - at >= sizeof eight) {
-			memcpy(&eight, text.p + at, sizeof eight);
-			if (!is_printable(eight))
-				break;
-			at += sizeof eight;
-		}
-		/* Up to the character that is not, and over it. */
-		while (at < text.len && text.p[at] >= ' ' && text.p[at] < 0x7F)
-			at++;
-		if (at < text.len && !is_good(utf8_next(text, &at)))
-			return false;
-	}
-	return true;
-}
-
-static struct str
-clean(struct arena *a, struct str text)
-{
-	struct strbuf cleaned = STRBUF_INIT;
-
-	if (is_clean(text))
-		return text;
-	utf8_clean(&cleaned, text);
-	text = arena_str(a, strbuf_str(&cleaned));
-	strbuf_done(&cleaned);
-	return text;
-}
 
 /* --- parsing --------------------------------------------------------- */
 
@@ -319,7 +261,7 @@ tidy(struct convert *c, const char *literal)
 	struct strbuf cleaned = STRBUF_INIT;
 
 	if (str_find(s, '\n') == s.len &&
-	    (!c->dirty || (str_find(s, '\t') == s.len && is_clean(s))))
+	    (!c->dirty || (str_find(s, '\t') == s.len && text_is_clean(s))))
 		return s;
 	utf8_clean(&cleaned, s);
 	for (size_t i = 0; i < cleaned.len; i++)
@@ -611,7 +553,7 @@ markdown_parse(struct arena *a, struct str text, struct str path, unsigned first
 	cmark_node *tree;
 
 	root->line = first_line;
-	c.text = gate_lines(&gate, clean(a, text), first_line, &rest);
+	c.text = gate_lines(&gate, text_clean(a, text), first_line, &rest);
 	c.into = root;
 	c.dirty = may_be_dirty(c.text);
 

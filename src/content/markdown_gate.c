@@ -41,8 +41,8 @@ edit(struct scan *s, size_t at, size_t cut)
 	s->edits[s->nedits++] = (struct edit){ .at = at, .cut = cut };
 }
 
-static void __attribute__((format(printf, 3, 4)))
-warn(struct gate *g, unsigned line, const char *fmt, ...)
+void
+gate_warn(struct gate *g, unsigned line, const char *fmt, ...)
 {
 	struct strbuf text = STRBUF_INIT;
 	va_list ap;
@@ -136,7 +136,7 @@ skip_markers(struct scan *s, size_t start, size_t at, size_t end)
 		    (at - start > GATE_INDENT_MAX / 4 &&
 		    columns_of(s->text, start, at) > GATE_INDENT_MAX)) {
 			edit(s, escape, 0);
-			warn(g, s->line, "quotes or lists deeper than %d levels: "
+			gate_warn(g, s->line, "quotes or lists deeper than %d levels: "
 			    "what lies deeper is shown as text", GATE_MARKERS_MAX);
 			break;
 		}
@@ -259,7 +259,7 @@ end_definition(struct scan *s, size_t end)
 	if (at + 1 >= all.len || all.p[at + 1] != ':')
 		return;
 	edit(s, run->definition, 0);
-	warn(s->gate, run->definition_line, "definition of a link is %zu bytes long: shown as text "
+	gate_warn(s->gate, run->definition_line, "definition of a link is %zu bytes long: shown as text "
 	    "(at most %zu are looked at)", all.len, definition_max(s));
 }
 
@@ -274,7 +274,7 @@ end_run(struct scan *s, size_t end)
 	if (run->nrules > 0 && is_too_wide(s, str_slice(s->text, run->start, end))) {
 		for (size_t i = 0; i < run->nrules; i++)
 			edit(s, run->rules[i], 0);
-		warn(s->gate, run->line, "table is too large: shown as text "
+		gate_warn(s->gate, run->line, "table is too large: shown as text "
 		    "(at most %d columns, %d cells in an article)", GATE_COLUMNS_MAX, GATE_CELLS_MAX);
 	}
 	*run = (struct run){ 0 };
@@ -377,156 +377,8 @@ gate_lines(struct gate *g, struct str text, unsigned first_line, struct str *ret
 	end_run(&s, at);
 	*ret_rest = str_from(text, at);
 	if (ret_rest->len > 0)
-		warn(g, s.line, "article is too long: the rest is shown as it is "
+		gate_warn(g, s.line, "article is too long: the rest is shown as it is "
 		    "(at most %d parts, %zu bytes)", GATE_NODES_MAX, GATE_SIZE_MAX);
 	text = str_slice(text, 0, at);
 	return s.nedits > 0 ? edited(&s, text) : text;
-}
-
-/* --- blocks ---------------------------------------------------------- */
-
-enum class { OTHER, END, MARK, RUN, OPEN, CLOSE, ANGLE, COLON, DOUBLE_U, AT };
-
-static const unsigned char classes[256] = {
-	['\0'] = END,
-	['`'] = MARK, ['&'] = MARK, ['\\'] = MARK, ['!'] = MARK,
-	['*'] = RUN, ['_'] = RUN, ['~'] = RUN,
-	['['] = OPEN, [']'] = CLOSE, ['<'] = ANGLE,
-	[':'] = COLON, ['w'] = DOUBLE_U, ['@'] = AT,
-};
-
-struct tally {
-	size_t nlinks, nautolinks, nmarks, work;
-	size_t nopen;			/* brackets that wait for their ends */
-	size_t nruns;			/* of marks of emphasis */
-	size_t word_end;	/* of the word that holds the latest autolink */
-	size_t line_end;	/* of the line that holds the latest "@" */
-};
-
-/* The autolink extension looks at the rest of the word for each "www." and
- * "://", and for each ")" it ends with. */
-static void
-tally_autolink(struct tally *t, struct str s, size_t at)
-{
-	t->nautolinks++;
-	if (at >= t->word_end) {
-		size_t i, nparens = 0;
-
-		for (i = at; i < s.len && !is_blank(s.p[i]) && s.p[i] != '\n'; i++)
-			nparens += s.p[i] == ')';
-		t->word_end = i;
-		t->work += (i - at) * nparens;
-	}
-	t->work += t->word_end - at;
-}
-
-/* For each mail address the extension copies the rest of the line. */
-static void
-tally_mail(struct tally *t, struct str s, size_t at)
-{
-	t->nautolinks++;
-	if (at >= t->line_end)
-		t->line_end = at + str_find(str_from(s, at), '\n');
-	t->work += t->line_end - at;
-}
-
-/* A run of marks that may end emphasis can pass all that may begin it. */
-static size_t
-tally_run(struct tally *t, struct str s, size_t at)
-{
-	char sign = s.p[at];
-
-	t->nmarks++;
-	t->work += t->nruns++;
-	while (at + 1 < s.len && s.p[at + 1] == sign) {
-		t->nmarks++;
-		at++;
-	}
-	return at;
-}
-
-/* s is followed by NUL. */
-static void
-tally_block(struct tally *t, struct str s)
-{
-	for (size_t i = 0;; i++) {
-		while (classes[(unsigned char)s.p[i]] == OTHER)
-			i++;
-		switch ((enum class)classes[(unsigned char)s.p[i]]) {
-		case OTHER:
-			break;
-		case END:
-			if (i >= s.len)
-				return;
-			break;
-		case MARK:
-			t->nmarks++;
-			break;
-		case OPEN:
-			t->nmarks++;
-			t->nlinks++;
-			t->nopen++;
-			break;
-		case CLOSE:
-			/* The end of a link passes all brackets that are open. */
-			t->nmarks++;
-			t->work += t->nopen;
-			if (t->nopen > 0)
-				t->nopen--;
-			break;
-		case ANGLE:
-			t->nmarks++;
-			/* A comment, declaration or instruction is looked for to the end. */
-			if (i + 1 < s.len && (s.p[i + 1] == '!' || s.p[i + 1] == '?'))
-				t->work += s.len - i;
-			break;
-		case RUN:
-			i = tally_run(t, s, i);
-			break;
-		case COLON:
-			t->work += t->nopen;
-			if (str_starts(str_from(s, i), STR("://")))
-				tally_autolink(t, s, i);
-			break;
-		case DOUBLE_U:
-			t->work += t->nopen;
-			if (str_starts(str_from(s, i), STR("www.")))
-				tally_autolink(t, s, i);
-			break;
-		case AT:
-			tally_mail(t, s, i);
-			break;
-		}
-	}
-}
-
-bool
-gate_admits(struct gate *g, struct str content, unsigned line)
-{
-	struct tally t = { 0 };
-
-	/* Whatever stands in them, short blocks cannot take long. */
-	if (content.len < GATE_UNSEEN_MAX &&
-	    content.len * content.len <= GATE_UNSEEN_MAX - g->unseen) {
-		g->unseen += content.len * content.len;
-		return true;
-	}
-	tally_block(&t, content);
-	if (t.nmarks > GATE_NODES_MAX - g->nmarks) {
-		if (!g->said_marks)
-			warn(g, line, "article has too much markup: from here on some is shown as "
-			    "text (at most %d marks)", GATE_NODES_MAX);
-		g->said_marks = true;
-		return false;
-	}
-	if (t.nlinks > MARKDOWN_LINKS_MAX || t.nautolinks > MARKDOWN_AUTOLINKS_MAX ||
-	    t.work > GATE_WORK_MAX - g->work) {
-		warn(g, line, "paragraph has too much markup: shown as text "
-		    "(at most %d links, %d bare addresses)", MARKDOWN_LINKS_MAX,
-		    MARKDOWN_AUTOLINKS_MAX);
-		return false;
-	}
-	g->nmarks += t.nmarks;
-	g->work += t.work;
-	return true;
 }

@@ -52,4 +52,8 @@ struct str gate_lines(struct gate *g, struct str text, unsigned first_line, stru
  * may be parsed; otherwise it is to be taken as it is, and why is said. */
 bool gate_admits(struct gate *g, struct str content, unsigned line);
 
+/* Says what the gate took away; of its own files. */
+void gate_warn(struct gate *g, unsigned line, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
 #endif
