@@ -1,0 +1,63 @@
+/*
+ * html_build.h - how the tree of an HTML block is put together.  For the files
+ * of html_tree alone.
+ */
+#ifndef RENDER_HTML_BUILD_H
+#define RENDER_HTML_BUILD_H
+
+#include "render/html.h"
+
+struct builder {
+	struct arena *arena;
+	struct html html;
+	unsigned line;
+	struct doc_node *at;		/* what the next node is appended to */
+	size_t depth;			/* of at */
+	bool fresh;			/* nothing stands on the line yet */
+	bool space;			/* a blank waits for what follows */
+	bool spaced;			/* the last node is such a blank */
+	bool head;			/* within a thead */
+	bool media_open;		/* there is no end tag for media any more */
+	size_t inner;			/* tables within a cell */
+	struct str href, title;		/* of a link that waits for its content */
+	struct doc_node *definitions;	/* the list of a dl's dd */
+	bool in_figure;
+	struct doc_node *image;		/* of the figure */
+	struct str caption;		/* of the figure, when it comes before the image */
+	struct strbuf scratch;
+};
+
+/* Appends a node to b->at, and returns it. */
+struct doc_node *build_append(struct builder *b, enum doc_kind kind);
+/* The same, and goes down into it; false at the greatest depth. */
+bool build_push(struct builder *b, enum doc_kind kind);
+void build_up(struct builder *b);
+bool build_is_inside(const struct builder *b, enum doc_kind kind);
+/* Goes up over the nearest node of that kind, if there is one. */
+void build_leave(struct builder *b, enum doc_kind kind);
+
+/* Ends the paragraph or heading; in a cell a new line begins. */
+void build_end_line(struct builder *b);
+/* Leaves places where no block may stand; false when there is none to be had. */
+bool build_begin_block(struct builder *b);
+/* Makes sure that inlines may follow.  A link begins with its content: there
+ * may be blocks between the two. */
+bool build_begin_line(struct builder *b);
+/* The same, with a blank if one waits: for nodes that are no text. */
+bool build_begin_inline(struct builder *b);
+/* Adds text as it stands in HTML. */
+void build_text(struct builder *b, struct str raw);
+
+/* html_parts.c: lists and tables, tag by tag. */
+void build_list(struct builder *b, const struct html_token *t);
+void build_item(struct builder *b);
+void build_definition(struct builder *b);
+void build_leave_definitions(struct builder *b);
+void build_table(struct builder *b);
+void build_row(struct builder *b);
+void build_cell(struct builder *b, const struct html_token *t);
+void build_end_table(struct builder *b);
+/* Gives the tables below root their columns, numbers and heads. */
+void build_finish(struct builder *b, struct doc_node *root);
+
+#endif
