@@ -29,7 +29,7 @@ end_block(struct writer *w)
 {
 	w->ruled = w->linked = false;
 	if (w->nopen == 0)
-		gather_write(&w->in.links);
+		gather_end_block(&w->in.links);
 }
 
 /* Links that are a block of their own are not taken for those of the block
@@ -72,12 +72,13 @@ write_lead(struct writer *w)
 	}
 }
 
+/* The inlines of a paragraph from first up to end, as text or as links alone. */
 static void
-write_paragraph(struct writer *w, const struct doc_node *first)
+write_part(struct writer *w, const struct doc_node *first, const struct doc_node *end)
 {
-	bool links = !sheet_numbers_links(w->sheet) && w->lead.len == 0 && inline_is_links(first);
+	bool links = !sheet_numbers_links(w->sheet) && w->lead.len == 0 && inline_is_links(first, end);
 
-	inline_write(&w->in, first, true);
+	inline_write_part(&w->in, first, end, true);
 	links = links && w->in.nlinks > 0 && w->in.nlost == 0;
 	if (links) {
 		begin_links(w);
@@ -87,6 +88,25 @@ write_paragraph(struct writer *w, const struct doc_node *first)
 	}
 	end_block(w);
 	w->linked = links;
+}
+
+/* Images on lines of their own above or below a paragraph's text stand alone,
+ * as if there were a blank line between. */
+static void
+write_paragraph(struct writer *w, const struct doc_node *first)
+{
+	const struct doc_node *text = first, *last = NULL;
+
+	if (w->nopen == 0 && w->lead.len == 0) {
+		text = inline_after_images(first);
+		last = inline_last_images(text);
+	}
+	if (text != first)
+		write_part(w, first, text);
+	if (text != NULL)
+		write_part(w, text, last);
+	if (last != NULL)
+		write_part(w, last, NULL);
 }
 
 /* The letters and digits of s, folded: what a title is compared by. */
@@ -187,7 +207,7 @@ shut(struct writer *w)
 {
 	write_lead(w);
 	if (w->nopen == 1 && w->in_item)
-		gather_write(&w->in.links);
+		gather_end_block(&w->in.links);
 	sheet_close(w->sheet);
 	w->nopen--;
 	end_block(w);
@@ -418,9 +438,14 @@ void
 document_write(const struct document *d, struct sheet *sheet, struct arena *scratch)
 {
 	struct writer w = { .document = d, .sheet = sheet, .arena = scratch };
+	bool emphasis = sheet->emphasis;
 
+	if (d->look.emphasis != LOOK_UNSAID)
+		sheet->emphasis = d->look.emphasis == LOOK_FIRST;
 	inline_init(&w.in, d, sheet, scratch);
 	write_blocks(&w, d->root->first);
 	write_notes(&w, d->root);
+	gather_write_held(&w.in.links);
 	inline_done(&w.in);
+	sheet->emphasis = emphasis;
 }

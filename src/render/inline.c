@@ -221,6 +221,16 @@ is_its_url(struct str text, struct str url)
 	return false;
 }
 
+/* A URL that no output spells in another way. */
+static bool
+is_ascii(struct str url)
+{
+	for (size_t i = 0; i < url.len; i++)
+		if ((unsigned char)url.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 /* Plain text: the number of the link's target, or a mail address. */
 static unsigned
 number_link(struct inlines *in, struct str text)
@@ -246,6 +256,7 @@ end_link(struct inlines *in)
 {
 	struct str text;
 	unsigned note, image;
+	bool image_alone;
 
 	if (!in->link.open)
 		return;
@@ -259,9 +270,15 @@ end_link(struct inlines *in)
 		add_note(in, image != note ? image : 0);
 		return;
 	}
-	if (in->link.at == GATHER_NONE || is_its_url(text, in->link.url))
+	image_alone = in->link.label.len > 0 && text.len == in->link.image.len + 2;
+	if (is_its_url(text, in->link.url) && is_ascii(in->link.url))
 		return;
-	if (in->link.label.len > 0 && text.len == in->link.image.len + 2)
+	if (in->link.at == GATHER_NONE) {
+		/* There is a link line to that place, but with another label. */
+		in->nlost += in->link.led && !image_alone;
+		return;
+	}
+	if (image_alone)
 		text = in->link.label;
 	gather_label(&in->links, in->link.at, text, in->link.title);
 }
@@ -314,6 +331,8 @@ gather_image(struct inlines *in, const struct image *image, struct str name,
 	else if (in->link.open && in->link.at != GATHER_NONE &&
 	    str_eq(in->link.place.path, place->path))
 		in->link.label = label;
+	else
+		in->nlost++;
 }
 
 static void
@@ -383,14 +402,42 @@ write_media(struct inlines *in, const struct html_token *tag, struct str src, un
 	return true;
 }
 
+/*
+ * Whether an end tag of that name follows in the block.  One that is missing is
+ * looked for once, so that all is read once.
+ */
+static bool
+is_ended(struct inlines *in, const struct doc_node *n, struct str name)
+{
+	const struct doc_node *top = n;
+
+	for (size_t i = 0; i < in->nunended; i++)
+		if (str_eq_case(in->unended[i], name))
+			return false;
+	if (in->nunended == INLINE_UNENDED_MAX)
+		return false;
+	while (!doc_is_block(top->kind))
+		top = top->parent;
+	while ((n = doc_walk(n, top)) != NULL) {
+		struct html html = { .rest = n->text };
+		struct html_token t;
+
+		while (n->kind == DOC_HTML && html_next(&html, &t))
+			if (t.kind == HTML_END && str_eq_case(t.name, name))
+				return true;
+	}
+	in->unended[in->nunended++] = name;
+	return false;
+}
+
 /* What is between the tags of media is for readers that cannot show it, but
  * may name the source. */
 static void
-write_html_media(struct inlines *in, const struct html_token *tag, unsigned line)
+write_html_media(struct inlines *in, const struct html_token *tag, const struct doc_node *n)
 {
-	in->sourceless = !write_media(in, tag, html_source(tag, in->arena), line);
+	in->sourceless = !write_media(in, tag, html_source(tag, in->arena), n->line);
 	in->media = *tag;
-	if (!str_is_case(tag->name, "embed"))
+	if (!str_is_case(tag->name, "embed") && is_ended(in, n, tag->name))
 		in->mute = tag->name;
 }
 
@@ -408,7 +455,7 @@ write_html_link(struct inlines *in, const struct html_token *tag, unsigned line)
 }
 
 static void
-write_tag(struct inlines *in, const struct html_token *tag, unsigned line)
+write_tag(struct inlines *in, const struct html_token *tag, const struct doc_node *n)
 {
 	bool start = tag->kind == HTML_START;
 
@@ -427,24 +474,25 @@ write_tag(struct inlines *in, const struct html_token *tag, unsigned line)
 		break;
 	case HTML_LINK:
 		if (start)
-			write_html_link(in, tag, line);
+			write_html_link(in, tag, n->line);
 		else
 			end_link(in);
 		break;
 	case HTML_IMAGE:
 		if (start)
-			write_html_image(in, tag, line);
+			write_html_image(in, tag, n->line);
 		break;
 	case HTML_MEDIA:
 		if (start)
-			write_html_media(in, tag, line);
+			write_html_media(in, tag, n);
 		break;
 	case HTML_CELL:
 	case HTML_HEADER:
 		in->soft = true;
 		break;
 	case HTML_HIDDEN:
-		if (start && (tag->text.len == 0 || tag->text.p[tag->text.len - 1] != '/'))
+		if (start && (tag->text.len == 0 || tag->text.p[tag->text.len - 1] != '/') &&
+		    is_ended(in, n, tag->name))
 			in->mute = tag->name;
 		in->sourceless = false;
 		break;
@@ -468,14 +516,14 @@ write_html(struct inlines *in, const struct doc_node *n)
 				in->sourceless = !write_media(in, &in->media,
 				    html_source(&t, in->arena), n->line);
 		} else if (t.kind != HTML_TEXT) {
-			write_tag(in, &t, n->line);
+			write_tag(in, &t, n);
 		}
 	}
 }
 
 /* --- nodes ----------------------------------------------------------- */
 
-static void write_nodes(struct inlines *in, const struct doc_node *first);
+static void write_nodes(struct inlines *in, const struct doc_node *first, const struct doc_node *end);
 
 /* The text that a node begins with, for what stands before it. */
 static struct str
@@ -486,19 +534,42 @@ first_text(const struct doc_node *n)
 	return n->text.len > 0 ? n->text : STR("a");
 }
 
+static bool
+is_digit(struct str s, size_t at)
+{
+	return at < s.len && s.p[at] >= '0' && s.p[at] <= '9';
+}
+
+/* "640*480*24" is no emphasis, whatever Markdown says of it. */
+static bool
+is_product(const struct inlines *in, const struct doc_node *n)
+{
+	struct str before = strbuf_str(&in->text);
+
+	return n->kind == DOC_EMPH && !in->soft && n->first != NULL && n->next != NULL &&
+	    before.len > 0 && is_digit(before, before.len - 1) && is_digit(first_text(n), 0) &&
+	    is_digit(first_text(n->next), 0);
+}
+
 static void
 write_emphasis(struct inlines *in, const struct doc_node *n, char sign)
 {
 	size_t mark, end;
 
+	if (is_product(in, n)) {
+		add_text(in, STR("*"));
+		write_nodes(in, n->first, NULL);
+		add_text(in, STR("*"));
+		return;
+	}
 	if (!in->keeps_marks || n->first == NULL) {
-		write_nodes(in, n->first);
+		write_nodes(in, n->first, NULL);
 		return;
 	}
 	if (in->soft)
 		settle_soft(in, first_text(n));
 	mark = add_mark(in, sign);
-	write_nodes(in, n->first);
+	write_nodes(in, n->first, NULL);
 	end = add_mark(in, sign);
 	in->marks[mark].partner = end;
 	in->marks[end].partner = mark;
@@ -513,7 +584,7 @@ write_link(struct inlines *in, const struct doc_node *n)
 	if (in->soft)
 		settle_soft(in, first_text(n));
 	begin_link(in, n->url, n->title, n->line);
-	write_nodes(in, n->first);
+	write_nodes(in, n->first, NULL);
 	end_link(in);
 }
 
@@ -541,7 +612,7 @@ write_node(struct inlines *in, const struct doc_node *n)
 		break;
 	case DOC_STRIKE:
 		add_text(in, STR("~~"));
-		write_nodes(in, n->first);
+		write_nodes(in, n->first, NULL);
 		add_text(in, STR("~~"));
 		break;
 	case DOC_LINK:
@@ -556,15 +627,15 @@ write_node(struct inlines *in, const struct doc_node *n)
 		strbuf_addf(&in->text, sheet_numbers_links(in->sheet) ? "[^%u]" : "[%u]", n->number);
 		break;
 	default:
-		write_nodes(in, n->first);
+		write_nodes(in, n->first, NULL);
 		break;
 	}
 }
 
 static void
-write_nodes(struct inlines *in, const struct doc_node *first)
+write_nodes(struct inlines *in, const struct doc_node *first, const struct doc_node *end)
 {
-	for (const struct doc_node *n = first; n != NULL; n = n->next) {
+	for (const struct doc_node *n = first; n != end; n = n->next) {
 		if (n->kind == DOC_HTML)
 			write_html(in, n);
 		else if (in->mute.p == NULL)
@@ -575,15 +646,23 @@ write_nodes(struct inlines *in, const struct doc_node *first)
 void
 inline_write(struct inlines *in, const struct doc_node *first, bool marks)
 {
+	inline_write_part(in, first, NULL, marks);
+}
+
+void
+inline_write_part(struct inlines *in, const struct doc_node *first, const struct doc_node *end,
+    bool marks)
+{
 	strbuf_reset(&in->text);
 	in->nmarks = 0;
 	in->nlinks = in->nlost = 0;
 	in->soft = false;
 	in->mute = STR_NONE;
 	in->sourceless = false;
+	in->nunended = 0;
 	in->link.open = false;
 	in->keeps_marks = marks && sheet_keeps_emphasis(in->sheet);
-	write_nodes(in, first);
+	write_nodes(in, first, end);
 	end_link(in);
 	if (in->nmarks > 0)
 		thin_marks(in);
@@ -594,110 +673,4 @@ inline_one_line(struct inlines *in)
 {
 	in->nmarks = 0;
 	return label_from(in, 0);
-}
-
-/* --- what a paragraph is --------------------------------------------- */
-
-/* Signs that part links from each other and say nothing. */
-static bool
-is_parting(struct str s)
-{
-	for (size_t at = 0; at < s.len;) {
-		uint32_t c = utf8_next(s, &at);
-
-		if (c < 0x80 ? strchr(" \t|,;./-()&", (int)c) == NULL :
-		    !utf8_is_space(c) && c != 0xB7 && (c < 0x2010 || c > 0x2044) &&
-		    (c < 0x2190 || c > 0x21FF))
-			return false;
-	}
-	return true;
-}
-
-/* An anchor without one is only a mark in the page. */
-static bool
-has_target(const struct html_token *tag)
-{
-	return str_search(tag->text, STR("href")) < tag->text.len ||
-	    str_search(tag->text, STR("HREF")) < tag->text.len;
-}
-
-/* Adds up the links in first and its siblings; false when there is more. */
-static bool
-count_links(const struct doc_node *first, size_t *n, bool *anchor)
-{
-	for (; first != NULL; first = first->next) {
-		struct html html = { .rest = first->text };
-		struct html_token t;
-
-		switch (first->kind) {
-		case DOC_TEXT:
-			if (!*anchor && !is_parting(first->text))
-				return false;
-			break;
-		case DOC_SOFT_BREAK:
-		case DOC_HARD_BREAK:
-			break;
-		case DOC_LINK:
-		case DOC_IMAGE:
-			++*n;
-			break;
-		case DOC_EMPH:
-		case DOC_STRONG:
-			if (!count_links(first->first, n, anchor))
-				return false;
-			break;
-		case DOC_HTML:
-			while (html_next(&html, &t)) {
-				if (t.kind == HTML_TEXT || t.role == HTML_HIDDEN)
-					return false;
-				if (t.role == HTML_LINK)
-					*anchor = t.kind == HTML_START && has_target(&t);
-				*n += t.kind == HTML_START && (*anchor ||
-				    t.role == HTML_IMAGE || t.role == HTML_MEDIA);
-			}
-			break;
-		default:
-			if (!*anchor)
-				return false;
-			break;
-		}
-	}
-	return true;
-}
-
-bool
-inline_is_links(const struct doc_node *first)
-{
-	size_t n = 0;
-	bool anchor = false;
-
-	return count_links(first, &n, &anchor) && n > 0;
-}
-
-const struct doc_node *
-inline_leading_link(const struct doc_node *first)
-{
-	const struct doc_node *parent, *leading = first;
-	size_t n = 0;
-
-	while (leading != NULL && (leading->kind == DOC_EMPH || leading->kind == DOC_STRONG))
-		leading = leading->first;
-	if (leading == NULL || leading->kind != DOC_LINK || leading->autolink)
-		return NULL;
-	parent = first->parent;
-	for (const struct doc_node *c = first; c != NULL; c = doc_walk(c, parent))
-		n += c->kind == DOC_LINK || c->kind == DOC_IMAGE || c->kind == DOC_HTML;
-	return n == 1 ? leading : NULL;
-}
-
-bool
-inline_is_blank(struct str s)
-{
-	for (size_t at = 0; at < s.len;) {
-		uint32_t c = utf8_next(s, &at);
-
-		if (!utf8_is_space(c) && !utf8_is_ignorable(c))
-			return false;
-	}
-	return true;
 }

@@ -11,6 +11,8 @@
 #include "render/gather.h"
 #include "render/html.h"
 
+#define INLINE_UNENDED_MAX 16	/* names of elements without end tags that are remembered */
+
 struct inline_mark;
 
 struct inlines {
@@ -19,7 +21,7 @@ struct inlines {
 	struct gather links;
 	struct strbuf text;	/* what inline_write made; LF at hard breaks */
 	size_t nlinks;		/* in it, that lead somewhere */
-	size_t nlost;		/* in it, that are nothing but text */
+	size_t nlost;		/* in it, whose label stands in no link line */
 
 	/* private */
 	bool keeps_marks;
@@ -27,6 +29,8 @@ struct inlines {
 	struct str mute;	/* name of the HTML element that is left out; absent: none */
 	struct html_token media;	/* around what is left out */
 	bool sourceless;		/* it has not named its source yet */
+	struct str unended[INLINE_UNENDED_MAX];	/* names of elements that no tag ends */
+	size_t nunended;
 	struct {
 		bool open;
 		bool led;		/* a target was found: place */
@@ -51,16 +55,26 @@ void inline_done(struct inlines *in);
  * there; emphasis is marked if the sheet keeps it and marks is true.
  */
 void inline_write(struct inlines *in, const struct doc_node *first, bool marks);
+/* The same up to, but not including, the sibling end. */
+void inline_write_part(struct inlines *in, const struct doc_node *first, const struct doc_node *end,
+    bool marks);
 
 /* What inline_write made without marks, on one line: a label. */
 struct str inline_one_line(struct inlines *in);
 
-/* Whether first and its younger siblings are links or images and nothing else
- * but what parts them. */
-bool inline_is_links(const struct doc_node *first);
+/* Whether first and its siblings before end (NULL: all younger ones) are links
+ * or images and nothing else but what parts them. */
+bool inline_is_links(const struct doc_node *first, const struct doc_node *end);
 /* The link that they begin with, if they hold no other link or image, else
  * NULL. */
 const struct doc_node *inline_leading_link(const struct doc_node *first);
+
+/* The sibling behind the lines at the beginning of a paragraph that hold images
+ * and nothing else: first itself when there are none, NULL when there is no
+ * other line. */
+const struct doc_node *inline_after_images(const struct doc_node *first);
+/* The sibling with which such lines at its end begin, or NULL. */
+const struct doc_node *inline_last_images(const struct doc_node *first);
 
 /* Whether there is anything to be seen in s. */
 bool inline_is_blank(struct str s);

@@ -201,8 +201,9 @@ static const struct {
 	{ "a <a href=b>c <a href=d>e</a> f", SHEET_GEMTEXT, "a c e f\n\n=> b c\n=> d e\n" },
 	{ "a <a href=b>c [d](e)</a> f", SHEET_GEMTEXT, "a c d f\n\n=> b c\n=> e d\n" },
 	{ "</a> a", SHEET_GEMTEXT, "a\n" },
-	/* What is left out is left out to the end of the block at most. */
-	{ "a <svg>b\n\nc", SHEET_GEMTEXT, "a\n\nc\n" },
+	/* What is to be left out has an end in its block; else it is a slip. */
+	{ "a <svg>b</svg>c <svg>d\n\ne", SHEET_GEMTEXT, "a c d\n\ne\n" },
+	{ "a <svg>b <title>c</svg>d <svg>e", SHEET_GEMTEXT, "a d e\n" },
 	{ "a <svg/>b", SHEET_GEMTEXT, "a b\n" },
 };
 
