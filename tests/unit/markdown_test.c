@@ -13,6 +13,7 @@
 #include "content/markdown_arena.h"
 #include "content/markdown_gate.h"
 #include "content/markdown_math.h"
+#include "content/markdown_needs.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -546,6 +547,59 @@ marks_in_formulas_are_escaped(void **state)
 	}
 }
 
+/* --- what is made use of --------------------------------------------- */
+
+static const struct {
+	const char *in;
+	bool strikethrough, tasks, autolinks, footnotes;
+} uses[] = {
+	{ "", false, false, false, false },
+	{ "# a *b* [c](d) `e` ~f~ a: b w", false, false, false, false },
+	{ "~~a~~", true, false, false, false },
+	{ "- [ ] a", false, true, false, false },
+	{ "- [x] a", false, true, false, false },
+	{ "- [X] a", false, true, false, false },
+	{ "[x", false, false, false, false },
+	{ "a[^b]", false, false, false, true },
+	{ "[^", false, false, false, true },
+	{ "[", false, false, false, false },
+	{ "http://a.b", false, false, true, false },
+	{ "a://", false, false, true, false },
+	{ "[a](http://b.c)", false, false, false, false },
+	{ "[a](http://b.c \"d\")", false, false, true, false },
+	{ "a](http://b.c)", false, false, true, false },
+	{ "\\[a](http://b.c)", false, false, true, false },
+	{ "[a](http://b.c", false, false, true, false },
+	{ "[a](http://b.c d)", false, false, true, false },
+	{ "<http://a.b>", false, false, false, false },
+	{ "<http://a.b c>", false, false, true, false },
+	{ "[a]: http://b.c", false, false, true, false },
+	{ "www.a.b", false, false, true, false },
+	{ "(www.a.b)", false, false, true, false },
+	{ "http:www.a", false, false, false, false },
+	{ "xwww.a.b, /www.a.b", false, false, false, false },
+	{ "a@b.c", false, false, true, false },
+	{ "a @b c@ d", false, false, false, false },
+	{ "a\\@b.c", false, false, true, false },
+	{ "a&#64;b.c", false, false, true, false },
+	{ "a&commat;b.c", false, false, true, false },
+};
+
+static void
+only_what_is_made_use_of_is_switched_on(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(uses); i++) {
+		struct needs needs;
+
+		needs_find(str_of(uses[i].in), &needs);
+		assert_int_equal(needs.strikethrough, uses[i].strikethrough);
+		assert_int_equal(needs.tasks, uses[i].tasks);
+		assert_int_equal(needs.autolinks, uses[i].autolinks);
+		assert_int_equal(needs.footnotes, uses[i].footnotes);
+	}
+}
+
 /* --- memory and threads ---------------------------------------------- */
 
 static void
@@ -644,6 +698,7 @@ main(void)
 		cmocka_unit_test(what_is_too_much_is_shown_as_it_is),
 		cmocka_unit_test(hostile_texts_are_parsed_in_bounded_memory),
 		cmocka_unit_test(marks_in_formulas_are_escaped),
+		cmocka_unit_test(only_what_is_made_use_of_is_switched_on),
 		cmocka_unit_test(pieces_of_memory_are_apart),
 		cmocka_unit_test(threads_may_parse_at_once),
 	};
