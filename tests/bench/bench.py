@@ -7,7 +7,7 @@ same library, both run at once and are loaded in short bursts in shuffled order;
 and its median and quartiles are shown.  CPU is the server's own, of all its threads, from the kernel's clock.
 
 Environment: BENCH_ROUNDS (20), BENCH_SECONDS of a burst (0.5), BENCH_CONNECTIONS at once (16), BENCH_SCALE=1 for
-100,000 articles, BENCH_PARTS (some of gemini, gopher, convert, scale, idle).
+100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, idle).
 
 Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
 say; else 1.
@@ -23,12 +23,13 @@ import time
 from pathlib import Path
 
 import parts_convert
+import parts_instructions
 import parts_scale
 import parts_wire
 from servers import Cores, Load, Trouble, raise_descriptors, scratch
 from table import Table
 
-PARTS = ("gemini", "gopher", "convert", "scale", "idle")
+PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "idle")
 
 # What PERFORMANCE's goals and the issue name and this harness does not look at.
 NEVER_MEASURED = (
@@ -97,6 +98,7 @@ def print_setting(bench):
 def run(bench):
     measures = [
         (("gemini", "gopher"), parts_wire.measure),
+        (("instructions",), parts_instructions.measure),
         (("convert",), parts_convert.measure),
         (("scale",), parts_scale.measure_scale),
         (("idle",), parts_scale.measure_idle),

@@ -121,9 +121,10 @@ step(void *session, struct load_reply *reply)
 			return verdict(s, 0);
 		s->state = CLOSED;
 	}
+	/* Some servers wait for us to close first, as clients do. */
 	n = recv(s->fd, &c, 1, 0);
 	if (n < 0)
-		return load_step_of_errno(LOAD_WANT_READ);
+		return load_step_of_errno(reply->len > 0 ? LOAD_DONE : LOAD_TRUNCATED);
 	return n > 0 ? LOAD_BROKEN : reply->len > 0 ? LOAD_DONE : LOAD_TRUNCATED;
 }
 

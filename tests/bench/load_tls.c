@@ -140,8 +140,9 @@ step(void *session, struct load_reply *reply)
 		uint8_t *to = tls13_room(s->tls, &room);
 
 		n = recv(s->fd, to, room, 0);
+		/* Some servers wait for us to close first, as clients do. */
 		if (n < 0)
-			return load_step_of_errno(LOAD_WANT_READ);
+			return load_step_of_errno(s->state == CLOSED && reply->len > 0 ? LOAD_DONE : LOAD_WANT_READ);
 		if (n == 0)
 			return s->state == CLOSED && reply->len > 0 ? LOAD_DONE : LOAD_TRUNCATED;
 		if (s->state == CLOSED)

@@ -10,7 +10,9 @@ from servers import Marmot, Trouble, stopping
 MAKE_ARTICLES = Path(__file__).resolve().parent.parent / "lib" / "make_articles.py"
 START_ROUNDS = 5
 IDLE = 1000  # connections
-WARMING = 2000  # requests before memory is looked at
+BEFORE = 3000
+SETTLE = 0.3  # [s] for the server to take in what has come
+WARMING = 200  # requests before memory is looked at
 PATIENT = "limits:\n  workers: 1\n  handshake_seconds: 600\n  request_seconds: 600\n"
 LEAN = "log_requests: false\nlimits:\n  workers: 1\n  cache_size: 0\n"
 
@@ -62,16 +64,21 @@ def measure_scale(bench):
 
 
 def idle_once(bench, folder, protocol, how, request):
-    """[bytes] of its own memory that each of IDLE connections takes."""
+    """[bytes] of its own memory that each of IDLE connections takes.
+
+    BEFORE others are there first: they use up what the heap has to spare, which would hide what the others cost.
+    """
     marmot = Marmot("marmot", bench.cores, bench.marmot, bench.work)
     with stopping([marmot]):
         marmot.start(folder, PATIENT)
         subprocess.run([bench.load.client(protocol), "-n", str(WARMING), str(marmot.ports[protocol]), request],
                        check=True, stdout=subprocess.DEVNULL, timeout=120)
-        before = marmot.memory()[1]
-        with bench.load.held(marmot, protocol, how, IDLE, request):
-            time.sleep(0.3)
-            after = marmot.memory()[1]
+        with bench.load.held(marmot, protocol, how, BEFORE, request):
+            time.sleep(SETTLE)
+            before = marmot.memory()[1]
+            with bench.load.held(marmot, protocol, how, IDLE, request):
+                time.sleep(SETTLE)
+                after = marmot.memory()[1]
     return (after - before) / IDLE
 
 

@@ -50,10 +50,11 @@ class Server:
 
     def __init__(self, name, cores):
         self.name, self.cores, self.process = name, cores, None
+        self.wrapper = ()  # a command that runs the server's, and becomes it
         self.ports = {}
 
     def launch(self, command, **streams):
-        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([str(word) for word in (*self.wrapper, *command)], stdin=subprocess.DEVNULL,
                                         preexec_fn=pinned(self.cores.server), start_new_session=True, **streams)
 
     def cpu_s(self):
