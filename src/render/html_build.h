@@ -20,6 +20,8 @@ struct builder {
 	bool media_open;		/* there is no end tag for media any more */
 	size_t inner;			/* tables within a cell */
 	struct str href, title;		/* of a link that waits for its content */
+	const char *link_ahead;		/* behind a link that the code around it holds */
+	size_t nticks;			/* such code that is open */
 	struct doc_node *definitions;	/* the list of a dl's dd */
 	bool in_figure;
 	struct doc_node *image;		/* of the figure */

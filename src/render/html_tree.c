@@ -3,11 +3,70 @@
 
 /* --- text that is kept as it is -------------------------------------- */
 
-/* Puts what stands up to the end tag of that name into b->scratch, without
- * the tags in it. */
-static struct str
-take_raw(struct builder *b, struct str name)
+static void
+set_text(struct builder *b, struct doc_node *n, struct str text)
 {
+	n->first = n->last = NULL;
+	if (text.len == 0)
+		return;
+	doc_append(n, doc_new(b->arena, DOC_TEXT));
+	n->first->text = text;
+}
+
+/* A link in preformatted text, whose label begins at from in b->scratch. */
+struct inner_link {
+	struct doc_node *node;		/* NULL: none is open */
+	size_t from;
+};
+
+static void
+end_inner(struct builder *b, struct inner_link *inner)
+{
+	char *label;
+	struct str text;
+
+	if (inner->node == NULL)
+		return;
+	text = str_trim(str_from(strbuf_str(&b->scratch), inner->from));
+	label = arena_bytes(b->arena, text.len + 1);
+	for (size_t i = 0; i < text.len; i++)
+		label[i] = text.p[i] == '\n' || text.p[i] == '\t' ? ' ' : text.p[i];
+	set_text(b, inner->node, (struct str){ label, text.len });
+	inner->node = NULL;
+}
+
+/* Adds the link or image of a tag to the paragraph links. */
+static void
+begin_inner(struct builder *b, const struct html_token *t, struct doc_node *links,
+    struct inner_link *inner)
+{
+	bool image = t->role == HTML_IMAGE;
+	struct str url = image ? html_source(t, b->arena) : html_attribute(t, "href", b->arena);
+	struct doc_node *n;
+
+	end_inner(b, inner);
+	/* Lines of code have links to themselves. */
+	if (url.len == 0 || url.p[0] == '#')
+		return;
+	if (links->first != NULL)
+		doc_append(links, doc_new(b->arena, DOC_SOFT_BREAK));
+	n = doc_new(b->arena, image ? DOC_IMAGE : DOC_LINK);
+	n->line = b->line;
+	n->url = url;
+	n->title = html_attribute(t, "title", b->arena);
+	doc_append(links, n);
+	if (image)
+		set_text(b, n, html_attribute(t, "alt", b->arena));
+	else
+		*inner = (struct inner_link){ n, b->scratch.len };
+}
+
+/* Puts what stands up to the end tag of that name into b->scratch, without
+ * the tags in it; links and images go into the paragraph links. */
+static struct str
+take_raw(struct builder *b, struct str name, struct doc_node *links)
+{
+	struct inner_link inner = { NULL, 0 };
 	struct html_token t;
 
 	strbuf_reset(&b->scratch);
@@ -18,31 +77,75 @@ take_raw(struct builder *b, struct str name)
 			html_decode(&b->scratch, t.text);
 		else if (t.role == HTML_BREAK)
 			strbuf_addc(&b->scratch, '\n');
+		else if (t.kind == HTML_START && (t.role == HTML_LINK || t.role == HTML_IMAGE))
+			begin_inner(b, &t, links, &inner);
+		else if (t.role == HTML_LINK)
+			end_inner(b, &inner);
 	}
+	end_inner(b, &inner);
 	return strbuf_str(&b->scratch);
 }
 
 static void
 add_pre(struct builder *b, const struct html_token *t)
 {
-	struct str text = take_raw(b, t->name);
+	struct doc_node *links = doc_new(b->arena, DOC_PARAGRAPH);
+	struct str text = take_raw(b, t->name, links);
 
 	/* HTML, "The pre element": a line end right after the tag is not there. */
 	if (str_starts(text, STR("\n")))
 		text = str_from(text, 1);
 	text = arena_str(b->arena, text);
-	if (!build_begin_block(b))
+	if (!build_begin_block(b)) {
 		build_text(b, text);
-	else
+	} else {
 		build_append(b, DOC_CODE_BLOCK)->text = text;
+		links->line = b->line;
+		if (links->first != NULL)
+			doc_append(b->at, links);
+	}
 	build_end_line(b);
+}
+
+/* Whether a link or an image comes before the end of a code element.  Where
+ * one was found is remembered, so that elements in each other are read once. */
+static bool
+holds_link(struct builder *b, struct str name)
+{
+	struct html html = b->html;
+	struct html_token t;
+
+	if (b->html.rest.p < b->link_ahead)
+		return true;
+	while (html_next(&html, &t)) {
+		if (t.kind == HTML_END && str_eq_case(t.name, name))
+			return false;
+		if (t.kind == HTML_START && (t.role == HTML_LINK || t.role == HTML_IMAGE ||
+		    t.role == HTML_MEDIA)) {
+			b->link_ahead = html.rest.p;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+add_tick(struct builder *b)
+{
+	build_text(b, STR("`"));
 }
 
 static void
 add_code(struct builder *b, const struct html_token *t)
 {
-	struct str text = take_raw(b, t->name);
+	struct str text;
 
+	if (holds_link(b, t->name)) {
+		add_tick(b);
+		b->nticks++;
+		return;
+	}
+	text = take_raw(b, t->name, NULL);
 	for (size_t i = 0; i < text.len; i++)
 		if (b->scratch.buf[i] == '\n' || b->scratch.buf[i] == '\t')
 			b->scratch.buf[i] = ' ';
@@ -67,16 +170,6 @@ add_break(struct builder *b)
 }
 
 /* --- links, images, media -------------------------------------------- */
-
-static void
-set_text(struct builder *b, struct doc_node *n, struct str text)
-{
-	n->first = n->last = NULL;
-	if (text.len == 0)
-		return;
-	doc_append(n, doc_new(b->arena, DOC_TEXT));
-	n->first->text = text;
-}
 
 static void
 open_link(struct builder *b, const struct html_token *t)
@@ -340,6 +433,12 @@ end_tag(struct builder *b, const struct html_token *t)
 		break;
 	case HTML_LINK:
 		close_link(b);
+		break;
+	case HTML_CODE:
+		if (b->nticks > 0) {
+			add_tick(b);
+			b->nticks--;
+		}
 		break;
 	case HTML_EMPH:
 		build_leave(b, DOC_EMPH);
