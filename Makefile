@@ -62,11 +62,11 @@ FLAVOUR     = $(MAKE) --no-print-directory V=$(V)
 test: ## everything: floors, units, golden files, corpora, sockets, real clients
 	$(Q)tests/floors.sh
 	$(Q)$(FLAVOUR) -j$(PROCESSORS) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' test-build
-	$(Q)for phase in unit golden replay e2e clients; do \
+	$(Q)for phase in unit golden census replay e2e clients; do \
 	    $(FLAVOUR) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' $$phase || exit 1; done
 	@echo "== all tests passed"
 
-test-build: $(BUILD)/marmot $(UNIT) $(FUZZ_ONCE)
+test-build: $(BUILD)/marmot $(UNIT) $(FUZZ_ONCE) $(BUILD)/tests/compare/census
 
 # All but main.o in one archive, so that a test links the rooms it names and what they need.
 $(BUILD)/libmarmot.a: $(LIB_OBJ)
@@ -82,6 +82,15 @@ unit: $(UNIT)
 
 golden: $(BUILD)/marmot
 	$(Q)MARMOT=$(BUILD)/marmot tests/golden/run.sh
+
+# What of a real folder of articles is missing from its gemtext.
+FOLDER     ?= content
+$(BUILD)/tests/compare/census: $(BUILD)/tests/compare/census.o $(LIB_TEST) $(BUILD)/libmarmot.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIB_TEST) $(BUILD)/libmarmot.a $(PKG_LIBS) $(UNIT_LIBS)
+
+census: $(BUILD)/tests/compare/census ## what gets lost of a folder of articles: make census FOLDER=content
+	$(Q)$< $(FOLDER)
 
 accept: $(BUILD)/marmot ## show what golden files would change, one by one, and ask
 	$(Q)MARMOT=$(BUILD)/marmot tests/golden/accept.sh
@@ -162,5 +171,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all bench run test test-here unit golden accept e2e clients replay fuzz tsan lint install clean help
+.PHONY: all bench run test test-here unit golden census accept e2e clients replay fuzz tsan lint install clean help
 -include $(OBJ:.o=.d) $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)
