@@ -14,6 +14,7 @@
 #include "content/markdown_gate.h"
 #include "content/markdown_math.h"
 #include "content/markdown_needs.h"
+#include "content/markdown_notes.h"
 
 /* A single "~" is text: people write it for "about". */
 #define OPTIONS CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
@@ -107,10 +108,10 @@ set_aside(struct gate *gate, cmark_node *n, struct str text, bool math)
 }
 
 static void
-judge_math(struct gate *gate, cmark_node *n, struct str content)
+judge_math(struct gate *gate, cmark_node *n)
 {
+	struct str content = str_of(cmark_node_get_string_content(n)), formula;
 	struct strbuf escaped = STRBUF_INIT;
-	struct str formula;
 
 	if (cmark_node_get_type(n) == CMARK_NODE_PARAGRAPH && math_is_block(content, &formula))
 		set_aside(gate, n, formula, true);
@@ -119,9 +120,19 @@ judge_math(struct gate *gate, cmark_node *n, struct str content)
 	strbuf_done(&escaped);
 }
 
+static void
+join_notes(cmark_node *n)
+{
+	struct strbuf joined = STRBUF_INIT;
+
+	if (notes_join(str_of(cmark_node_get_string_content(n)), &joined))
+		cmark_node_set_string_content(n, joined.buf);
+	strbuf_done(&joined);
+}
+
 /* Looks at each block before its inlines are parsed. */
 static void
-judge_blocks(struct gate *gate, cmark_node *root, bool math, unsigned first_line)
+judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, unsigned first_line)
 {
 	for (cmark_node *n = root; n != NULL; n = next_node(n, root)) {
 		struct str content = str_of(cmark_node_get_string_content(n));
@@ -129,31 +140,30 @@ judge_blocks(struct gate *gate, cmark_node *root, bool math, unsigned first_line
 
 		if (content.len == 0 || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK)
 			continue;
-		if (math && str_find(content, '$') < content.len) {
-			judge_math(gate, n, content);
-			content = str_of(cmark_node_get_string_content(n));
-		}
+		if (math && str_find(content, '$') < content.len)
+			judge_math(gate, n);
+		if (notes)
+			join_notes(n);
+		content = str_of(cmark_node_get_string_content(n));
 		if (!gate_admits(gate, content, first_line + (unsigned)cmark_node_get_start_line(n) - 2))
 			set_aside(gate, n, content, false);
 	}
 }
 
 static cmark_parser *
-parser_for(const struct gate *gate, struct str text)
+parser_for(const struct gate *gate, const struct needs *needs)
 {
-	cmark_parser *parser;
-	struct needs needs;
+	int options = OPTIONS | (needs->footnotes ? CMARK_OPT_FOOTNOTES : 0);
+	cmark_parser *parser = cmark_parser_new_with_mem(options, &memory);
 
-	needs_find(text, &needs);
-	parser = cmark_parser_new_with_mem(OPTIONS | (needs.footnotes ? CMARK_OPT_FOOTNOTES : 0), &memory);
 	cmark_parser_attach_syntax_extension(parser, watcher);
 	if (gate->nrules > 0)
 		cmark_parser_attach_syntax_extension(parser, extensions[TABLE]);
-	if (needs.strikethrough)
+	if (needs->strikethrough)
 		cmark_parser_attach_syntax_extension(parser, extensions[STRIKETHROUGH]);
-	if (needs.tasks)
+	if (needs->tasks)
 		cmark_parser_attach_syntax_extension(parser, extensions[TASKLIST]);
-	if (needs.autolinks)
+	if (needs->autolinks)
 		cmark_parser_attach_syntax_extension(parser, extensions[AUTOLINK]);
 	return parser;
 }
@@ -161,8 +171,11 @@ parser_for(const struct gate *gate, struct str text)
 static cmark_node *
 parse(struct gate *gate, struct str text, unsigned first_line)
 {
-	cmark_parser *parser = parser_for(gate, text);
+	cmark_parser *parser;
+	struct needs needs;
 
+	needs_find(text, &needs);
+	parser = parser_for(gate, &needs);
 	watched = NULL;
 	cmark_parser_feed(parser, "\n", 1);
 	cmark_parser_feed(parser, text.p, text.len);
@@ -170,7 +183,8 @@ parse(struct gate *gate, struct str text, unsigned first_line)
 	if (text.len > 0 && text.p[text.len - 1] != '\n')
 		cmark_parser_feed(parser, "\n", 1);
 	if (watched != NULL)
-		judge_blocks(gate, watched, str_find(text, '$') < text.len, first_line);
+		judge_blocks(gate, watched, str_find(text, '$') < text.len, needs.footnotes,
+		    first_line);
 	/* Nothing is freed: all of it lies in the arena. */
 	return cmark_parser_finish(parser);
 }

@@ -114,6 +114,13 @@ static const struct {
 	{ "a[^x] b[^y] c[^x]\n\n[^y]: Y\n[^x]: X\n[^z]: Z", "root(paragraph(text'a' footnote ref#1 "
 	    "text' b' footnote ref#2 text' c' footnote ref#1) footnote#1(paragraph(text'X')) "
 	    "footnote#2(paragraph(text'Y')))" },
+	/* cmark-gfm alone would lose the text of these. */
+	{ "a [^b c\nd] e", "root(paragraph(text'a [^b c d] e'))" },
+	{ "[^\xC3\xA9\xC3\xA9 b\n\xC3\xA9]", "root(paragraph(text'[^\xC3\xA9\xC3\xA9 b \xC3\xA9]'))" },
+	{ "[^a\n[^b]\n[^c\n\nd]", "root(paragraph(text'[^a [^b]' soft break text'[^c') paragraph(text'd]'))" },
+	{ "a [^b\nc  \nd\n\n[^d]", "root(paragraph(text'a [^b' soft break text'c' hard break text'd') "
+	    "paragraph(text'[^d]'))" },
+	{ "`[^a\nb]` [^c\n", "root(paragraph(code'[^a b]' text' [^c'))" },
 	{ "<div>\n<b>\n\na <i>b</i>", "root(html block'<div>\n<b>\n' paragraph(text'a ' html'<i>' "
 	    "text'b' html'</i>'))" },
 	{ "&amp; &#1; &#x85; &#10; &Tab; a\tb", "root(paragraph(text'&        a b'))" },
