@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "content/markdown_arena.h"
 #include "content/markdown_clean.h"
+#include "content/markdown_east.h"
 #include "content/markdown_gate.h"
 #include "content/markdown_math.h"
 #include "content/markdown_needs.h"
@@ -42,6 +43,7 @@ static cmark_mem memory = {
 static pthread_mutex_t cmark_lock = PTHREAD_MUTEX_INITIALIZER;
 static cmark_syntax_extension *extensions[NEXTENSIONS], *watcher;
 static cmark_node *watched;
+static bool marked;		/* there are EAST_MARKs in blocks */
 
 /* --- parsing --------------------------------------------------------- */
 
@@ -130,9 +132,22 @@ join_notes(cmark_node *n)
 	strbuf_done(&joined);
 }
 
+static void
+mark_east(cmark_node *n)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (east_mark(str_of(cmark_node_get_string_content(n)), &text)) {
+		cmark_node_set_string_content(n, text.buf);
+		marked = true;
+	}
+	strbuf_done(&text);
+}
+
 /* Looks at each block before its inlines are parsed. */
 static void
-judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, unsigned first_line)
+judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, bool east,
+    unsigned first_line)
 {
 	for (cmark_node *n = root; n != NULL; n = next_node(n, root)) {
 		struct str content = str_of(cmark_node_get_string_content(n));
@@ -144,6 +159,8 @@ judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, unsigne
 			judge_math(gate, n);
 		if (notes)
 			join_notes(n);
+		if (east)
+			mark_east(n);
 		content = str_of(cmark_node_get_string_content(n));
 		if (!gate_admits(gate, content, first_line + (unsigned)cmark_node_get_start_line(n) - 2))
 			set_aside(gate, n, content, false);
@@ -177,6 +194,7 @@ parse(struct gate *gate, struct str text, unsigned first_line)
 	needs_find(text, &needs);
 	parser = parser_for(gate, &needs);
 	watched = NULL;
+	marked = false;
 	cmark_parser_feed(parser, "\n", 1);
 	cmark_parser_feed(parser, text.p, text.len);
 	/* A last line without its end would wait until it is too late to look. */
@@ -184,7 +202,7 @@ parse(struct gate *gate, struct str text, unsigned first_line)
 		cmark_parser_feed(parser, "\n", 1);
 	if (watched != NULL)
 		judge_blocks(gate, watched, str_find(text, '$') < text.len, needs.footnotes,
-		    first_line);
+		    east_is_needed(text), first_line);
 	/* Nothing is freed: all of it lies in the arena. */
 	return cmark_parser_finish(parser);
 }
@@ -198,6 +216,7 @@ struct convert {
 	size_t nlines;
 	unsigned first_line;
 	bool dirty;			/* there may be control characters in text */
+	bool marked;			/* there may be EAST_MARKs in inlines */
 	struct doc_node *into;		/* what the next node is appended to */
 	size_t depth;			/* of into */
 	unsigned nnotes;
@@ -267,11 +286,19 @@ may_be_dirty(struct str text)
 	return false;
 }
 
+static struct str
+literal_of(struct convert *c, const char *literal)
+{
+	struct str s = str_of(literal);
+
+	return c->marked ? east_unmark(c->arena, s) : s;
+}
+
 /* Text that stands on one line, without control characters. */
 static struct str
 tidy(struct convert *c, const char *literal)
 {
-	struct str s = str_of(literal);
+	struct str s = literal_of(c, literal);
 	struct strbuf cleaned = STRBUF_INIT;
 
 	if (str_find(s, '\n') == s.len &&
@@ -408,12 +435,12 @@ fill(struct convert *c, struct doc_node *d, const struct doc_node *before, cmark
 	case DOC_HTML_BLOCK:
 	case DOC_HTML:
 	case DOC_CODE:
-		d->text = str_of(cmark_node_get_literal(n));
+		d->text = literal_of(c, cmark_node_get_literal(n));
 		break;
 	case DOC_TEXT:
-		d->text = str_of(cmark_node_get_literal(n));
+		d->text = literal_of(c, cmark_node_get_literal(n));
 		if (c->dirty)
-			d->text = tidy(c, d->text.p);
+			d->text = tidy(c, cmark_node_get_literal(n));
 		break;
 	case DOC_TABLE:
 		fill_table(c, d, n);
@@ -575,6 +602,7 @@ markdown_parse(struct arena *a, struct str text, struct str path, unsigned first
 	pthread_mutex_lock(&cmark_lock);
 	prepare();
 	tree = parse(&gate, c.text, first_line);
+	c.marked = marked;
 	pthread_mutex_unlock(&cmark_lock);
 	convert(&c, tree);
 	markdown_arena_leave();

@@ -1,0 +1,201 @@
+/* markdown_east.c - strong emphasis in scripts written without blanks. */
+#include "content/markdown_east.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define TICKS_MAX 8	/* backticks in a row that may begin code */
+#define RUN 2		/* signs of strong emphasis */
+
+struct run {
+	bool open;
+	bool mended;
+	size_t at;		/* of the opening run in out */
+};
+
+struct scan {
+	struct str text;
+	size_t at;
+	struct strbuf *out;
+	struct run star, line;	/* "**" and "__" */
+	bool no_ticks[TICKS_MAX + 1];	/* no more of so many backticks in a row */
+	bool marked;
+};
+
+static size_t
+count(struct str s, size_t at, char c)
+{
+	size_t n = 0;
+
+	while (at + n < s.len && s.p[at + n] == c)
+		n++;
+	return n;
+}
+
+static void
+copy(struct scan *s, size_t to)
+{
+	to = to < s->text.len ? to : s->text.len;
+	strbuf_add(s->out, s->text.p + s->at, to - s->at);
+	s->at = to;
+}
+
+/* Copies the code that begins here, or its backticks when it does not end. */
+static void
+copy_code(struct scan *s)
+{
+	size_t n = count(s->text, s->at, '`'), end = s->at + n, m;
+
+	copy(s, end);
+	if (n > TICKS_MAX || s->no_ticks[n])
+		return;
+	for (; end < s->text.len; end += m) {
+		end += str_find(str_from(s->text, end), '`');
+		m = count(s->text, end, '`');
+		if (m == n) {
+			copy(s, end + m);
+			return;
+		}
+	}
+	s->no_ticks[n] = true;
+}
+
+/* --- characters ------------------------------------------------------ */
+
+static uint32_t
+character_before(struct str s, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && at - from < 4 && ((unsigned char)s.p[--from] & 0xC0) == 0x80)
+		;
+	return from < at ? utf8_next(s, &from) : '\n';
+}
+
+static uint32_t
+character_at(struct str s, size_t at)
+{
+	return at < s.len ? utf8_next(s, &at) : '\n';
+}
+
+static bool
+is_punctuation(uint32_t c)
+{
+	return !utf8_is_letter(c) && !utf8_is_space(c);
+}
+
+/* A letter of the scripts in which words stand close to signs. */
+static bool
+is_eastern(uint32_t c)
+{
+	return utf8_is_letter(c) && (utf8_is_cjk(c) || (c >= 0xAC00 && c <= 0xD7A3));
+}
+
+/* --- runs ------------------------------------------------------------ */
+
+static void
+put_mark(struct scan *s)
+{
+	strbuf_adds(s->out, EAST_MARK);
+	s->marked = true;
+}
+
+/* "__" can stand within a word in no case, "**" can. */
+static void
+make_stars(struct scan *s, size_t at)
+{
+	memset(s->out->buf + at, '*', RUN);
+}
+
+static void
+close_run(struct scan *s, struct run *run, bool mend)
+{
+	mend = mend || run->mended;
+	/* Between the punctuation and the signs. */
+	if (mend)
+		put_mark(s);
+	copy(s, s->at + RUN);
+	if (mend) {
+		make_stars(s, run->at);
+		make_stars(s, s->out->len - RUN);
+	}
+	run->open = false;
+}
+
+static void
+open_run(struct scan *s, struct run *run, bool mend)
+{
+	*run = (struct run){ .open = true, .mended = mend, .at = s->out->len };
+	copy(s, s->at + RUN);
+	if (mend)
+		put_mark(s);
+}
+
+static void
+take_run(struct scan *s, struct run *run)
+{
+	uint32_t before = character_before(s->text, s->at), after = character_at(s->text, s->at + RUN);
+
+	if (run->open && !utf8_is_space(before))
+		close_run(s, run, is_punctuation(before) && is_eastern(after));
+	else if (!run->open && !utf8_is_space(after))
+		open_run(s, run, is_eastern(before) && is_punctuation(after));
+	else
+		copy(s, s->at + RUN);
+}
+
+bool
+east_is_needed(struct str text)
+{
+	if (str_search(text, STR("**")) == text.len && str_search(text, STR("__")) == text.len)
+		return false;
+	/* U+3000 and beyond begin with these bytes. */
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.p[i] >= 0xE3)
+			return true;
+	return false;
+}
+
+bool
+east_mark(struct str text, struct strbuf *out)
+{
+	struct scan s = { .text = text, .out = out };
+	size_t start = out->len;
+
+	while (s.at < text.len) {
+		char c = text.p[s.at];
+		size_t n = count(text, s.at, c);
+
+		if (c == '\\')
+			copy(&s, s.at + 2);
+		else if (c == '`')
+			copy_code(&s);
+		else if ((c == '*' || c == '_') && n == RUN)
+			take_run(&s, c == '*' ? &s.star : &s.line);
+		else
+			copy(&s, s.at + ((unsigned char)c < 0x80 ? n : 1));
+	}
+	if (!s.marked)
+		strbuf_truncate(out, start);
+	return s.marked;
+}
+
+struct str
+east_unmark(struct arena *a, struct str s)
+{
+	struct str mark = STR(EAST_MARK);
+	char *text;
+	size_t n = 0, end;
+
+	if (str_search(s, mark) == s.len)
+		return s;
+	text = arena_bytes(a, s.len);
+	while (s.len > 0) {
+		end = str_search(s, mark);
+		memcpy(text + n, s.p, end);
+		n += end;
+		s = str_from(s, end + mark.len);
+	}
+	return (struct str){ text, n };
+}
