@@ -267,8 +267,16 @@ route_section(const struct catalogue *c, enum scheme scheme, struct str path,
 	if (path.len == 0 || path.p[path.len - 1] == '/')
 		return false;
 	section = catalogue_find_section(c, arena_strf(scratch, "%.*s/", STR_ARG(path)));
-	if (section != NULL)
-		return set_page(ret, PLACE_SECTION, section->path, 0, true);
+	if (section != NULL) {
+		struct place place = { .kind = PLACE_SECTION, .path = section->path };
+
+		if (!route_index(c, scheme, section->path, scratch, ret))
+			return set_page(ret, place.kind, place.path, 0, true);
+		/* Where it is redirected to is the folder, whatever stands for it. */
+		ret->place = place;
+		ret->other_spelling = true;
+		return true;
+	}
 	take_apart(path, &parts);
 	if (parts.page == 0 || parts.stem.len == 0)
 		return false;

@@ -120,13 +120,20 @@ write_page(struct answer *a)
 static void
 write_feed(struct answer *a)
 {
+	struct strbuf *bytes = &a->reply->bytes, feed = STRBUF_INIT;
+
 	if (answer_feed(a, SCHEME_GOPHER)) {
+		/* It is a text to Gopher (type 0), so it has a text's line ends. */
+		feed = *bytes;
+		strbuf_init(bytes);
+		gopher_add_text(bytes, strbuf_str(&feed), a->service->capsule->gopher_text_dot);
 		a->reply->status = 20;
 		answer_keep(a);
 	} else {
-		strbuf_reset(&a->reply->bytes);
+		strbuf_reset(bytes);
 		gopher_refuse(51, "Not found", a->reply);
 	}
+	strbuf_done(&feed);
 }
 
 /* A gophermap that stands for its folder; asked for by its own name it is a text. */

@@ -351,12 +351,12 @@ def test_hello_and_reset(marmot):
 # --- TLS on the Gopher port --------------------------------------------------------------
 
 
-def test_tls_on_the_gopher_port_is_ended_at_once(marmot):
-    """Clients that probe wait for our hello; the deadline is minutes away."""
+@pytest.mark.parametrize("length", [1, 5, None])
+def test_tls_on_the_gopher_port_is_ended_at_once(marmot, length):
+    """Clients that probe wait for our hello, whole or in part; the deadline is minutes away."""
     with Plain(marmot.address("gopher")) as client:
-        client.send(hello(marmot))
-        said = client.read()
-    assert not said.startswith(b"\x16"), said
+        client.send(hello(marmot)[:length])
+        assert client.read() == b"" and client.end == "clean"
     assert gopher(marmot, "").raw.endswith(b".\r\n")
 
 
