@@ -90,23 +90,24 @@ write_part(struct writer *w, const struct doc_node *first, const struct doc_node
 	w->linked = links;
 }
 
-/* Images on lines of their own above or below a paragraph's text stand alone,
- * as if there were a blank line between. */
+/* Images on lines of their own among a paragraph's text stand alone, as if
+ * there were blank lines around. */
 static void
 write_paragraph(struct writer *w, const struct doc_node *first)
 {
-	const struct doc_node *text = first, *last = NULL;
+	const struct doc_node *end;
+	bool images = true;
 
-	if (w->nopen == 0 && w->lead.len == 0) {
-		text = inline_after_images(first);
-		last = inline_last_images(text);
+	if (w->nopen > 0 || w->lead.len > 0) {
+		write_part(w, first, NULL);
+		return;
 	}
-	if (text != first)
-		write_part(w, first, text);
-	if (text != NULL)
-		write_part(w, text, last);
-	if (last != NULL)
-		write_part(w, last, NULL);
+	for (; first != NULL; first = end) {
+		end = images ? inline_after_images(first) : inline_next_images(first);
+		if (end != first)
+			write_part(w, first, end);
+		images = !images;
+	}
 }
 
 /* The letters and digits of s, folded: what a title is compared by. */

@@ -69,12 +69,11 @@ bool inline_is_links(const struct doc_node *first, const struct doc_node *end);
  * NULL. */
 const struct doc_node *inline_leading_link(const struct doc_node *first);
 
-/* The sibling behind the lines at the beginning of a paragraph that hold images
- * and nothing else: first itself when there are none, NULL when there is no
- * other line. */
+/* A paragraph's lines are parted by breaks.  The sibling with which the first
+ * line begins, from first on, that holds images and nothing else, or that does
+ * not; NULL when there is none. */
+const struct doc_node *inline_next_images(const struct doc_node *first);
 const struct doc_node *inline_after_images(const struct doc_node *first);
-/* The sibling with which such lines at its end begin, or NULL. */
-const struct doc_node *inline_last_images(const struct doc_node *first);
 
 /* Whether there is anything to be seen in s. */
 bool inline_is_blank(struct str s);

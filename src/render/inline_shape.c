@@ -210,19 +210,17 @@ inline_after_images(const struct doc_node *first)
 }
 
 const struct doc_node *
-inline_last_images(const struct doc_node *first)
+inline_next_images(const struct doc_node *first)
 {
-	const struct doc_node *last = NULL, *next;
+	const struct doc_node *next;
 	bool images;
 
 	for (; first != NULL; first = next) {
 		next = next_line(first, &images);
-		if (!images)
-			last = NULL;
-		else if (last == NULL)
-			last = first;
+		if (images)
+			break;
 	}
-	return last;
+	return first;
 }
 
 bool
