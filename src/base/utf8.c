@@ -155,3 +155,20 @@ utf8_clean(struct strbuf *out, struct str s)
 			clean_char(out, s, &at);
 	}
 }
+
+void
+utf8_letters(struct strbuf *out, struct str s)
+{
+	struct strbuf folded = STRBUF_INIT;
+	struct str f;
+	size_t from;
+
+	utf8_fold(&folded, s);
+	f = strbuf_str(&folded);
+	for (size_t at = 0; at < f.len;) {
+		from = at;
+		if (utf8_is_letter(utf8_next(f, &at)))
+			strbuf_add(out, f.p + from, at - from);
+	}
+	strbuf_done(&folded);
+}

@@ -21,7 +21,10 @@ conn_log(struct conn *c, const char *outcome)
 		return;
 	if (options->log_requests) {
 		log_escape(&line, strbuf_str(&c->in));
-		peer_text(&c->peer, client);
+		if (options->log_addresses)
+			peer_text(&c->peer, client);
+		else
+			client[0] = '\0';
 		log_info("%s %d %" PRIu64 " bytes %" PRIu64 " ms %s%s%s \"%s\"",
 		    c->listener->protocol->name, c->reply.status, body,
 		    loop_now_ms() - c->asked_ms, outcome != NULL ? outcome : "ok",

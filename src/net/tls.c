@@ -46,6 +46,9 @@ bio_read(BIO *bio, char *buf, size_t size, size_t *ret_n)
 		memcpy(buf, t->early.p, *ret_n);
 		t->early = str_from(t->early, *ret_n);
 		t->taken += *ret_n;
+		/* The client now waits for our flight: asking the kernel again at once
+		 * would be a call for nothing. */
+		t->drained = t->early.len == 0;
 		return 1;
 	}
 	if (t->taken > TLS_INPUT_MAX) {

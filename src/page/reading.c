@@ -28,24 +28,6 @@ reading_article(const struct catalogue *c, const struct place *place)
 	return section != NULL ? section->text : NULL;
 }
 
-/* The letters and digits of s, folded: what stays the same when an excerpt is
- * repeated with other punctuation. */
-static void
-add_letters(struct strbuf *out, struct str s)
-{
-	struct strbuf folded = STRBUF_INIT;
-	size_t at = 0, before;
-
-	utf8_fold(&folded, s);
-	s = strbuf_str(&folded);
-	while (at < s.len) {
-		before = at;
-		if (utf8_is_letter(utf8_next(s, &at)))
-			strbuf_add(out, s.p + before, at - before);
-	}
-	strbuf_done(&folded);
-}
-
 static bool
 begins_with_excerpt(const struct doc_node *root, struct str excerpt)
 {
@@ -53,8 +35,8 @@ begins_with_excerpt(const struct doc_node *root, struct str excerpt)
 	bool r;
 
 	document_first_paragraph(root, &first);
-	add_letters(&body, strbuf_str(&first));
-	add_letters(&wanted, excerpt);
+	utf8_letters(&body, strbuf_str(&first));
+	utf8_letters(&wanted, excerpt);
 	/* An excerpt may hold more than the first paragraph. */
 	r = str_starts(strbuf_str(&body), strbuf_str(&wanted)) ||
 	    (body.len > 0 && str_starts(strbuf_str(&wanted), strbuf_str(&body)));

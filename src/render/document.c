@@ -2,6 +2,7 @@
 #include "render/document.h"
 
 #include "base/utf8.h"
+#include "render/alert.h"
 #include "render/html.h"
 #include "render/inline.h"
 #include "render/table.h"
@@ -110,38 +111,6 @@ write_paragraph(struct writer *w, const struct doc_node *first)
 	}
 }
 
-/* The letters and digits of s, folded: what a title is compared by. */
-static void
-add_letters(struct strbuf *out, struct str s)
-{
-	struct strbuf folded = STRBUF_INIT;
-	struct str f;
-	size_t from;
-
-	utf8_fold(&folded, s);
-	f = strbuf_str(&folded);
-	for (size_t at = 0; at < f.len;) {
-		from = at;
-		if (utf8_is_letter(utf8_next(f, &at)))
-			strbuf_add(out, f.p + from, at - from);
-	}
-	strbuf_done(&folded);
-}
-
-static bool
-is_same_title(struct str a, struct str b)
-{
-	struct strbuf left = STRBUF_INIT, right = STRBUF_INIT;
-	bool r;
-
-	add_letters(&left, a);
-	add_letters(&right, b);
-	r = left.len > 0 ? str_eq(strbuf_str(&left), strbuf_str(&right)) : str_eq(a, b);
-	strbuf_done(&left);
-	strbuf_done(&right);
-	return r;
-}
-
 static bool
 is_title(struct writer *w, const struct doc_node *n)
 {
@@ -152,7 +121,7 @@ is_title(struct writer *w, const struct doc_node *n)
 	if (!first || n->number != 1 || w->document->title.len == 0 || w->nopen > 0)
 		return false;
 	document_plain(n, &text);
-	r = is_same_title(strbuf_str(&text), w->document->title);
+	r = document_same_title(strbuf_str(&text), w->document->title);
 	strbuf_done(&text);
 	return r;
 }
@@ -212,38 +181,6 @@ shut(struct writer *w)
 	sheet_close(w->sheet);
 	w->nopen--;
 	end_block(w);
-}
-
-struct alert {
-	const char *mark, *lead;
-};
-
-/* GitHub's. */
-static const struct alert alerts[] = {
-	{ "[!NOTE]", "Note: " },
-	{ "[!TIP]", "Tip: " },
-	{ "[!IMPORTANT]", "Important: " },
-	{ "[!WARNING]", "Warning: " },
-	{ "[!CAUTION]", "Caution: " },
-};
-
-/* What stands before a quote's text when its first line says "[!NOTE]". */
-static struct str
-alert_lead(const struct doc_node *quote)
-{
-	const struct doc_node *text = quote->first;
-
-	if (text == NULL || text->kind != DOC_PARAGRAPH)
-		return STR_NONE;
-	text = text->first;
-	if (text == NULL || text->kind != DOC_TEXT ||
-	    (text->next != NULL && text->next->kind != DOC_SOFT_BREAK &&
-	    text->next->kind != DOC_HARD_BREAK))
-		return STR_NONE;
-	for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++)
-		if (str_is_case(str_trim(text->text), alerts[i].mark))
-			return str_of(alerts[i].lead);
-	return STR_NONE;
 }
 
 static void

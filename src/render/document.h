@@ -35,4 +35,7 @@ void document_plain(const struct doc_node *n, struct strbuf *out);
 /* Appends s cut to width columns at a word, with "…" when something was left out. */
 void document_cut(struct strbuf *out, struct str s, size_t width);
 
+/* Whether two titles say the same, case and punctuation aside. */
+bool document_same_title(struct str a, struct str b);
+
 #endif

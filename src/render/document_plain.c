@@ -117,3 +117,17 @@ document_cut(struct strbuf *out, struct str s, size_t width)
 		strbuf_addstr(out, line);
 	strbuf_adds(out, ELLIPSIS);
 }
+
+bool
+document_same_title(struct str a, struct str b)
+{
+	struct strbuf left = STRBUF_INIT, right = STRBUF_INIT;
+	bool r;
+
+	utf8_letters(&left, a);
+	utf8_letters(&right, b);
+	r = left.len > 0 ? str_eq(strbuf_str(&left), strbuf_str(&right)) : str_eq(a, b);
+	strbuf_done(&left);
+	strbuf_done(&right);
+	return r;
+}

@@ -1,37 +1,12 @@
 /* table.c - a table in preformatted text, or a record for each row. */
-#include "render/table.h"
+#include "render/table_parts.h"
 
 #include "base/utf8.h"
 #include "render/wrap.h"
 
 #define SEPARATOR " | "
 #define RULE_SEPARATOR "-+-"
-#define SEPARATOR_WIDTH 3	/* [columns] */
 #define ALT_WIDTH 72		/* [columns] of what says what the table holds */
-
-struct cell {
-	struct str text;	/* LF at line ends */
-	size_t nlinks;		/* gathered up to the end of its row */
-};
-
-struct table {
-	const struct doc_node *node;
-	struct sheet *sheet;
-	struct inlines *in;
-	struct arena *arena;
-	size_t nrows, ncolumns;
-	struct cell *cells;	/* nrows * ncolumns, row by row */
-	bool headed;		/* the first row is a head with something in it */
-	size_t *widths;		/* [columns] of each column */
-	struct str *rests;	/* of the cells of a row that is being written */
-	struct strbuf out;
-};
-
-static struct cell *
-cell_at(const struct table *t, size_t row, size_t column)
-{
-	return &t->cells[row * t->ncolumns + column];
-}
 
 /* --- what is in it --------------------------------------------------- */
 
@@ -69,110 +44,6 @@ is_empty(const struct table *t)
 	for (size_t i = 0; i < t->nrows * t->ncolumns; i++)
 		if (!inline_is_blank(t->cells[i].text))
 			return false;
-	return true;
-}
-
-/* --- widths ---------------------------------------------------------- */
-
-/* The columns of the widest line of s, or with words of its widest word. */
-static size_t
-widest(struct str s, bool words)
-{
-	struct str line, word;
-	size_t max = 0, width;
-
-	while (str_cut(&s, '\n', &line)) {
-		if (!words) {
-			width = utf8_width(line);
-			max = width > max ? width : max;
-			continue;
-		}
-		while (wrap_line(&line, 1, false, &word)) {
-			width = utf8_width(word);
-			max = width > max ? width : max;
-		}
-	}
-	return max;
-}
-
-/* Fills v, and returns the sum. */
-static size_t
-measure(const struct table *t, bool words, size_t *v)
-{
-	size_t sum = 0;
-
-	for (size_t i = 0; i < t->ncolumns; i++)
-		v[i] = 1;
-	for (size_t row = 0; row < t->nrows; row++)
-		for (size_t i = 0; i < t->ncolumns; i++) {
-			size_t width = widest(cell_at(t, row, i)->text, words);
-
-			v[i] = width > v[i] ? width : v[i];
-		}
-	for (size_t i = 0; i < t->ncolumns; i++)
-		sum += v[i];
-	return sum;
-}
-
-static size_t
-limited(size_t natural, size_t least, size_t limit)
-{
-	size_t width = natural < limit ? natural : limit;
-
-	return width > least ? width : least;
-}
-
-/* Gives room to the columns: wide ones are cut to the same width, none below
- * its longest word. */
-static void
-share(struct table *t, const size_t *natural, const size_t *least, size_t room)
-{
-	size_t low = 1, high = room, sum = 0;
-
-	while (low < high) {
-		size_t limit = low + (high - low + 1) / 2;
-
-		sum = 0;
-		for (size_t i = 0; i < t->ncolumns; i++)
-			sum += limited(natural[i], least[i], limit);
-		if (sum <= room)
-			low = limit;
-		else
-			high = limit - 1;
-	}
-	sum = 0;
-	for (size_t i = 0; i < t->ncolumns; i++) {
-		t->widths[i] = limited(natural[i], least[i], low);
-		sum += t->widths[i];
-	}
-	for (size_t i = 0; i < t->ncolumns && sum < room; i++)
-		if (t->widths[i] < natural[i]) {
-			t->widths[i]++;
-			sum++;
-		}
-}
-
-/* False when the longest words do not fit beside each other. */
-static bool
-fit(struct table *t)
-{
-	size_t width = sheet_verbatim_width(t->sheet), between, room;
-	size_t *natural, *least;
-
-	between = SEPARATOR_WIDTH * (t->ncolumns - 1);
-	if (between + t->ncolumns > width)
-		return false;
-	room = width - between;
-	natural = arena_calloc(t->arena, t->ncolumns, sizeof *natural);
-	if (measure(t, false, natural) <= room) {
-		t->widths = natural;
-		return true;
-	}
-	least = arena_calloc(t->arena, t->ncolumns, sizeof *least);
-	if (measure(t, true, least) > room)
-		return false;
-	t->widths = arena_calloc(t->arena, t->ncolumns, sizeof *t->widths);
-	share(t, natural, least, room);
 	return true;
 }
 
@@ -397,7 +268,7 @@ table_write(const struct doc_node *n, struct sheet *sheet, struct inlines *in, s
 	t.headed = is_headed(&t);
 	if (is_empty(&t))
 		return;
-	if (fit(&t))
+	if (table_fit(&t))
 		write_lines(&t);
 	else
 		write_records(&t, nlinks);
