@@ -46,7 +46,7 @@ door() {
 	done
 }
 door 'yaml\.h' src/content/front_yaml.c
-door 'cmark' src/content/markdown.c src/content/markdown_arena.c
+door 'cmark' src/content/markdown.c src/content/markdown_tree.c
 door 'event2/' src/net/loop.c
 door 'utf8proc' src/base/utf8_proc.c
 door 'sqlite3' src/content/search.c
