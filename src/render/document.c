@@ -83,7 +83,7 @@ write_part(struct writer *w, const struct doc_node *first, const struct doc_node
 	links = links && w->in.nlinks > 0 && w->in.nlost == 0;
 	if (links) {
 		begin_links(w);
-		gather_write(&w->in.links);
+		gather_write_alone(&w->in.links);
 	} else {
 		write_lines(w);
 	}
@@ -252,7 +252,7 @@ write_label(struct writer *w, const struct doc_node *paragraph)
 	inline_write(&w->in, paragraph->first, false);
 	if (links->n == n + 1) {
 		gather_label(links, n, inline_one_line(&w->in), inline_leading_link(paragraph->first)->title);
-		gather_write(links);
+		gather_write_alone(links);
 	} else {
 		write_lines(w);
 	}

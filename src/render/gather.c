@@ -216,6 +216,14 @@ gather_write(struct gather *g)
 }
 
 void
+gather_write_alone(struct gather *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		g->v[i].listing = true;
+	gather_write(g);
+}
+
+void
 gather_end_block(struct gather *g)
 {
 	if (g->document->look.links != LOOK_SECOND || sheet_numbers_links(g->sheet)) {

@@ -47,6 +47,8 @@ void gather_label(struct gather *g, size_t at, struct str text, struct str title
 
 /* Writes all links onto the sheet, and forgets them. */
 void gather_write(struct gather *g);
+/* The same for links whose labels stand nowhere else: long ones are not cut. */
+void gather_write_alone(struct gather *g);
 
 /* The same where a block ends; but where the article's look wants its links at
  * the end they are held until gather_write_held. */
