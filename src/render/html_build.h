@@ -62,4 +62,24 @@ void build_end_table(struct builder *b);
 /* Gives the tables below root their columns, numbers and heads. */
 void build_finish(struct builder *b, struct doc_node *root);
 
+/* html_pieces.c */
+void build_pre(struct builder *b, const struct html_token *t);
+void build_tick(struct builder *b);
+void build_code(struct builder *b, const struct html_token *t);
+/* One break is a new line, two are a new paragraph. */
+void build_break(struct builder *b);
+void build_open_link(struct builder *b, const struct html_token *t);
+/* A link without content is still a link. */
+void build_close_link(struct builder *b);
+void build_image(struct builder *b, const struct html_token *t);
+/* A line of its own that says what there would be to see or hear. */
+void build_media(struct builder *b, const struct html_token *t);
+/*
+ * A figure's caption says more of its image than the image's own text, and
+ * takes its place, unless there is a link in it.
+ */
+void build_caption(struct builder *b);
+/* The caption of a figure without an image, which is of something else. */
+void build_end_figure(struct builder *b);
+
 #endif
