@@ -1,6 +1,6 @@
 /*
  * census.c - reads a folder of articles and says what of them is not in their
- * gemtext: census [--assets DIR]... CONTENT
+ * pages: census [--assets DIR]... CONTENT
  *
  * Exit status: 0 when nothing is missing, 1 when something is, 2 on trouble.
  */
@@ -15,31 +15,51 @@
 #define ASSETS_MAX 8
 
 static void
-take(const struct catalogue *c, const struct article *article, struct census *census)
+take_form(struct document *d, enum sheet_form form, struct census *census)
 {
-	struct strbuf body = STRBUF_INIT, page = STRBUF_INIT;
 	struct arena scratch;
 	struct diag_list diags;
+	struct strbuf page = STRBUF_INIT;
 	struct sheet sheet;
-	struct document d = { .catalogue = c, .article = article, .path = article->file,
-	    .title = article->title, .diags = &diags };
-	unsigned line;
 
 	arena_init(&scratch, 0);
 	diag_list_init(&diags);
+	d->diags = &diags;
+	sheet_init(&sheet, form, SCHEME_GEMINI, d->catalogue->capsule, &page, 0);
+	document_write(d, &sheet, &scratch);
+	sheet_end(&sheet);
+	sheet_done(&sheet);
+	census_take(census, d, form, strbuf_str(&page), &scratch);
+	strbuf_done(&page);
+	diag_list_done(&diags);
+	arena_done(&scratch);
+}
+
+/* What is counted in gemtext goes to census, what is missing elsewhere too. */
+static void
+take(const struct catalogue *c, const struct article *article, struct census *census)
+{
+	struct strbuf body = STRBUF_INIT;
+	struct census others;
+	struct arena arena;
+	struct document d = { .catalogue = c, .article = article, .path = article->file,
+	    .title = article->title };
+	unsigned line;
+
+	arena_init(&arena, 0);
+	census_init(&others);
 	if (catalogue_read_body(c, article, &body, &line) == 0) {
-		d.root = markdown_parse(&scratch, strbuf_str(&body), article->file, line, &diags);
-		sheet_init(&sheet, SHEET_GEMTEXT, SCHEME_GEMINI, c->capsule, &page, 0);
-		document_write(&d, &sheet, &scratch);
-		sheet_end(&sheet);
-		sheet_done(&sheet);
-		census_take(census, &d, strbuf_str(&page), &scratch);
+		d.root = markdown_parse(&arena, strbuf_str(&body), article->file, line, NULL);
+		take_form(&d, SHEET_GEMTEXT, census);
+		take_form(&d, SHEET_MENU, &others);
+		take_form(&d, SHEET_PLAIN, &others);
+		census->missing += others.missing;
+		strbuf_addstr(&census->complaints, strbuf_str(&others.complaints));
 	} else {
 		fprintf(stderr, "census: %.*s cannot be read\n", STR_ARG(article->file));
 	}
-	diag_list_done(&diags);
-	arena_done(&scratch);
-	strbuf_done(&page);
+	census_done(&others);
+	arena_done(&arena);
 	strbuf_done(&body);
 }
 

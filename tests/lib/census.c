@@ -1,4 +1,4 @@
-/* census.c - is all that an article holds in its gemtext? */
+/* census.c - is all that an article holds in its page? */
 #include "census.h"
 
 #include <stdlib.h>
@@ -96,9 +96,12 @@ take_target(struct taker *t, struct str target, unsigned line)
 	const struct document *d = t->document;
 	struct strbuf address = STRBUF_INIT;
 	struct place place;
-	enum link_verdict verdict = d->catalogue == NULL ? as_written(t, target, &place) :
-	    links_resolve(d->catalogue, d->article, target, t->arena, &place);
+	enum link_verdict verdict;
 
+	if (t->page.form != SHEET_GEMTEXT)
+		goto out;
+	verdict = d->catalogue == NULL ? as_written(t, target, &place) :
+	    links_resolve(d->catalogue, d->article, target, t->arena, &place);
 	if (verdict == LINK_FRAGMENT) {
 		t->census->fragments++;
 	} else if (verdict != LINK_LOCAL && verdict != LINK_REMOTE) {
@@ -111,6 +114,7 @@ take_target(struct taker *t, struct str target, unsigned line)
 		t->targets[t->ntargets++] = (struct target){
 			.address = arena_str(t->arena, strbuf_str(&address)), .block = t->block, .line = line };
 	}
+out:
 	strbuf_done(&address);
 }
 
@@ -154,6 +158,8 @@ take_code(struct taker *t, struct str code, unsigned line)
 {
 	size_t nlines;
 
+	if (t->page.form != SHEET_GEMTEXT)
+		return;
 	if (!census_page_code(&t->page, code, &nlines))
 		complain(t, line, "code is missing", str_slice(code, 0, str_find(code, '\n')));
 	t->census->code += nlines;
@@ -466,13 +472,14 @@ block_of(const struct doc_node *n, const struct doc_node *root)
 }
 
 void
-census_take(struct census *c, const struct document *d, struct str page, struct arena *scratch)
+census_take(struct census *c, const struct document *d, enum sheet_form form, struct str page,
+    struct arena *scratch)
 {
 	struct taker t = { .census = c, .document = d, .arena = scratch };
 	const struct doc_node *n = doc_walk(d->root, d->root);
 	struct strbuf text = STRBUF_INIT;
 
-	census_page_init(&t.page, page, scratch);
+	census_page_init(&t.page, form, page, scratch);
 	while (n != NULL) {
 		bool title = false;
 

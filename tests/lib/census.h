@@ -1,8 +1,9 @@
 /*
- * census.h - is all that an article holds in its gemtext?
+ * census.h - is all that an article holds in its page?
  *
  * Counts the links, images, lines of code and pieces of text of a parsed
- * article and looks for each in the body that document_write made of it.  HTML
+ * article and looks for each in the gemtext that document_write made of it; in
+ * menus and plain text, which number, cut and fold, for the text alone.  HTML
  * is read tag by tag, so that the tree which the house makes of it is under
  * test as well.  It reports and asserts nothing.
  *
@@ -33,10 +34,10 @@ void census_init(struct census *c);
 void census_done(struct census *c);
 
 /*
- * Adds up what is in d and in page, the gemtext of it (document_write on a
- * sheet of SHEET_GEMTEXT with SCHEME_GEMINI, d->diags filled meanwhile).
+ * Adds up what is in d and in page, which document_write made of it on a sheet
+ * of that form, filling d->diags.  Addresses are those of SCHEME_GEMINI.
  */
-void census_take(struct census *c, const struct document *d, struct str page,
-    struct arena *scratch);
+void census_take(struct census *c, const struct document *d, enum sheet_form form,
+    struct str page, struct arena *scratch);
 
 #endif

@@ -1,4 +1,4 @@
-/* census_page.c - gemtext taken apart. */
+/* census_page.c - a page taken apart. */
 #include "census_page.h"
 
 #include <stdlib.h>
@@ -19,39 +19,42 @@ add_str(struct arena *a, struct str **v, size_t *n, size_t *cap, struct str s)
 	(*v)[(*n)++] = s;
 }
 
-/* Appends s without anything that shows nothing. */
+/* Appends s without anything that shows nothing; where quotes are wrapped
+ * without their signs. */
 static void
-add_dense(struct strbuf *out, struct str s)
+add_dense(const struct census_page *p, struct strbuf *out, struct str s)
 {
+	bool quotes = p->form == SHEET_GEMTEXT;
+
 	for (size_t at = 0, from; at < s.len;) {
 		uint32_t c;
 
 		from = at;
 		c = utf8_next(s, &at);
-		if (c > 0x20 && !utf8_is_space(c) && c != 0x7F && (c < 0x80 || c > 0x9F) && c != 0xFEFF)
+		/* A soft hyphen is none where there is no hyphenation. */
+		if (c > 0x20 && c != 0xAD && (quotes || c != '>') && !utf8_is_space(c) && c != 0x7F && (c < 0x80 || c > 0x9F) && c != 0xFEFF)
 			strbuf_add(out, s.p + from, at - from);
 	}
 }
 
-void
-census_page_init(struct census_page *p, struct str gemtext, struct arena *arena)
+static void
+read_gemtext(struct census_page *p, struct str rest)
 {
-	struct str rest = gemtext, line;
+	struct str line;
 	bool open = false;
 
-	*p = (struct census_page){ .arena = arena, .text = STRBUF_INIT };
 	while (str_line(&rest, &line)) {
 		if (str_starts(line, STR("```"))) {
 			if (open)
-				add_str(arena, &p->code, &p->ncode, &p->code_cap, STR_NONE);
+				add_str(p->arena, &p->code, &p->ncode, &p->code_cap, STR_NONE);
 			open = !open;
 		} else if (open) {
-			add_str(arena, &p->code, &p->ncode, &p->code_cap, line);
+			add_str(p->arena, &p->code, &p->ncode, &p->code_cap, line);
 		} else if (str_starts(line, STR("=> "))) {
 			struct str address = str_from(line, 3);
 
 			address = str_slice(address, 0, str_find(address, ' '));
-			add_str(arena, &p->links, &p->nlinks, &p->links_cap, address);
+			add_str(p->arena, &p->links, &p->nlinks, &p->links_cap, address);
 			/* The label is text, the address is not. */
 			line = str_from(line, 3 + address.len);
 			if (line.len == 0)
@@ -59,10 +62,32 @@ census_page_init(struct census_page *p, struct str gemtext, struct arena *arena)
 		} else if (str_starts(line, STR("> "))) {
 			line = str_from(line, 2);
 		}
-		add_dense(&p->text, line);
+		add_dense(p, &p->text, line);
 	}
 	if (p->nlinks > 0)
 		qsort(p->links, p->nlinks, sizeof *p->links, compare);
+}
+
+static void
+read_lines(struct census_page *p, struct str rest)
+{
+	struct str line;
+
+	while (str_line(&rest, &line)) {
+		if (p->form == SHEET_MENU)
+			line = str_slice(line, 1, str_find(line, '\t'));
+		add_dense(p, &p->text, line);
+	}
+}
+
+void
+census_page_init(struct census_page *p, enum sheet_form form, struct str page, struct arena *arena)
+{
+	*p = (struct census_page){ .arena = arena, .form = form, .text = STRBUF_INIT };
+	if (form == SHEET_GEMTEXT)
+		read_gemtext(p, page);
+	else
+		read_lines(p, page);
 }
 
 void
@@ -145,7 +170,7 @@ census_page_text(struct census_page *p, struct str s)
 	struct strbuf dense = STRBUF_INIT;
 	size_t at, len;
 
-	add_dense(&dense, s);
+	add_dense(p, &dense, s);
 	len = dense.len;
 	at = str_search(behind, strbuf_str(&dense));
 	if (at < behind.len)

@@ -1,5 +1,5 @@
 /*
- * census_page.h - gemtext taken apart: what census.h looks into.  For the files
+ * census_page.h - a page taken apart: what census.h looks into.  For the files
  * of the census alone.
  */
 #ifndef TESTS_CENSUS_PAGE_H
@@ -7,19 +7,24 @@
 
 #include "base/arena.h"
 #include "base/strbuf.h"
+#include "render/sheet.h"
 
 struct census_page {
 	struct arena *arena;
+	enum sheet_form form;
+	/* gemtext alone: */
 	struct str *links;	/* addresses of the link lines, sorted */
 	size_t nlinks, links_cap;
 	struct str *code;	/* preformatted lines; an absent one ends a block */
 	size_t ncode, code_cap;
 	size_t code_at;		/* behind what was found last */
-	struct strbuf text;	/* all lines without blanks */
+	/* all forms: */
+	struct strbuf text;	/* all lines, without blanks and what folds them */
 	size_t text_at;		/* behind what was found last */
 };
 
-void census_page_init(struct census_page *p, struct str gemtext, struct arena *arena);
+void census_page_init(struct census_page *p, enum sheet_form form, struct str page,
+    struct arena *arena);
 void census_page_done(struct census_page *p);
 
 /* Link lines to that address. */

@@ -30,7 +30,7 @@ struct taken {
 };
 
 static void
-taken_init(struct taken *t, struct str body)
+taken_init(struct taken *t, struct str body, enum sheet_form form)
 {
 	struct sheet sheet;
 
@@ -40,7 +40,7 @@ taken_init(struct taken *t, struct str body)
 	strbuf_init(&t->page);
 	t->document = (struct document){ .path = STR("a.md"), .title = STR("The title"), .diags = &t->diags };
 	t->document.root = markdown_parse(&t->arena, body, t->document.path, 1, &t->diags);
-	sheet_init(&sheet, SHEET_GEMTEXT, SCHEME_GEMINI, &capsule, &t->page, 0);
+	sheet_init(&sheet, form, SCHEME_GEMINI, &capsule, &t->page, 0);
 	document_write(&t->document, &sheet, &t->scratch);
 	sheet_end(&sheet);
 	sheet_done(&sheet);
@@ -55,21 +55,28 @@ taken_done(struct taken *t)
 	arena_done(&t->arena);
 }
 
-/* Fails unless all of body is in its gemtext; adds to c what there was. */
+/* Fails unless all of body is in its pages; adds to c what there was. */
 static void
 check(struct census *c, struct str body, const char *name)
 {
-	struct taken t;
 	size_t before = c->missing;
 
-	taken_init(&t, body);
-	census_take(c, &t.document, strbuf_str(&t.page), &t.scratch);
-	if (c->missing > before) {
-		fprintf(stderr, "%s\n--- Markdown\n%.*s\n--- gemtext\n%s", c->complaints.buf, STR_ARG(body),
-		    t.page.buf);
-		fail_msg("%s is not whole", name);
+	for (enum sheet_form form = SHEET_GEMTEXT; form <= SHEET_PLAIN; form++) {
+		struct taken t;
+		struct census other;
+
+		census_init(&other);
+		taken_init(&t, body, form);
+		census_take(form == SHEET_GEMTEXT ? c : &other, &t.document, form, strbuf_str(&t.page),
+		    &t.scratch);
+		if (c->missing > before || other.missing > 0) {
+			fprintf(stderr, "%s%s\n--- Markdown\n%.*s\n--- page\n%s", c->complaints.buf,
+			    other.complaints.buf, STR_ARG(body), t.page.buf);
+			fail_msg("%s is not whole", name);
+		}
+		taken_done(&t);
+		census_done(&other);
 	}
-	taken_done(&t);
 }
 
 /* --- does the census see? -------------------------------------------- */
@@ -78,28 +85,32 @@ struct loss {
 	const char *markdown;
 	const char *gone;	/* what is taken out of the page */
 	const char *complaint;
+	enum sheet_form form;
 };
 
 static const struct loss losses[] = {
-	{ "[a](x.md) and [b](y.md)\n", "=> y.md b\n", "a.md:1: a link is missing: y.md" },
-	{ "[a](x.md)\n\n- [a](x.md)\n", "=> x.md a\n", "a.md:3: a link is missing: x.md" },
-	{ "# The title [a](x.md)\n", "=> x.md a\n", "a link is missing: x.md" },
-	{ "one\n\n> two [a](x.md)\n", "=> x.md a\n", "a.md:3: a link is missing: x.md" },
-	{ "![a](x.png)\n", "=> x.png Image: a\n", "a link is missing: x.png" },
-	{ "| a |\n|---|\n| [b](x.md) |\n", "=> x.md b\n", "a.md:3: a link is missing: x.md" },
-	{ "| a |\n|---|\n| word |\n", "word", "text is missing: word" },
-	{ "a [^1]\n\n[^1]: [b](x.md)\n", "=> x.md b\n", "a.md:3: a link is missing: x.md" },
-	{ "<p><img src=\"x.png\"></p>\n", "=> x.png Image: x.png\n", "a link is missing: x.png" },
-	{ "a <a href=x.md>b</a>\n", "=> x.md b\n", "a link is missing: x.md" },
-	{ "<video><source src=x.mp4></video>\n", "=> x.mp4 Video: x.mp4\n", "a link is missing: x.mp4" },
-	{ "<div>some words</div>\n", "words", "text is missing: some words" },
-	{ "<pre>one\n  two\n</pre>\n", "  two\n", "code is missing: one" },
-	{ "```c\none\n\n\ttwo\n```\n", "    two\n", "code is missing: one" },
-	{ "```c\none\n\n\ttwo\n```\n", "  ", "code is missing: one" },
-	{ "> ```\n> one\n> ```\n", "one\n", "code is missing: one" },
-	{ "a *b* c\n", "b", "text is missing: b" },
-	{ "a `b` c\n", "`b`", "text is missing: b" },
-	{ "![alt text](x.png)\n", "alt ", "text is missing: alt text" },
+	{ "[a](x.md) and [b](y.md)\n", "=> y.md b\n", "a.md:1: a link is missing: y.md", SHEET_GEMTEXT },
+	{ "[a](x.md)\n\n- [a](x.md)\n", "=> x.md a\n", "a.md:3: a link is missing: x.md", SHEET_GEMTEXT },
+	{ "# The title [a](x.md)\n", "=> x.md a\n", "a link is missing: x.md", SHEET_GEMTEXT },
+	{ "one\n\n> two [a](x.md)\n", "=> x.md a\n", "a.md:3: a link is missing: x.md", SHEET_GEMTEXT },
+	{ "![a](x.png)\n", "=> x.png Image: a\n", "a link is missing: x.png", SHEET_GEMTEXT },
+	{ "| a |\n|---|\n| [b](x.md) |\n", "=> x.md b\n", "a.md:3: a link is missing: x.md", SHEET_GEMTEXT },
+	{ "| a |\n|---|\n| word |\n", "word", "text is missing: word", SHEET_GEMTEXT },
+	{ "a [^1]\n\n[^1]: [b](x.md)\n", "=> x.md b\n", "a.md:3: a link is missing: x.md", SHEET_GEMTEXT },
+	{ "<p><img src=\"x.png\"></p>\n", "=> x.png Image: x.png\n", "a link is missing: x.png", SHEET_GEMTEXT },
+	{ "a <a href=x.md>b</a>\n", "=> x.md b\n", "a link is missing: x.md", SHEET_GEMTEXT },
+	{ "<video><source src=x.mp4></video>\n", "=> x.mp4 Video: x.mp4\n", "a link is missing: x.mp4", SHEET_GEMTEXT },
+	{ "<div>some words</div>\n", "words", "text is missing: some words", SHEET_GEMTEXT },
+	{ "<pre>one\n  two\n</pre>\n", "  two\n", "code is missing: one", SHEET_GEMTEXT },
+	{ "```c\none\n\n\ttwo\n```\n", "    two\n", "code is missing: one", SHEET_GEMTEXT },
+	{ "```c\none\n\n\ttwo\n```\n", "  ", "code is missing: one", SHEET_GEMTEXT },
+	{ "> ```\n> one\n> ```\n", "one\n", "code is missing: one", SHEET_GEMTEXT },
+	{ "a *b* c\n", "b", "text is missing: b", SHEET_GEMTEXT },
+	{ "a `b` c\n", "`b`", "text is missing: b", SHEET_GEMTEXT },
+	{ "![alt text](x.png)\n", "alt ", "text is missing: alt text", SHEET_GEMTEXT },
+	{ "one [two](x.md) three\n", "two", "text is missing: two", SHEET_PLAIN },
+	{ "> one two\n", "two", "text is missing: one two", SHEET_PLAIN },
+	{ "- [one two](x.md)\n", "two", "text is missing: one two", SHEET_MENU },
 };
 
 static void
@@ -114,10 +125,10 @@ sees_a_loss(void **state)
 		struct str page, gone = str_of(loss->gone);
 		size_t at;
 
-		taken_init(&t, str_of(loss->markdown));
+		taken_init(&t, str_of(loss->markdown), loss->form);
 		census_init(&c);
 		page = strbuf_str(&t.page);
-		census_take(&c, &t.document, page, &t.scratch);
+		census_take(&c, &t.document, loss->form, page, &t.scratch);
 		if (c.missing > 0)
 			fail_msg("\"%s\": %s in\n%s", loss->markdown, c.complaints.buf, t.page.buf);
 		/* The last one. */
@@ -128,7 +139,7 @@ sees_a_loss(void **state)
 			fail_msg("\"%s\" has no \"%s\" in\n%s", loss->markdown, loss->gone, t.page.buf);
 		strbuf_addstr(&less, str_slice(page, 0, at));
 		strbuf_addstr(&less, str_from(page, at + gone.len));
-		census_take(&c, &t.document, strbuf_str(&less), &t.scratch);
+		census_take(&c, &t.document, loss->form, strbuf_str(&less), &t.scratch);
 		if (str_search(strbuf_str(&c.complaints), str_of(loss->complaint)) == c.complaints.len)
 			fail_msg("\"%s\" without \"%s\": \"%s\"", loss->markdown, loss->gone, c.complaints.buf);
 		strbuf_done(&less);
@@ -179,11 +190,11 @@ wants_a_diagnostic(void **state)
 	struct census c;
 
 	(void)state;
-	taken_init(&t, STR("[a](javascript:b())\n"));
+	taken_init(&t, STR("[a](javascript:b())\n"), SHEET_GEMTEXT);
 	census_init(&c);
 	diag_list_done(&t.diags);
 	diag_list_init(&t.diags);
-	census_take(&c, &t.document, strbuf_str(&t.page), &t.scratch);
+	census_take(&c, &t.document, SHEET_GEMTEXT, strbuf_str(&t.page), &t.scratch);
 	assert_string_equal(c.complaints.buf,
 	    "a.md:1: a target is left out and nobody says so: javascript:b()\n");
 	census_done(&c);
