@@ -100,6 +100,22 @@ skip_kept(struct str s, size_t *at, size_t *ret_end, bool soft_hyphens)
 	return fate;
 }
 
+struct str
+scrub_end(struct str s)
+{
+	while (s.len > 0 && !is_graph(s.p[s.len - 1])) {
+		size_t last = s.len - 1, at;
+
+		while (last > 0 && s.len - last < 4 && ((unsigned char)s.p[last] & 0xC0) == 0x80)
+			last--;
+		at = last;
+		if (!utf8_is_space(utf8_next(s, &at)) || at < s.len)
+			break;
+		s.len = last;
+	}
+	return s;
+}
+
 void
 scrub_prose(struct strbuf *out, struct str text, bool soft_hyphens)
 {
@@ -120,6 +136,7 @@ scrub_prose(struct strbuf *out, struct str text, bool soft_hyphens)
 		else if (fate == SPACE)
 			gap = out->len > start;
 	}
+	strbuf_truncate(out, start + scrub_end(str_from(strbuf_str(out), start)).len);
 }
 
 bool

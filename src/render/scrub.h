@@ -14,10 +14,13 @@
 
 #define SCRUB_TAB_WIDTH 4	/* [columns] between tab stops in code, as in CommonMark */
 
+/* s without blanks of any kind, no-break ones too, at its end. */
+struct str scrub_end(struct str s);
+
 /*
  * Appends prose: control characters and line ends become spaces, runs of
- * spaces one, those at either end none; invalid bytes become U+FFFD.  Soft
- * hyphens go unless soft_hyphens.
+ * spaces one, those at either end none, nor are other blanks at the end;
+ * invalid bytes become U+FFFD.  Soft hyphens go unless soft_hyphens.
  */
 void scrub_prose(struct strbuf *out, struct str text, bool soft_hyphens);
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/utf8.h"
+#include "render/scrub.h"
 
 #define ZERO_WIDTH_SPACE 0x200Bu
 
@@ -140,7 +141,9 @@ wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
 	/* All fits, but for a blank at the end. */
 	if (at == s.len && (end == 0 || !blank))
 		end = at;
-	*ret = str_slice(s, 0, end);
+	*ret = scrub_end(str_slice(s, 0, end));
+	if (ret->len == 0)
+		*ret = str_slice(s, 0, end);
 	*rest = wrap_start(str_from(s, end));
 	return true;
 }

@@ -4,8 +4,9 @@
  * Widths are display columns over grapheme clusters (base/utf8.h).  Lines
  * break at blanks, at zero-width spaces, and around characters of scripts
  * written without blanks, but not before closing or after opening punctuation;
- * no line begins or ends with a blank.  Text is scrubbed (scrub.h).  All is
- * linear in the length of the text, whatever it holds.
+ * no line begins or ends with a blank, nor ends with a no-break one.  Text is
+ * scrubbed (scrub.h).  All is linear in the length of the text, whatever it
+ * holds.
  */
 #ifndef RENDER_WRAP_H
 #define RENDER_WRAP_H
