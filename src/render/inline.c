@@ -167,9 +167,33 @@ inline_write_part(struct inlines *in, const struct doc_node *first, const struct
 		inline_thin_marks(in);
 }
 
+/* Whether a line goes on in the next one without a sign between. */
+static bool
+ends_in_sign(struct str line)
+{
+	size_t at = line.len;
+
+	while (at > 0 && line.len - at < 4 && ((unsigned char)line.p[--at] & 0xC0) == 0x80)
+		;
+	return at < line.len && !utf8_is_letter(utf8_next(line, &at)) &&
+	    strchr(")]`\"'", line.p[line.len - 1]) == NULL;
+}
+
 struct str
 inline_one_line(struct inlines *in)
 {
+	const char *dash = in->sheet->form == SHEET_GEMTEXT ? " \xE2\x80\x93 " : " - ";
+	struct strbuf label = STRBUF_INIT;
+	struct str rest = strbuf_str(&in->text), line;
+
 	in->nmarks = 0;
-	return inline_label_from(in, 0);
+	while (str_cut(&rest, '\n', &line)) {
+		line = str_trim(line);
+		if (label.len > 0 && line.len > 0)
+			strbuf_adds(&label, ends_in_sign(strbuf_str(&label)) ? " " : dash);
+		strbuf_addstr(&label, line);
+	}
+	line = arena_str(in->arena, strbuf_str(&label));
+	strbuf_done(&label);
+	return line;
 }

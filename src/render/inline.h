@@ -59,7 +59,8 @@ void inline_write(struct inlines *in, const struct doc_node *first, bool marks);
 void inline_write_part(struct inlines *in, const struct doc_node *first, const struct doc_node *end,
     bool marks);
 
-/* What inline_write made without marks, on one line: a label. */
+/* What inline_write made without marks, on one line, with dashes where lines
+ * end: a label. */
 struct str inline_one_line(struct inlines *in);
 
 /* Whether first and its siblings before end (NULL: all younger ones) are links
