@@ -146,7 +146,19 @@ gather_add(struct gather *g, const struct place *place)
 /* What people write where a label should say more. */
 static const char *const vague_labels[] = {
 	"here", "this", "link", "click here", "click", "this link", "more", "read more", "see here",
-	"this page", "this one", "that", "there", "see", "it", "source", "details",
+	"this page", "this one", "that", "there", "see", "it", "source", "details", "via",
+	"learn more", "demo", "example", "website", "docs",
+	/* the same in German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian */
+	"hier", "ici", "aqu\xC3\xAD", "aqui", "qui", "hier klicken", "cliquez ici", "tutaj",
+	"\xD0\xB7\xD0\xB4\xD0\xB5\xD1\x81\xD1\x8C", "\xD1\x82\xD1\x83\xD1\x82",
+	/* in Chinese, Japanese, Korean */
+	"\xE8\xBF\x99\xE9\x87\x8C", "\xE9\x80\x99\xE8\xA3\xA1", "\xE9\x93\xBE\xE6\x8E\xA5",
+	"\xE6\xAD\xA4\xE5\xA4\x84", "\xE8\xBF\x99\xE4\xB8\xAA\xE9\x93\xBE\xE6\x8E\xA5",
+	"\xE3\x81\x93\xE3\x81\xA1\xE3\x82\x89", "\xE3\x81\x93\xE3\x81\x93",
+	"\xE3\x83\xAA\xE3\x83\xB3\xE3\x82\xAF", "\xEC\x97\xAC\xEA\xB8\xB0",
+	/* in Persian, Arabic, Hebrew */
+	"\xD8\xA7\xDB\x8C\xD9\x86\xD8\xAC\xD8\xA7", "\xD9\x87\xD9\x86\xD8\xA7",
+	"\xD7\x9B\xD7\x90\xD7\x9F",
 };
 
 static bool
