@@ -147,7 +147,7 @@ gather_add(struct gather *g, const struct place *place)
 static const char *const vague_labels[] = {
 	"here", "this", "link", "click here", "click", "this link", "more", "read more", "see here",
 	"this page", "this one", "that", "there", "see", "it", "source", "details", "via",
-	"learn more", "demo", "example", "website", "docs",
+	"learn more", "demo", "example", "website",
 	/* the same in German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian */
 	"hier", "ici", "aqu\xC3\xAD", "aqui", "qui", "hier klicken", "cliquez ici", "tutaj",
 	"\xD0\xB7\xD0\xB4\xD0\xB5\xD1\x81\xD1\x8C", "\xD1\x82\xD1\x83\xD1\x82",
