@@ -40,7 +40,8 @@ def test_curl(marmot, home):
     menu = batch(home, "curl", "-sS", gopher_url(marmot))
     assert menu == gopher(marmot, "").raw and menu.endswith(b"\r\n.\r\n")
     selector = re.search(rb"^1[^\t]*The third post\t([^\t]+)\t", menu, re.M)[1].decode()
-    assert b"The body of the third post begins otherwise." in batch(home, "curl", "-sS", gopher_url(marmot, "1", selector))
+    assert b"The body of the third post begins otherwise." in batch(home, "curl", "-sS",
+                                                                    gopher_url(marmot, "1", selector))
     text = batch(home, "curl", "-sS", gopher_url(marmot, "0", selector + ".txt"))
     assert text.startswith(b"The third post\r\n") and b"begins otherwise." in text
     assert batch(home, "curl", "-sS", gopher_url(marmot, "9", "/data.bin")) == EVERY_BYTE
@@ -66,14 +67,16 @@ def test_s_client(marmot, home, version, name):
 
 def test_s_client_is_refused_with_tls_1_1(marmot, home):
     host, port = marmot.address("gemini")
-    done = subprocess.run(["openssl", "s_client", "-connect", f"{host}:{port}", "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], input=b"",
+    done = subprocess.run(["openssl", "s_client", "-connect", f"{host}:{port}", "-tls1_1", "-cipher",
+                           "ALL:@SECLEVEL=0"], input=b"",
                           capture_output=True, timeout=GUARD)
     assert done.returncode != 0 and b"alert protocol version" in done.stderr, done.stderr
 
 
 def test_s_client_sees_the_certificate(marmot, home):
     host, port = marmot.address("gemini")
-    done = subprocess.run(["openssl", "s_client", "-connect", f"{host}:{port}", "-servername", "localhost", "-verify_hostname", "localhost",
+    done = subprocess.run(["openssl", "s_client", "-connect", f"{host}:{port}", "-servername", "localhost",
+                           "-verify_hostname", "localhost",
                            "-CAfile", marmot.certs / "localhost.crt"], input=b"", capture_output=True, timeout=GUARD)
     assert b"Verify return code: 0 (ok)" in done.stdout, done.stdout[-800:]
     assert b"Verified peername: localhost" in done.stdout
@@ -97,7 +100,8 @@ def test_lynx(marmot, home):
 def test_lynx_keeps_lines_whole(marmot, home):
     """No line of a menu is broken by it at 80 columns."""
     wanted = [item[1].strip() for item in gopher(marmot, "/posts/third").items if item[0] == "i" and item[1].strip()]
-    page = [line.strip() for line in batch(home, "lynx", "-dump", "-width=80", gopher_url(marmot, "1", "/posts/third")).decode().split("\n")]
+    page = [line.strip() for line in batch(home, "lynx", "-dump", "-width=80",
+                                           gopher_url(marmot, "1", "/posts/third")).decode().split("\n")]
     for line in wanted:
         assert line in page, (line, page)
 

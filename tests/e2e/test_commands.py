@@ -1,6 +1,7 @@
 """check, render, cert, version, --help: exit statuses and forms of output."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -27,9 +28,14 @@ def test_help_teaches(scratch):
         assert option in run("serve", "--help", cwd=scratch)[1]
 
 
-@pytest.mark.parametrize("words", [["wibble"], ["--wibble"], ["serv"], ["check", "a", "b"], ["render"], ["render", "--to", "pdf", "x.md"],
-                                   ["render", "x.md"], ["render", "--to", "gemtext", "no-such-file.md"], ["cert", "burn"], ["check", "--wibble"],
-                                   ["render", "--to", "text", "--width", "5", "x.md"], ["check", "no-such-folder"]])
+WRONG = [
+    ["wibble"], ["--wibble"], ["serv"], ["check", "a", "b"], ["check", "--wibble"], ["check", "no-such-folder"], ["cert", "burn"],
+    ["render"], ["render", "x.md"], ["render", "--to", "pdf", "x.md"], ["render", "--to", "gemtext", "no-such-file.md"],
+    ["render", "--to", "text", "--width", "5", "x.md"],
+]
+
+
+@pytest.mark.parametrize("words", WRONG)
 def test_wrong_commands_are_status_2(scratch, words):
     status, out, err = run(*words, cwd=scratch)
     assert status == 2 and out == "" and err.strip(), (out, err)
@@ -61,7 +67,8 @@ def test_check_of_a_good_folder(scratch):
 def test_check_names_every_problem(scratch):
     """path:line:col: severity: text, sorted, with a status for scripts."""
     folder = scratch / "content"
-    write(folder / "bad.md", "---\ntitle: Bad\ndate: 2020-13-01\ntags: [open\n---\n\n[nowhere](missing.md)\n\n![](../static/p.png)\n")
+    write(folder / "bad.md",
+          "---\ntitle: Bad\ndate: 2020-13-01\ntags: [open\n---\n\n[nowhere](missing.md)\n\n![](../static/p.png)\n")
     write(folder / "dup.md", article("One", "2020-01-01", slug="same"))
     write(folder / "same.md", article("Two", "2020-01-01"))
     write(folder / "tags" / "x.md", article("Below tags", "2020-01-01"))
@@ -117,7 +124,8 @@ def test_check_of_the_sample(scratch, site):
 # --- render ------------------------------------------------------------------------------------
 
 
-SOURCE = article("A rendered page", "2022-02-02", tags="[One]", body="Text with a [link](https://example.org/).\n\n## Part\n\n* item\n\n"
+SOURCE = article("A rendered page", "2022-02-02", tags="[One]",
+                 body="Text with a [link](https://example.org/).\n\n## Part\n\n* item\n\n"
                  "```c\nint x;\n```\n\n" + "word " * 60)
 
 
@@ -154,7 +162,8 @@ def test_render_says_problems_on_stderr(scratch):
     assert status == 0 and out.startswith("# T\n") and re.search(r"page\.md:3(:\d+)?: (warning|error): ", err), err
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"---\n", b"---\n---\n", b"\xef\xbb\xbf", b"+++\n+++", b"{}", b"\n" * 100, b"x" * 100000,
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"---\n", b"---\n---\n", b"\xef\xbb\xbf", b"+++\n+++", b"{}",
+                                  b"\n" * 100, b"x" * 100000,
                                   b"> " * 5000 + b"x", b"[" * 5000, b"*" * 5000, b"|" * 3000 + b"\n" + b"|-" * 1500])
 def test_render_takes_anything(scratch, data):
     write(scratch / "page.md", data)
@@ -171,19 +180,22 @@ def test_render_takes_anything(scratch, data):
 
 
 def test_cert_new_and_show(scratch):
-    status, out, err = run("cert", "new", "--certs", "certs", "--host", "capsule.example", "--host", "www.capsule.example", cwd=scratch)
+    status, out, err = run("cert", "new", "--certs", "certs", "--host", "capsule.example", "--host",
+                           "www.capsule.example", cwd=scratch)
     assert (status, err) == (0, ""), err
     crt, key = scratch / "certs" / "capsule.example.crt", scratch / "certs" / "capsule.example.key"
     assert crt.exists() and key.stat().st_mode & 0o777 == 0o600
     again = run("cert", "show", "--certs", "certs", "--host", "capsule.example", cwd=scratch)
     assert again[0] == 0 and again[1] == out
     assert run("cert", "--certs", "certs", "--host", "capsule.example", cwd=scratch)[1] == out
-    text = subprocess.run(["openssl", "x509", "-in", crt, "-noout", "-text", "-fingerprint", "-sha256"], capture_output=True, check=True)
+    text = subprocess.run(["openssl", "x509", "-in", crt, "-noout", "-text", "-fingerprint", "-sha256"],
+                          capture_output=True, check=True)
     text = text.stdout.decode()
     assert "DNS:capsule.example, DNS:www.capsule.example" in text
     fingerprint = re.search(r"ingerprint=(\S+)", text)[1]
     assert re.search(r"^SHA-256 +" + fingerprint, out, re.M), out
-    spki = subprocess.run("openssl x509 -in %s -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256 -c" % crt, shell=True,
+    pipeline = f"openssl x509 -in {crt} -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256 -c"
+    spki = subprocess.run(pipeline, shell=True,
                           capture_output=True, check=True).stdout.decode().strip().split("= ")[-1]
     assert re.search(r"^SPKI SHA-256 +" + spki.upper(), out, re.M), out
     assert "9999-12-31" in out
@@ -202,7 +214,8 @@ def test_cert_is_never_replaced(scratch):
 
 def test_cert_for_an_address(scratch):
     assert run("cert", "new", "--certs", "certs", "--host", "192.0.2.7", cwd=scratch)[0] == 0
-    text = subprocess.run(["openssl", "x509", "-in", scratch / "certs" / "192.0.2.7.crt", "-noout", "-text"], capture_output=True, check=True)
+    text = subprocess.run(["openssl", "x509", "-in", scratch / "certs" / "192.0.2.7.crt", "-noout", "-text"],
+                          capture_output=True, check=True)
     assert b"IP Address:192.0.2.7" in text.stdout and re.search(rb"Subject: CN ?= ?192\.0\.2\.7", text.stdout)
 
 
@@ -221,6 +234,6 @@ def test_cert_show_of_garbage(scratch):
 def test_cert_show_warns_of_other_names(scratch):
     run("cert", "new", "--certs", "certs", "--host", "a.example", cwd=scratch)
     for suffix in ("crt", "key"):
-        (scratch / "certs" / f"b.example.{suffix}").write_bytes((scratch / "certs" / f"a.example.{suffix}").read_bytes())
+        shutil.copy(scratch / "certs" / f"a.example.{suffix}", scratch / "certs" / f"b.example.{suffix}")
     status, out, _ = run("cert", "show", "--certs", "certs", "--host", "b.example", cwd=scratch)
     assert status == 0 and re.search(r"warning: .*b\.example", out)

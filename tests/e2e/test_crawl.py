@@ -17,8 +17,10 @@ def maps(patient_server):
 def test_gemini(marmot, maps):
     answers, complaints = maps[0]
     assert complaints == []
-    for path in ("/", "/posts/", "/posts/first.gmi", "/posts/trip/", "/posts/trip/view.png", "/guide/deep/well.gmi", "/tags/", "/tags/digging.gmi",
-                 "/tags/digging.xml", "/categories/notes.gmi", "/categories/notes.xml", "/archive/", "/archive/undated.gmi", "/atom.xml",
+    for path in ("/", "/posts/", "/posts/first.gmi", "/posts/trip/", "/posts/trip/view.png", "/guide/deep/well.gmi",
+                 "/tags/", "/tags/digging.gmi",
+                 "/tags/digging.xml", "/categories/notes.gmi", "/categories/notes.xml", "/archive/",
+                 "/archive/undated.gmi", "/atom.xml",
                  "/about.gmi", "/caf%C3%A9/na%C3%AFve%20%C3%BCn%C3%AF.gmi", "/with%20space.gmi", "/hand/"):
         assert path in answers, path
 
@@ -26,15 +28,18 @@ def test_gemini(marmot, maps):
 def test_gopher(marmot, maps):
     answers, complaints = maps[1]
     assert complaints == []
-    for item in (("1", "/posts/"), ("1", "/posts/first"), ("0", "/posts/first.txt"), ("1", "/posts/trip/"), ("I", "/posts/trip/view.png"),
-                 ("1", "/tags/digging"), ("0", "/tags/digging.xml"), ("1", "/categories/notes"), ("1", "/archive/undated"), ("0", "/atom.xml"),
+    for item in (("1", "/posts/"), ("1", "/posts/first"), ("0", "/posts/first.txt"), ("1", "/posts/trip/"),
+                 ("I", "/posts/trip/view.png"),
+                 ("1", "/tags/digging"), ("0", "/tags/digging.xml"), ("1", "/categories/notes"),
+                 ("1", "/archive/undated"), ("0", "/atom.xml"),
                  ("1", "/café/naïve ünï"), ("1", "/hand/")):
         assert item in answers, item
 
 
 def test_every_article_is_linked_to(marmot, maps):
     """In all its forms it answers, whether or not a page links to the form."""
-    articles = [path for path in maps[0][0] if path.endswith(".gmi") and not path.startswith(("/tags/", "/categories/", "/archive/", "/hand/"))]
+    articles = [path for path in maps[0][0] if path.endswith(".gmi")
+                and not path.startswith(("/tags/", "/categories/", "/archive/", "/hand/"))]
     assert len(articles) >= 15
     for path in articles:
         stem = path.removesuffix(".gmi")

@@ -200,6 +200,20 @@ def test_client_that_stops_reading(large_server, protocol):
 
 
 @pytest.mark.parametrize("protocol", ["gemini", "gopher"])
+def test_a_trickle_is_no_progress(large_server, protocol):
+    """A few bytes now and then do not keep a reply alive."""
+    before = len(large_server.log())
+    with ask_large(large_server, protocol) as client:
+        taken = 0
+        while "large.bin" not in large_server.log()[before:]:
+            assert taken < LARGE // 1000, "so many trickles, and still it is sent"
+            taken += len(client.recv(10))
+            pause(0.05)
+        client.read()
+        assert client.end != "clean"
+
+
+@pytest.mark.parametrize("protocol", ["gemini", "gopher"])
 def test_slow_but_steady_reader_outlives_a_stuck_one(large_server, protocol):
     """It began first, read on while the other was given up, and gets everything."""
     steady, got = ask_large(large_server, protocol), []

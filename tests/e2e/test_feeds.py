@@ -55,12 +55,14 @@ def test_feed_lists_what_is_dated(marmot):
     titles = [title for title, _, _, _ in feed_entries(gemini(marmot, "/atom.xml").body)]
     assert titles[:3] == ["A trip with pictures", "The fourth post", "The third post"]
     assert "About this burrow" not in titles  # nobody dated it
-    assert [title for title, _, _, _ in feed_entries(gemini(marmot, "/tags/digging.xml").body)] == ["The second post", "The first post"]
+    of_a_tag = feed_entries(gemini(marmot, "/tags/digging.xml").body)
+    assert [title for title, _, _, _ in of_a_tag] == ["The second post", "The first post"]
 
 
 def test_links_of_both_protocols(marmot):
     """The same ids; links into the reader's own protocol, in Gopher to the text."""
-    over_gemini, over_gopher = feed_entries(gemini(marmot, "/atom.xml").body), feed_entries(gopher(marmot, "/atom.xml").raw)
+    over_gemini = feed_entries(gemini(marmot, "/atom.xml").body)
+    over_gopher = feed_entries(gopher(marmot, "/atom.xml").raw)
     assert [entry[1] for entry in over_gemini] == [entry[1] for entry in over_gopher]
     start = f"gopher://localhost:{marmot.ports['gopher']}/0/"
     for (_, ident, link, _), (_, _, text, _) in zip(over_gemini, over_gopher):
@@ -109,7 +111,8 @@ def test_hostile_titles_and_excerpts(serve, scratch):
     folder = scratch / "content"
     write(folder / "a.md", b"---\ntitle: \"a < b & ]]> \\\"c\\\" 'd' \\x0c\"\ndate: 2020-01-01\ntags: ['<&>\"']\n"
                            b"excerpt: '</summary><entry/> &amp; &nbsp; <script>'\nauthor: 'A <a@b>'\n---\n\nx\n")
-    write(folder / "b.md", article("b", "2020-01-02", body="Text with \x01 control \uffff and \u0085 things <b>bold</b> & so on."))
+    write(folder / "b.md", article("b", "2020-01-02",
+                                   body="Text with \x01 control \uffff and \u0085 things <b>bold</b> & so on."))
     marmot = serve(folder)
     for data, scheme in ((gemini(marmot, "/atom.xml").body, "gemini"), (gopher(marmot, "/atom.xml").raw, "gopher")):
         assert judge_feed(data, scheme) == []

@@ -198,7 +198,8 @@ def test_a_file_that_shrinks_while_it_is_sent(serve, scratch):
     folder.mkdir()
     make_large(folder / "large.bin", 20 * 1024 * 1024)
     marmot = serve(folder)
-    for make, protocol, line in ((Tls, "gemini", b"gemini://localhost/large.bin\r\n"), (Plain, "gopher", b"/large.bin\r\n")):
+    for make, protocol, line in ((Tls, "gemini", b"gemini://localhost/large.bin\r\n"),
+                                 (Plain, "gopher", b"/large.bin\r\n")):
         make_large(folder / "large.bin", 20 * 1024 * 1024)
         marmot.reload()
         with make(marmot.address(protocol), receive_buffer=4096) as client:
@@ -257,8 +258,10 @@ def test_content_wins_over_further_roots(serve, scratch):
     assert gemini(marmot, "/both.txt").body == b"content\n"
 
 
-NAMES = ["with space.txt", "100% sure.txt", "question?.txt", "hash#.txt", "plus+.txt", "semi;colon.txt", "ümläut.txt", "日本語.txt",
-         "quote\"s.txt", "amp&.txt", "a=b.txt", "(paren).txt", "[brackets].txt", "tilde~x.txt", "comma,.txt", "colon:.txt", "at@.txt",
+NAMES = ["with space.txt", "100% sure.txt", "question?.txt", "hash#.txt", "plus+.txt", "semi;colon.txt", "ümläut.txt",
+         "日本語.txt",
+         "quote\"s.txt", "amp&.txt", "a=b.txt", "(paren).txt", "[brackets].txt", "tilde~x.txt", "comma,.txt",
+         "colon:.txt", "at@.txt",
          "a..dots.txt", "trailing..txt", "%41.txt", "e\u0301.txt", "🐹.txt"]
 
 
@@ -281,7 +284,8 @@ def test_names_of_files(serve, scratch, name):
     assert len(items) == 1 and gopher(marmot, items[0][2]).text == body.replace("\n", "\r\n")
 
 
-@pytest.mark.parametrize("name", [b"new\nline.txt", b"tab\there.txt", b"esc\x1b.txt", b"bad\xff.txt", b"back\\slash.txt", b"new\nline.md", b"bad\xff.md"])
+@pytest.mark.parametrize("name", [b"new\nline.txt", b"tab\there.txt", b"esc\x1b.txt", b"bad\xff.txt",
+                                  b"back\\slash.txt", b"new\nline.md", b"bad\xff.md"])
 def test_names_that_no_address_can_hold(serve, scratch, name):
     """Left out, and said."""
     folder = scratch / "content"

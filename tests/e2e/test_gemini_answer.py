@@ -7,9 +7,12 @@ from wire import gemini
 
 # A request for each status, and each way of making an answer.
 WAYS = [
-    ("/", 20), ("/posts/", 20), ("/posts/first.gmi", 20), ("/posts/first.txt", 20), ("/posts/first.md", 20), ("/data.bin", 20),
-    ("/empty.txt", 20), ("/atom.xml", 20), ("/tags/", 20), ("/archive/2023.gmi", 20), ("/hand/", 20), ("/images/mound.png", 20),
-    ("/posts", 31), ("/missing", 51), ("/posts/gone.gmi", 52), (b"gemini://example.org/", 53), (b"http://localhost/", 53),
+    ("/", 20), ("/posts/", 20), ("/posts/first.gmi", 20), ("/posts/first.txt", 20), ("/posts/first.md", 20),
+    ("/data.bin", 20),
+    ("/empty.txt", 20), ("/atom.xml", 20), ("/tags/", 20), ("/archive/2023.gmi", 20), ("/hand/", 20),
+    ("/images/mound.png", 20),
+    ("/posts", 31), ("/missing", 51), ("/posts/gone.gmi", 52), (b"gemini://example.org/", 53),
+    (b"http://localhost/", 53),
     (b"nonsense", 59), (b"gemini://localhost/" + b"x" * 2000, 59), ("/../x", 59),
 ]
 

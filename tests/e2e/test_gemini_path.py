@@ -15,9 +15,11 @@ def harmless(answer):
 
 
 OUTSIDE = [
-    "/../../etc/passwd", "/../outside/secret.txt", "/..", "/../", "/%2e%2e/%2e%2e/etc/passwd", "/%2e%2e/outside/secret.txt",
+    "/../../etc/passwd", "/../outside/secret.txt", "/..", "/../", "/%2e%2e/%2e%2e/etc/passwd",
+    "/%2e%2e/outside/secret.txt",
     "/.%2e/outside/secret.txt", "/%2E%2e/", "/..%2f..%2fetc%2fpasswd", "/..%2foutside%2fsecret.txt",
-    "/posts/..%2f..%2foutside%2fsecret.txt", "/posts%2f..%2f..%2foutside%2fsecret.txt", "/..%5c..%5coutside%5csecret.txt",
+    "/posts/..%2f..%2foutside%2fsecret.txt", "/posts%2f..%2f..%2foutside%2fsecret.txt",
+    "/..%5c..%5coutside%5csecret.txt",
     "/%252e%252e/outside/secret.txt", "/%252e%252e%252foutside", "//etc/passwd", "/%2fetc/passwd", "/%2Fetc%2Fpasswd",
     "/....//....//etc/passwd", "/.../etc/passwd", "/posts/..%2f..%2f..%2fetc/passwd", "/posts/../../outside/secret.txt",
     "/static/../../outside/secret.txt", "/posts/%2e%2e/%2e%2e/outside/secret.txt", "/~root/", "/~/", "/C:/",
@@ -37,7 +39,8 @@ def test_climbing_is_not_clamped(marmot, path):
     assert gemini(marmot, path).status in (51, 59)
 
 
-@pytest.mark.parametrize("path", ["/%2f", "/posts%2ffirst.gmi", "/posts%2Ffirst.gmi", "/posts%5cfirst.gmi", "/a%0ab", "/a%0d%0ab",
+@pytest.mark.parametrize("path", ["/%2f", "/posts%2ffirst.gmi", "/posts%2Ffirst.gmi", "/posts%5cfirst.gmi", "/a%0ab",
+                                  "/a%0d%0ab",
                                   "/a%09b", "/a%7fb", "/a%1bb", "/%c2%85", "/%ff", "/%c0%ae%c0%ae/"])
 def test_a_segment_that_decodes_to_more(marmot, path):
     """One with "/", a backslash, a control character or no UTF-8 in it is no address here."""
@@ -65,8 +68,10 @@ def test_well_known_is_served(marmot):
     assert gemini(marmot, "/%2ewell-known/security.txt").status == 20
 
 
-SPECIAL = ["/pipe.txt", "/pipe.md", "/pipe.gmi", "/pipe.png", "/socket.txt", "/zero.bin", "/way-out.txt", "/way-out.gmi",
-           "/way-out.md", "/relative-way-out.txt", "/shed/tool.txt", "/shed/", "/root/etc/passwd", "/nowhere.txt", "/round.txt"]
+SPECIAL = ["/pipe.txt", "/pipe.md", "/pipe.gmi", "/pipe.png", "/socket.txt", "/zero.bin", "/way-out.txt",
+           "/way-out.gmi",
+           "/way-out.md", "/relative-way-out.txt", "/shed/tool.txt", "/shed/", "/root/etc/passwd", "/nowhere.txt",
+           "/round.txt"]
 
 
 @pytest.mark.parametrize("path", SPECIAL)
@@ -93,7 +98,8 @@ def test_links_by_option(serve, site):
 REDIRECTS = [
     ("/posts", "/posts/"), ("/guide/deep", "/guide/deep/"), ("/tags", "/tags/"), ("/categories", "/categories/"),
     ("/archive", "/archive/"), ("/caf%C3%A9", "/caf%C3%A9/"),
-    ("/posts/first", "/posts/first.gmi"), ("/posts/first/", "/posts/first.gmi"), ("/posts/first.html", "/posts/first.gmi"),
+    ("/posts/first", "/posts/first.gmi"), ("/posts/first/", "/posts/first.gmi"),
+    ("/posts/first.html", "/posts/first.gmi"),
     ("/Posts/First.gmi", "/posts/first.gmi"), ("/posts/FIRST", "/posts/first.gmi"), ("/case.gmi", "/Case.gmi"),
     ("/posts/index.gmi", "/posts/"), ("/index.gmi", "/"), ("/posts/index.html", "/posts/"), ("/index.html", "/"),
     ("/posts/_index.md", "/posts/"), ("/guide/README.md", "/guide/"),
@@ -103,8 +109,10 @@ REDIRECTS = [
     ("/2020/02/03/dated-name/", "/posts/2020-02-03-dated-name.gmi"),
     ("/2020/02/dated-name.html", "/posts/2020-02-03-dated-name.gmi"),
     ("/posts/dated-name", "/posts/2020-02-03-dated-name.gmi"),
-    ("/tags/digging", "/tags/digging.gmi"), ("/tags/Digging.gmi", "/tags/digging.gmi"), ("/tag/digging/", "/tags/digging.gmi"),
-    ("/categories/notes", "/categories/notes.gmi"), ("/archive/2023", "/archive/2023.gmi"), ("/archive/2023/", "/archive/2023.gmi"),
+    ("/tags/digging", "/tags/digging.gmi"), ("/tags/Digging.gmi", "/tags/digging.gmi"),
+    ("/tag/digging/", "/tags/digging.gmi"),
+    ("/categories/notes", "/categories/notes.gmi"), ("/archive/2023", "/archive/2023.gmi"),
+    ("/archive/2023/", "/archive/2023.gmi"),
     ("/with%20space", "/with%20space.gmi"), ("/posts/trip", "/posts/trip/"), ("/posts/trip.gmi", "/posts/trip/"),
     ("/STATIC/images/MOUND.png", "/static/images/mound.png"),
 ]
@@ -179,13 +187,17 @@ def test_gone_is_52(marmot):
 
 
 ASSETS = [
-    ("/images/mound.png", "image/png", PNG), ("/static/images/mound.png", "image/png", PNG), ("/images/den.png", "image/png", PNG),
-    ("/posts/trip/view.png", "image/png", PNG), ("/robots.txt", "text/plain", None), ("/favicon.txt", "text/plain", "🐹".encode()),
-    ("/page.html", "text/html", b"<p>Plain &amp; simple</p>\n"), ("/thing.xyzzy", "application/octet-stream", b"unknown kind\n"),
+    ("/images/mound.png", "image/png", PNG), ("/static/images/mound.png", "image/png", PNG),
+    ("/images/den.png", "image/png", PNG),
+    ("/posts/trip/view.png", "image/png", PNG), ("/robots.txt", "text/plain", None),
+    ("/favicon.txt", "text/plain", "🐹".encode()),
+    ("/page.html", "text/html", b"<p>Plain &amp; simple</p>\n"),
+    ("/thing.xyzzy", "application/octet-stream", b"unknown kind\n"),
     ("/archive.tar.gz", "application/gzip", None), ("/empty.txt", "text/plain", b""), ("/crlf.txt", "text/plain", None),
     ("/mark.txt", "text/plain", b"behind a mark\n"), ("/mark.gmi", "text/gemini", b"# Behind a mark\n"),
     ("/hand/other.gmi", "text/gemini", None), ("/hand/gophermap", "text/plain", None),
-    ("/posts/first.md", "text/plain", None), ("/posts/first.txt", "text/plain", None), ("/atom.xml", "application/atom+xml", None),
+    ("/posts/first.md", "text/plain", None), ("/posts/first.txt", "text/plain", None),
+    ("/atom.xml", "application/atom+xml", None),
 ]
 
 

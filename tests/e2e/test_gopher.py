@@ -25,7 +25,8 @@ def is_error(answer):
     return answer
 
 
-@pytest.mark.parametrize("selector", [b"", b"/", b".", b"/.", b"//", b"/./", b"\t", b"/\t", b"\twords", b"\t\t+", b"\t+", b"\t$", b"/\t!"])
+@pytest.mark.parametrize("selector", [b"", b"/", b".", b"/.", b"//", b"/./", b"\t", b"/\t", b"\twords", b"\t\t+",
+                                      b"\t+", b"\t$", b"/\t!"])
 @pytest.mark.parametrize("end", [b"\r\n", b"\n"], ids=["CRLF", "LF"])
 def test_root_menu(marmot, selector, end):
     answer = is_menu(gopher(marmot, selector, end))
@@ -33,8 +34,10 @@ def test_root_menu(marmot, selector, end):
 
 
 SAME = [
-    (b"/about", b"about"), (b"/about.txt", b"about.txt"), (b"/about.txt", b"/about.txt\tx"), (b"/about.txt", b"/about.txt\tx\t+"),
-    (b"/about.txt", b"/about.txt\t+"), (b"/about.txt", b"//about.txt"), (b"/about.txt", b"/./about.txt"), (b"/posts/", b"/posts"),
+    (b"/about", b"about"), (b"/about.txt", b"about.txt"), (b"/about.txt", b"/about.txt\tx"),
+    (b"/about.txt", b"/about.txt\tx\t+"),
+    (b"/about.txt", b"/about.txt\t+"), (b"/about.txt", b"//about.txt"), (b"/about.txt", b"/./about.txt"),
+    (b"/posts/", b"/posts"),
     (b"/posts/", b"posts"), (b"/posts/", b"posts/"), (b"/posts/first", b"posts/first"), (b"/data.bin", b"data.bin"),
 ]
 
@@ -87,13 +90,20 @@ def test_bytes_behind_the_line_are_ignored(marmot, selector, more):
 
 
 BAD = [
-    b"/no", b"no", b"/no/", b"/posts/no", b"../x", b"/..", b"/../x", b"/../../etc/passwd", b"..", b"/posts/../../outside/secret.txt",
-    b"../outside/secret.txt", b"/..\\x", b"/..\\..\\etc\\passwd", b"\\etc\\passwd", b"/\x00", b"\x00", b"/about\x00", b"/about\x00.txt",
-    b"\x01", b"/\x1b[2J", b"/\x7f", b"/\xff", b"\xff\xfe", b"/\xc3", b"/\xed\xa0\x80", b"x" * 1025, b"x" * 4000, b"/etc/passwd",
-    b"//etc/passwd", b"~root", b"/~root/", b"/....//....//etc/passwd", b"/%2e%2e/outside/secret.txt", b"/..%2foutside%2fsecret.txt",
-    b"/%2e%2e/%2e%2e/etc/passwd", b"/.secret", b"/.hidden", b"/.hidden.md", b"/%2esecret", b"/_drafts/sketch", b"/node_modules/x/",
-    b"/static/.htaccess", b"/backup.md~", b"/pipe.txt", b"/pipe", b"/pipe.md", b"/pipe.png", b"/socket.txt", b"/zero.bin",
-    b"/way-out.txt", b"/way-out", b"/shed/tool.txt", b"/root/etc/passwd", b"/nowhere.txt", b"/round.txt", b"/posts/gone", b"/search",
+    b"/no", b"no", b"/no/", b"/posts/no", b"../x", b"/..", b"/../x", b"/../../etc/passwd", b"..",
+    b"/posts/../../outside/secret.txt",
+    b"../outside/secret.txt", b"/..\\x", b"/..\\..\\etc\\passwd", b"\\etc\\passwd", b"/\x00", b"\x00", b"/about\x00",
+    b"/about\x00.txt",
+    b"\x01", b"/\x1b[2J", b"/\x7f", b"/\xff", b"\xff\xfe", b"/\xc3", b"/\xed\xa0\x80", b"x" * 1025, b"x" * 4000,
+    b"/etc/passwd",
+    b"//etc/passwd", b"~root", b"/~root/", b"/....//....//etc/passwd", b"/%2e%2e/outside/secret.txt",
+    b"/..%2foutside%2fsecret.txt",
+    b"/%2e%2e/%2e%2e/etc/passwd", b"/.secret", b"/.hidden", b"/.hidden.md", b"/%2esecret", b"/_drafts/sketch",
+    b"/node_modules/x/",
+    b"/static/.htaccess", b"/backup.md~", b"/pipe.txt", b"/pipe", b"/pipe.md", b"/pipe.png", b"/socket.txt",
+    b"/zero.bin",
+    b"/way-out.txt", b"/way-out", b"/shed/tool.txt", b"/root/etc/passwd", b"/nowhere.txt", b"/round.txt",
+    b"/posts/gone", b"/search",
     b"/tags/missing", b"/posts/page/9", b"/a\x0bb", b"/a\rb", b"/posts/first.pdf",
 ]
 
@@ -146,7 +156,8 @@ def test_selector_decoded_when_nothing_else_answers(marmot):
 
 
 def test_http_is_answered_shortly(marmot):
-    for line in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"HEAD / HTTP/1.0\r\n\r\n", b"CONNECT x:443 HTTP/1.1\r\n\r\n"):
+    for line in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"HEAD / HTTP/1.0\r\n\r\n",
+                 b"CONNECT x:443 HTTP/1.1\r\n\r\n"):
         answer = gopher(marmot, line, b"")
         assert answer.end == "clean" and 0 < len(answer.raw) < 4096
         assert answer.is_error or b"<" in answer.raw
@@ -155,8 +166,10 @@ def test_http_is_answered_shortly(marmot):
 # --- menus ---------------------------------------------------------------------------
 
 
-MENUS = ["", "/posts/", "/guide/", "/guide/deep/", "/tags/", "/tags/digging", "/categories/", "/categories/notes", "/archive/",
-         "/archive/2023", "/archive/undated", "/posts/first", "/posts/second", "/posts/tricky", "/recipes/soups/nettle", "/about",
+MENUS = ["", "/posts/", "/guide/", "/guide/deep/", "/tags/", "/tags/digging", "/categories/", "/categories/notes",
+         "/archive/",
+         "/archive/2023", "/archive/undated", "/posts/first", "/posts/second", "/posts/tricky",
+         "/recipes/soups/nettle", "/about",
          "/posts/trip/", "/café/", "/café/naïve ünï", "/recipes/", "/latin1", "/marked"]
 
 
@@ -203,7 +216,8 @@ def test_links_to_the_web_keep_their_fragment(marmot):
 
 def test_nothing_of_an_article_becomes_an_item(marmot):
     answer = is_menu(gopher(marmot, "/posts/tricky"))
-    assert not [item for item in answer.items if "evil.example" in item[3] or "evil.example" in item[2] and item[0] != "i"]
+    assert not [item for item in answer.items if "evil.example" in item[3] or "evil.example" in item[2]
+                and item[0] != "i"]
     assert not [item for item in answer.items if item[2].lower().startswith("url:javascript")]
     assert answer.raw.count(b"\r\n.\r\n") == 1
 
@@ -216,7 +230,8 @@ def test_dates_stand_first(marmot):
 # --- texts and bytes -------------------------------------------------------------------
 
 
-TEXTS = ["/posts/first.txt", "/posts/second.txt", "/posts/tricky.txt", "/recipes/soups/nettle.txt", "/index.txt", "/posts/index.txt",
+TEXTS = ["/posts/first.txt", "/posts/second.txt", "/posts/tricky.txt", "/recipes/soups/nettle.txt", "/index.txt",
+         "/posts/index.txt",
          "/café/naïve ünï.txt", "/latin1.txt", "/marked.txt"]
 
 
@@ -261,7 +276,8 @@ def test_empty_text(marmot):
     assert gopher(marmot, "/empty.txt").raw in (b"", b".\r\n")
 
 
-@pytest.mark.parametrize("selector,data", [("/data.bin", EVERY_BYTE), ("/images/mound.png", PNG), ("/archive.tar.gz", None),
+@pytest.mark.parametrize("selector,data", [("/data.bin", EVERY_BYTE), ("/images/mound.png", PNG), ("/archive.tar.gz",
+                                                                                                   None),
                                            ("/posts/trip/view.png", PNG)])
 def test_bytes_are_sent_as_they_are(marmot, selector, data):
     if data is None:
@@ -333,7 +349,8 @@ def test_gophermap_of_a_folder_without_its_slash(marmot):
         assert gopher(marmot, selector).raw == gopher(marmot, "/hand/").raw
 
 
-URLS = ["http://example.org/", "https://example.org/a?b=c&d=e#f", "gemini://example.org/", "mailto:a@example.org", "gopher://example.org/1/x"]
+URLS = ["http://example.org/", "https://example.org/a?b=c&d=e#f", "gemini://example.org/", "mailto:a@example.org",
+        "gopher://example.org/1/x"]
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -348,16 +365,19 @@ def test_url_pages(marmot, url, prefix):
     assert not re.search(r"<(script|img|frame|iframe|link|style|object)", page, re.I)
 
 
-@pytest.mark.parametrize("url", ['http://example.org/"><script>alert(1)</script>', "http://example.org/'onload=x", "http://example.org/<b>",
+@pytest.mark.parametrize("url", ['http://example.org/"><script>alert(1)</script>', "http://example.org/'onload=x",
+                                 "http://example.org/<b>",
                                  "http://example.org/&lt;script&gt;", 'http://example.org/" onclick="x'])
 def test_url_pages_are_escaped(marmot, url):
     page = gopher(marmot, "URL:" + url).text
-    body = re.sub(r"<!DOCTYPE[^>]*>|</?(html|head|title|body|p|a|meta)( [^<>\"]*(\"[^\"<>]*\"[^<>\"]*)*)?>", "", page, flags=re.I)
+    body = re.sub(r"<!DOCTYPE[^>]*>|</?(html|head|title|body|p|a|meta)( [^<>\"]*(\"[^\"<>]*\"[^<>\"]*)*)?>", "", page,
+                  flags=re.I)
     assert "<" not in body and "script>" not in body.lower(), page
     assert len(re.findall(r'="', page)) == len(re.findall(r'="', gopher(marmot, "URL:http://example.org/").text)), page
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x",
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x",
+                                 "file:///etc/passwd", "vbscript:x",
                                  "", "example.org", "//example.org/", " javascript:alert(1)", "http:"])
 def test_unsafe_urls_are_refused(marmot, url):
     answer = gopher(marmot, "URL:" + url)
@@ -367,8 +387,11 @@ def test_unsafe_urls_are_refused(marmot, url):
 
 def test_other_spellings_are_answered_directly(marmot):
     """There is no redirect in Gopher."""
-    for selector, meant in (("/posts/first.gmi", "/posts/first"), ("/Posts/First", "/posts/first"), ("/old/fourth/", "/posts/renamed-fourth"),
-                            ("/posts/fourth", "/posts/renamed-fourth"), ("/tags/Digging", "/tags/digging"), ("/posts/first.html", "/posts/first"),
-                            ("/2020/02/03/dated-name/", "/posts/2020-02-03-dated-name"), ("/posts/first/", "/posts/first")):
+    for selector, meant in (("/posts/first.gmi", "/posts/first"), ("/Posts/First", "/posts/first"),
+                            ("/old/fourth/", "/posts/renamed-fourth"),
+                            ("/posts/fourth", "/posts/renamed-fourth"), ("/tags/Digging", "/tags/digging"),
+                            ("/posts/first.html", "/posts/first"),
+                            ("/2020/02/03/dated-name/", "/posts/2020-02-03-dated-name"),
+                            ("/posts/first/", "/posts/first")):
         assert gopher(marmot, selector).raw == gopher(marmot, meant).raw, selector
         assert not gopher(marmot, meant).is_error

@@ -16,7 +16,8 @@ from wire import Answer, Plain, Tls, finish
 def liar(scratch):
     """liar(data, end): the address of a TLS server that says data once and ends in that way."""
     crt, key = scratch / "crt", scratch / "key"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-keyout", key,
                     "-out", crt, "-subj", "/CN=localhost"], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(crt, key)
@@ -63,8 +64,10 @@ def test_ends_are_told_apart(liar, data, end):
             assert (answer.raw, answer.end) == (data, "clean")
 
 
-HEADERS = [b"20\r\n", b"2 text/gemini\r\n", b"20 text/gemini\n", b"20\ttext/gemini\r\n", b"51\r\n", b"65 x\r\n", b"51 not found\r\nbody",
-           b"31 /relative\r\n", b"31 gemini://h/#x\r\n", b"20 text/gemini; charset=\"utf-8\"\r\n", b"51 " + b"x" * 1000 + b"\r\n",
+HEADERS = [b"20\r\n", b"2 text/gemini\r\n", b"20 text/gemini\n", b"20\ttext/gemini\r\n", b"51\r\n", b"65 x\r\n",
+           b"51 not found\r\nbody",
+           b"31 /relative\r\n", b"31 gemini://h/#x\r\n", b"20 text/gemini; charset=\"utf-8\"\r\n",
+           b"51 " + b"x" * 1000 + b"\r\n",
            b"51 a\x1bb\r\n", b"20 \r\n", b"gemini\r\n", b""]
 
 
@@ -74,7 +77,8 @@ def test_bad_headers_are_found(raw):
 
 
 def test_good_headers_pass_and_bad_ends_do_not():
-    for raw in (b"20 text/gemini; charset=utf-8; lang=de\r\nbody", b"51 Not found\r\n", b"31 gemini://h/\r\n", b"20 text/plain\r\n"):
+    for raw in (b"20 text/gemini; charset=utf-8; lang=de\r\nbody", b"51 Not found\r\n", b"31 gemini://h/\r\n",
+                b"20 text/plain\r\n"):
         assert judge_header(Answer(raw, "clean", "fin")) == []
         assert judge_header(Answer(raw, "cut"))
         assert judge_header(Answer(raw, "clean", "reset"))
@@ -83,10 +87,14 @@ def test_good_headers_pass_and_bad_ends_do_not():
 def test_gemtext():
     good = b"# T\n\nText\n\n=> /x X\n=> /y\n\n## H\n\n* a\n* b\n\n> q\n\n```sh\n\tcode \n#x\n```\n\nEnd\n"
     assert judge_gemtext(good) == []
-    for wrong, right in ((b"Text", b"Te\x00xt"), (b"=> /x", b"=> /a#x"), (b"=> /x X", b"=>"), (b"## H", b"#### H"), (b"## H", b"##"),
-                         (b"Text\n", b"Text\n\n"), (b"Text", b"Text "), (b"\n```\n", b"\n``` x\n"), (b"\n```\n", b"\n"), (b"# T", b"T"),
-                         (b"Text", b"Te\xffxt"), (b"Text\n", b"Text\r\n"), (b"End\n", b"End"), (b"End\n", b"End\n\n"), (b"* a", b"* "),
-                         (b"/y", "/\u00fc".encode()), (b"/y", b"/%zz"), (b"/y", b"/" + b"y" * 1024), (b"# T", b"\xef\xbb\xbf# T"),
+    for wrong, right in ((b"Text", b"Te\x00xt"), (b"=> /x", b"=> /a#x"), (b"=> /x X", b"=>"), (b"## H", b"#### H"),
+                         (b"## H", b"##"),
+                         (b"Text\n", b"Text\n\n"), (b"Text", b"Text "), (b"\n```\n", b"\n``` x\n"),
+                         (b"\n```\n", b"\n"), (b"# T", b"T"),
+                         (b"Text", b"Te\xffxt"), (b"Text\n", b"Text\r\n"), (b"End\n", b"End"), (b"End\n", b"End\n\n"),
+                         (b"* a", b"* "),
+                         (b"/y", "/\u00fc".encode()), (b"/y", b"/%zz"), (b"/y", b"/" + b"y" * 1024),
+                         (b"# T", b"\xef\xbb\xbf# T"),
                          (b"Text", b"a\tb")):
         assert judge_gemtext(good.replace(wrong, right, 1)), (wrong, right)
 
@@ -94,9 +102,12 @@ def test_gemtext():
 def test_menus():
     good = b"iText\t\terror.host\t1\r\n1Item\t/x\tlocalhost\t70\r\nhWeb\tURL:https://x/\tlocalhost\t70\r\n.\r\n"
     assert judge_menu(good) == []
-    for wrong, right in ((b"\r\n.\r\n", b"\r\n"), (b"\r\n.\r\n", b"\r\n.\n"), (b"\t1\r\n", b"\r\n"), (b"\t70", b"\t70\t+"), (b"1Item", b"dItem"),
-                         (b"1Item", b"1"), (b"URL:", b"/URL:"), (b"iText\t", b"iText\tx"), (b"\t70", b"\t0"), (b"\t70", b"\t70000"),
-                         (b"Text", b"Text "), (b"Text", b"x" * 68), (b"Text", b"Te\x1bxt"), (b"localhost", b""), (b"/x", b"/" + b"x" * 255),
+    for wrong, right in ((b"\r\n.\r\n", b"\r\n"), (b"\r\n.\r\n", b"\r\n.\n"), (b"\t1\r\n", b"\r\n"),
+                         (b"\t70", b"\t70\t+"), (b"1Item", b"dItem"),
+                         (b"1Item", b"1"), (b"URL:", b"/URL:"), (b"iText\t", b"iText\tx"), (b"\t70", b"\t0"),
+                         (b"\t70", b"\t70000"),
+                         (b"Text", b"Text "), (b"Text", b"x" * 68), (b"Text", b"Te\x1bxt"), (b"localhost", b""),
+                         (b"/x", b"/" + b"x" * 255),
                          (b"1Item", b"i\t\terror.host\t1\r\ni\t\terror.host\t1\r\n1Item")):
         assert judge_menu(good.replace(wrong, right, 1)), (wrong, right)
 
@@ -116,10 +127,14 @@ FEED = b"""<?xml version="1.0" encoding="utf-8"?>
 
 def test_feeds():
     assert judge_feed(FEED) == []
-    for wrong, right in ((b"<title>T</title>", b""), (b"<id>gemini://h/</id>", b""), (b"<id>gemini://h/e</id>", b"<id>/e</id>"),
-                         (b"<author><name>A</name></author>", b""), (b"00Z</updated><link ", b"00</updated><link "), (b'"gemini://h/e"/', b'"/e"/'),
-                         (b'rel="self"', b'rel="x"'), (b"<title>E</title>", b"<title></title>"), (b"</feed>", b""), (b"2005/Atom", b"2006/Atom"),
-                         (b"<name>A</name>", b"<name/>"), (b'<link href="gemini://h/e"/>', b""), (b"<title>E", b"<title>&nbsp;E")):
+    for wrong, right in ((b"<title>T</title>", b""), (b"<id>gemini://h/</id>", b""),
+                         (b"<id>gemini://h/e</id>", b"<id>/e</id>"),
+                         (b"<author><name>A</name></author>", b""), (b"00Z</updated><link ", b"00</updated><link "),
+                         (b'"gemini://h/e"/', b'"/e"/'),
+                         (b'rel="self"', b'rel="x"'), (b"<title>E</title>", b"<title></title>"), (b"</feed>", b""),
+                         (b"2005/Atom", b"2006/Atom"),
+                         (b"<name>A</name>", b"<name/>"), (b'<link href="gemini://h/e"/>', b""),
+                         (b"<title>E", b"<title>&nbsp;E")):
         assert judge_feed(FEED.replace(wrong, right, 1)), (wrong, right)
     assert judge_feed(FEED, "gopher")
 
@@ -133,7 +148,8 @@ def test_subscriptions():
 
 
 def test_reports_of_sanitizers():
-    for text in ("==1==ERROR: AddressSanitizer: heap-use-after-free", "x.c:1:2: runtime error: shift", "WARNING: ThreadSanitizer: data race",
+    for text in ("==1==ERROR: AddressSanitizer: heap-use-after-free", "x.c:1:2: runtime error: shift",
+                 "WARNING: ThreadSanitizer: data race",
                  "ERROR: LeakSanitizer: detected memory leaks", "marmot: x.c:1: f: Assertion `x' failed."):
         assert reports_in(text)
     assert reports_in("2026-01-01T00:00:00Z gemini 20 1 bytes") == []

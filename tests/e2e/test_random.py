@@ -7,9 +7,12 @@ from judge import judge_header, judge_menu
 from wire import Plain, Tls, finish, gemini, gopher, is_served
 
 SEEDS = range(12)
-PARTS = [b"gemini://", b"localhost", b":1965", b":", b"/", b"//", b"..", b".", b"%2e", b"%2F", b"%00", b"%", b"%zz", b"?", b"#", b"@", b"a", b"posts",
-         b"first.gmi", b"\xc3\xa9", b"\xff", b" ", b"\t", b"\x00", b"\x1b", b"[::1]", b"[", b"]", b"\\", b"~", b"*", b"x" * 300, b"page/2.gmi",
-         b"tags/", b"http://", b"URL:", b"https://example.org", b"\r", b"\n", b"data.bin", b"GEMINI", b"localhost.", b"titan://", b";size=3"]
+PARTS = [b"gemini://", b"localhost", b":1965", b":", b"/", b"//", b"..", b".", b"%2e", b"%2F", b"%00", b"%", b"%zz",
+         b"?", b"#", b"@", b"a", b"posts",
+         b"first.gmi", b"\xc3\xa9", b"\xff", b" ", b"\t", b"\x00", b"\x1b", b"[::1]", b"[", b"]", b"\\", b"~", b"*",
+         b"x" * 300, b"page/2.gmi",
+         b"tags/", b"http://", b"URL:", b"https://example.org", b"\r", b"\n", b"data.bin", b"GEMINI", b"localhost.",
+         b"titan://", b";size=3"]
 
 
 def some_line(chance):

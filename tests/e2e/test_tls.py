@@ -34,7 +34,8 @@ def test_old_versions_are_refused(marmot, version):
     assert is_served(marmot)
 
 
-@pytest.mark.parametrize("ciphers", ["aNULL:@SECLEVEL=0", "eNULL:@SECLEVEL=0", "AES128-SHA:@SECLEVEL=0", "CAMELLIA:@SECLEVEL=0"])
+@pytest.mark.parametrize("ciphers", ["aNULL:@SECLEVEL=0", "eNULL:@SECLEVEL=0", "AES128-SHA:@SECLEVEL=0",
+                                     "CAMELLIA:@SECLEVEL=0"])
 def test_weak_suites_are_refused(marmot, ciphers):
     """No anonymous, no plain, no key exchange without forward secrecy."""
     try:
@@ -47,7 +48,8 @@ def test_weak_suites_are_refused(marmot, ciphers):
     assert is_served(marmot)
 
 
-@pytest.mark.parametrize("suite", ["ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"])
+@pytest.mark.parametrize("suite", ["ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-GCM-SHA256",
+                                   "ECDHE-ECDSA-CHACHA20-POLY1305"])
 def test_suites_of_lagrange(marmot, suite):
     with Tls(marmot.address("gemini"), context=context(V1_2, V1_2, ciphers=suite)) as client:
         assert client.tls.cipher()[0] == suite
@@ -60,7 +62,8 @@ def test_alpn_is_ignored(marmot, alpn):
     assert gemini(marmot, "/", context=context(alpn=alpn)).status == 20
 
 
-@pytest.mark.parametrize("sni", [None, "LOCALHOST", "LocalHost", "marmot.test", "foreign.example", "127.0.0.1", "a" * 63 + ".example"])
+@pytest.mark.parametrize("sni", [None, "LOCALHOST", "LocalHost", "marmot.test", "foreign.example", "127.0.0.1",
+                                 "a" * 63 + ".example"])
 def test_no_handshake_fails_for_a_name(marmot, sni):
     """The URL's host is what counts; clients name none, another case, or an address."""
     assert gemini(marmot, b"gemini://localhost/", sni=sni).status in ((20,) if sni is None or sni.lower() in (
@@ -120,7 +123,8 @@ def certificate(marmot, **how):
 
 
 def described(der):
-    done = subprocess.run(["openssl", "x509", "-inform", "DER", "-noout", "-text"], input=der, capture_output=True, check=True)
+    done = subprocess.run(["openssl", "x509", "-inform", "DER", "-noout", "-text"], input=der, capture_output=True,
+                          check=True)
     return done.stdout.decode()
 
 
@@ -162,7 +166,8 @@ def test_a_certificate_of_the_owners(serve, site, scratch):
     """A chain, RSA, another name: taken as it is."""
     certs = scratch / "owned"
     certs.mkdir()
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", certs / "localhost.key", "-out",
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", certs / "localhost.key",
+                    "-out",
                     certs / "localhost.crt", "-days", "365", "-subj", "/CN=localhost"], check=True, capture_output=True)
     before = (certs / "localhost.crt").read_bytes()
     marmot = serve_with(serve, site, certs)
@@ -229,13 +234,16 @@ def test_expired_certificate_is_named_at_start(serve, site, scratch):
     work = scratch / "old"
     (work / "certs").mkdir(parents=True)
     key, request = work / "certs" / "localhost.key", work / "request"
-    subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", request,
+    subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-keyout", key, "-out", request,
                     "-subj", "/CN=localhost"], check=True, capture_output=True)
     (work / "ca.cnf").write_text(f"[ca]\ndefault_ca = x\n[x]\ndatabase = {work}/db\nnew_certs_dir = {work}\nrand_serial = yes\n"
                                  "default_md = sha256\npolicy = p\n[p]\ncommonName = supplied\n")
     (work / "db").touch()
-    subprocess.run(["openssl", "ca", "-batch", "-config", work / "ca.cnf", "-selfsign", "-keyfile", key, "-in", request, "-notext",
-                    "-out", work / "certs" / "localhost.crt", "-startdate", "20200101000000Z", "-enddate", "20210101000000Z"],
+    subprocess.run(["openssl", "ca", "-batch", "-config", work / "ca.cnf", "-selfsign", "-keyfile", key, "-in",
+                    request, "-notext",
+                    "-out", work / "certs" / "localhost.crt", "-startdate", "20200101000000Z", "-enddate",
+                    "20210101000000Z"],
                    check=True, capture_output=True)
     marmot = serve(site, work=work)
     assert gemini(marmot, "/").status == 20
@@ -246,7 +254,8 @@ def test_expired_certificate_is_named_at_start(serve, site, scratch):
 
 
 NO_HELLO = [b"gemini://localhost/\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\r\n", b"/\r\n", b"\x00" * 64,
-            b"\xff" * 2000, b"SSH-2.0-x\r\n", b"\x80\x2e\x01\x00\x02" + b"\x00" * 41, b"titan://localhost/x;size=4\r\nbody",
+            b"\xff" * 2000, b"SSH-2.0-x\r\n", b"\x80\x2e\x01\x00\x02" + b"\x00" * 41,
+            b"titan://localhost/x;size=4\r\nbody",
             b"x" * 100000]
 
 

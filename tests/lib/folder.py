@@ -45,8 +45,10 @@ def make_site(path):
     write(path / "crlf.txt", "one\r\ntwo\r\n\r\nfour\r\n")
     write(path / "mark.txt", b"\xef\xbb\xbfbehind a mark\n")
     write(path / "mark.gmi", b"\xef\xbb\xbf# Behind a mark\n")
-    write(path / "marked.md", b"\xef\xbb\xbf---\r\ntitle: Marked and returned\r\ndate: 2020-05-05\r\n---\r\n\r\nText.\r\n")
-    write(path / "latin1.md", "---\ntitle: Caf\u00e9 in Latin\ndate: 2020-06-06\n---\n\nCr\u00e8me.\n".encode("latin-1"))
+    write(path / "marked.md",
+          b"\xef\xbb\xbf---\r\ntitle: Marked and returned\r\ndate: 2020-05-05\r\n---\r\n\r\nText.\r\n")
+    write(path / "latin1.md",
+          "---\ntitle: Caf\u00e9 in Latin\ndate: 2020-06-06\n---\n\nCr\u00e8me.\n".encode("latin-1"))
     write(path / "caf\u00e9" / "na\u00efve \u00fcn\u00ef.md", article("Accents everywhere", "2021-10-10"))
     write(path / "with space.md", article("A blank in its name", "2021-11-11"))
     write(path / "Case.md", article("Case matters", "2021-12-12"))
@@ -88,7 +90,8 @@ def make_many(path, n, **keys):
     """n articles, a day apart, the last the newest, all with the tag "many"."""
     for i in range(n):
         day = f"{2000 + i // 336:04}-{1 + i // 28 % 12:02}-{1 + i % 28:02}"
-        write(path / "many" / f"entry-{i:04}.md", article(f"Entry {i:04}", day, tags="[many]", category="plenty", **keys))
+        write(path / "many" / f"entry-{i:04}.md", article(f"Entry {i:04}", day, tags="[many]", category="plenty",
+                                                          **keys))
     return path
 
 

@@ -52,7 +52,8 @@ def reports_in(text):
 def run(*args, cwd, input=None, guard=STOP_GUARD, env=None):
     """One command of the binary, to its end: exit status, standard output, standard error."""
     home = env or environment(HOME=str(cwd))
-    done = subprocess.run([binary(), *map(str, args)], cwd=cwd, input=input, capture_output=True, timeout=guard, env=home)
+    done = subprocess.run([binary(), *map(str, args)], cwd=cwd, input=input, capture_output=True, timeout=guard,
+                          env=home)
     out, err = done.stdout.decode("utf-8", "backslashreplace"), done.stderr.decode("utf-8", "backslashreplace")
     assert not reports_in(err), err
     assert done.returncode >= 0, f"killed by signal {-done.returncode}: {err}"

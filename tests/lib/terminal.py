@@ -27,17 +27,20 @@ class Terminal:
     def __init__(self, home, *command, columns=100, rows=45):
         need("tmux")
         self.socket = home / f"tmux-{uuid.uuid4().hex[:8]}"
-        env = {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        env = {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8",
+               "LC_ALL": "C.UTF-8"}
         for name in ("CONFIG", "DATA", "CACHE", "STATE", "RUNTIME"):
             folder = home / f"xdg-{name.lower()}"
             folder.mkdir(mode=0o700, exist_ok=True)
             env[f"XDG_{name}_HOME" if name != "RUNTIME" else "XDG_RUNTIME_DIR"] = str(folder)
         self.env = env
         words = " ".join(shlex.quote(str(word)) for word in command)
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", columns, "-y", rows, f"{words}; echo ENDED $?; sleep 1000")
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", columns, "-y", rows,
+                  f"{words}; echo ENDED $?; sleep 1000")
 
     def tmux(self, *words):
-        done = subprocess.run(["tmux", "-u", "-S", str(self.socket), *map(str, words)], env=self.env, capture_output=True, check=True)
+        done = subprocess.run(["tmux", "-u", "-S", str(self.socket), *map(str, words)], env=self.env,
+                              capture_output=True, check=True)
         return done.stdout.decode("utf-8", "replace")
 
     def __enter__(self):
