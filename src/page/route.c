@@ -293,7 +293,9 @@ route_find(const struct catalogue *c, enum scheme scheme, struct str path,
 	struct place other;
 
 	*ret = (struct route){ .kind = ROUTE_MISSING };
-	if (route_generated(c, scheme, path, ret) || route_single(path, ret))
+	/* What is not made in "archive/" may lie there. */
+	if ((route_generated(c, scheme, path, ret) && ret->kind != ROUTE_MISSING) ||
+	    route_single(path, ret))
 		return;
 	if (route_file(c, path, ret)) {
 		/* Its own address is the folder's when it stands for it. */

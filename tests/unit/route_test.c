@@ -31,6 +31,9 @@ static const struct { const char *path, *text; } files[] = {
 	{ "static/img/x.png", "x" },
 	{ "name.md", "# Name\n" },
 	{ "name/inner.md", "# Inner\n" },
+	{ "archive/old.md", "# Old\n" },
+	{ "archive/lib/old.js", "x" },
+	{ "tags/2024.txt", "x" },
 };
 
 struct vector {
@@ -100,6 +103,11 @@ static const struct vector gemini[] = {
 	{ "name/", ROUTE_PAGE, PLACE_SECTION, "name/", 0, false },
 	{ "plain.txt/", ROUTE_MISSING, PLACE_NONE, "", 0, false },
 	{ "nothing", ROUTE_MISSING, PLACE_NONE, "", 0, false },
+	{ "archive/old.gmi", ROUTE_PAGE, PLACE_ARTICLE, "archive/old", 0, false },
+	{ "archive/old.txt", ROUTE_PAGE, PLACE_TEXT, "archive/old", 0, false },
+	{ "archive/lib/old.js", ROUTE_FILE, PLACE_ASSET, "archive/lib/old.js", 0, false },
+	{ "archive/lib/new.js", ROUTE_MISSING, PLACE_NONE, "", 0, false },
+	{ "tags/2024.txt", ROUTE_FILE, PLACE_ASSET, "tags/2024.txt", 0, false },
 };
 
 static const struct vector gopher[] = {
@@ -113,6 +121,8 @@ static const struct vector gopher[] = {
 	{ "tags/linux/page/2", ROUTE_PAGE, PLACE_TAG, "linux", 2, false },
 	{ "tags/linux.xml", ROUTE_FEED, PLACE_TAG_FEED, "linux", 0, false },
 	{ "archive/2024", ROUTE_PAGE, PLACE_YEAR, "2024", 0, false },
+	{ "archive/old", ROUTE_PAGE, PLACE_ARTICLE, "archive/old", 0, false },
+	{ "archive/lib/old.js", ROUTE_FILE, PLACE_ASSET, "archive/lib/old.js", 0, false },
 	{ "hand/", ROUTE_FILE, PLACE_ASSET, "hand/gophermap", 0, false },
 	{ "caps.txt", ROUTE_CAPS, PLACE_CAPS, "", 0, false },
 	{ "posts/draft", ROUTE_MISSING, PLACE_NONE, "", 0, false },
