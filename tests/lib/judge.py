@@ -209,8 +209,8 @@ def judge_menu(data, is_listing=True):
         if kind == "h" and not selector.startswith("URL:"):
             found.append(f"{where}: an h item that Lagrange drops: {selector!r}")
         if is_listing:
-            # A blank line of code keeps its indent: it holds the block together in Lagrange.
-            if display.strip() and display != display.rstrip():
+            # A blank line of code keeps its indent, in quotes too: it holds the block together in Lagrange.
+            if display.strip("> ") and display != display.rstrip():
                 found.append(f"{where}: trailing blanks")
             if width(display) > MENU_WIDTH:
                 found.append(f"{where}: {width(display)} columns")
