@@ -225,7 +225,7 @@ fixed_verbatim(struct sheet *s, struct str alt, struct str lines)
 			s->kind->line(s, strbuf_str(&s->rest), STR(""));
 		strbuf_reset(&s->scratch);
 		sheet_scrub(s, line, true);
-		code = trim_end(strbuf_str(&s->scratch));
+		code = scrub_end(strbuf_str(&s->scratch));
 		if (s->kind->hard)
 			fold_line(s, code, width);
 		else
