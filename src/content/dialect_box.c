@@ -1,0 +1,313 @@
+/*
+ * dialect_box.c - containers and callouts, which become quotes.
+ *
+ * "::: tip Title" (VitePress, Docusaurus, Pandoc), pairs of tags that say the
+ * same, and Obsidian's "> [!tip]- Title".  GitHub's own five kinds keep their
+ * mark when they have no title, since the renderer knows it.
+ */
+#include <string.h>
+
+#include "content/dialect_parts.h"
+
+static const struct {
+	const char *name, *title;
+	bool mark;	/* GitHub knows it */
+} kinds[] = {
+	{ "note", "Note", true },
+	{ "tip", "Tip", true },
+	{ "important", "Important", true },
+	{ "warning", "Warning", true },
+	{ "caution", "Caution", true },
+	{ "info", "Info", false },
+	{ "danger", "Danger", false },
+	{ "hint", "Hint", false },
+	{ "success", "Success", false },
+	{ "question", "Question", false },
+	{ "error", "Error", false },
+	{ "bug", "Bug", false },
+	{ "example", "Example", false },
+	{ "quote", "Quote", false },
+	{ "todo", "Todo", false },
+	{ "abstract", "Abstract", false },
+	{ "summary", "Summary", false },
+	{ "failure", "Failure", false },
+	{ "pitfall", "Pitfall", false },
+	{ "attention", "Attention", false },
+	{ "details", "Details", false },
+};
+
+#define COUNT(v) (sizeof(v) / sizeof(v)[0])
+
+const char *
+dialect_box_title(struct str name)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (str_is_case(name, kinds[i].name))
+			return kinds[i].title;
+	return NULL;
+}
+
+static bool
+has_mark(struct str kind)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (kinds[i].mark && str_is_case(kind, kinds[i].name))
+			return true;
+	return false;
+}
+
+/* --- the first line ---------------------------------------------------- */
+
+/* kind and title as one: "Note", "Note: Title", or "Title" of details. */
+static void
+join(struct strbuf *out, struct str kind, struct str title)
+{
+	title = str_trim(title);
+	if (title.len > 0 && (str_is_case(kind, "details") || str_eq_case(title, kind))) {
+		strbuf_addstr(out, title);
+		return;
+	}
+	strbuf_addstr(out, kind);
+	if (title.len > 0) {
+		strbuf_adds(out, ": ");
+		strbuf_addstr(out, title);
+	}
+}
+
+static void
+put_first_line(struct dialect *d, struct str kind, struct str title)
+{
+	struct strbuf line = STRBUF_INIT;
+	bool titled;
+
+	title = str_trim(title);
+	/* "::: warning Caution" */
+	if (dialect_box_title(title) != NULL) {
+		kind = str_of(dialect_box_title(title));
+		title = STR_NONE;
+	}
+	titled = title.len > 0 && !str_eq_case(title, kind);
+	if (!titled && has_mark(kind)) {
+		strbuf_addf(&line, "[!%.*s]", STR_ARG(kind));
+		for (size_t i = 2; i + 1 < line.len; i++)
+			if (line.buf[i] >= 'a' && line.buf[i] <= 'z')
+				line.buf[i] = (char)(line.buf[i] - 'a' + 'A');
+		dialect_put(d, strbuf_str(&line));
+	} else {
+		join(&line, kind, title);
+		if (!titled)
+			strbuf_addc(&line, ':');
+		dialect_put_strong(d, strbuf_str(&line));
+		/* A hard break after a title, so that the text begins a line. */
+		dialect_puts(d, titled ? "  " : "");
+	}
+	strbuf_done(&line);
+}
+
+void
+dialect_box_lead(struct dialect *d, const char *kind, struct str title)
+{
+	struct strbuf lead = STRBUF_INIT;
+
+	join(&lead, str_of(kind), title);
+	strbuf_addc(&lead, ':');
+	dialect_put_strong(d, strbuf_str(&lead));
+	dialect_puts(d, " ");
+	strbuf_done(&lead);
+}
+
+void
+dialect_box_open(struct dialect *d, struct dialect_box box, const char *kind, struct str title)
+{
+	box.column = d->column;
+	box.depth = d->block.n;
+	if (d->nboxes == DIALECT_BOXES_MAX || box.column > DIALECT_BOX_COLUMN_MAX)
+		box.quote = false;
+	if (d->nboxes < DIALECT_BOXES_MAX)
+		d->boxes[d->nboxes++] = box;
+	if (kind == NULL)
+		return;
+	dialect_puts(d, box.quote ? "> " : "");
+	put_first_line(d, str_of(kind), title);
+	d->block.leaf = LEAF_NONE;
+}
+
+/* --- ::: --------------------------------------------------------------- */
+
+static size_t
+count_colons(const struct dialect *d, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < d->line.end && d->text.p[at + n] == ':')
+		n++;
+	return n;
+}
+
+/* The number of the box that so many colons end, or nboxes. */
+static size_t
+ended_by(const struct dialect *d, size_t colons)
+{
+	size_t i = d->nboxes, innermost = d->nboxes;
+
+	while (i-- > 0) {
+		if (d->boxes[i].colons == 0)
+			break;
+		if (d->boxes[i].colons == colons)
+			return i;
+		if (innermost == d->nboxes)
+			innermost = i;
+	}
+	return innermost;
+}
+
+bool
+dialect_box_close(struct dialect *d)
+{
+	size_t colons, i;
+
+	while (d->nboxes > 0 && d->boxes[d->nboxes - 1].depth > d->block.n)
+		d->nboxes--;
+	if (d->nboxes == 0 || d->line.kind == LINE_CODE || d->line.kind == LINE_BLANK)
+		return false;
+	for (i = 0; i < d->nboxes; i++)
+		if (d->boxes[i].colons == 0 && d->boxes[i].close == d->line.text) {
+			/* Nor does HTML go on that began in it. */
+			d->nboxes = i;
+			d->block.leaf = LEAF_NONE;
+			block_judge(&d->block, d->text, &d->line);
+			return false;
+		}
+	colons = count_colons(d, d->line.text);
+	if (colons < 3 || !block_is_blank(d->text, d->line.text + colons, d->line.end) ||
+	    (i = ended_by(d, colons)) == d->nboxes)
+		return false;
+	d->nboxes = i;
+	d->block.leaf = LEAF_NONE;
+	return true;
+}
+
+/* Pandoc's "{.note #id title="x"}": its first class. */
+static struct str
+first_class(struct str attributes)
+{
+	struct str class = str_from(attributes, str_find(attributes, '.') + 1);
+	size_t n = 0;
+
+	while (n < class.len && (dialect_is_word(class.p[n]) || class.p[n] == '-'))
+		n++;
+	return str_slice(class, 0, n);
+}
+
+/* "tip Title", "note[Title]{.x}", "{.note title="x"}". */
+static bool
+read_opening(struct str s, struct str *ret_name, struct str *ret_title)
+{
+	struct dialect_args args;
+	size_t n = 0;
+
+	while (s.len > 0 && (s.p[s.len - 1] == ':' || dialect_is_blank(s.p[s.len - 1])))
+		s.len--;
+	*ret_title = STR_NONE;
+	if (s.len > 0 && s.p[0] == '{') {
+		*ret_name = first_class(s);
+		dialect_args_read(&args, str_slice(s, 1, s.len - 1));
+		*ret_title = dialect_args_get(&args, "title name");
+		return ret_name->len > 0;
+	}
+	while (n < s.len && (dialect_is_word(s.p[n]) || s.p[n] == '-' || s.p[n] == '_'))
+		n++;
+	*ret_name = str_slice(s, 0, n);
+	s = str_trim(str_from(s, n));
+	if (s.len > 0 && s.p[0] == '[' && str_rfind(s, ']') < s.len)
+		*ret_title = str_slice(s, 1, str_rfind(s, ']'));
+	else if (str_find(s, '{') > 0)
+		*ret_title = str_trim(str_slice(s, 0, str_find(s, '{')));
+	return n > 0;
+}
+
+bool
+dialect_read_box(struct dialect *d)
+{
+	struct dialect_box box = { .quote = true };
+	struct str rest, name, title;
+	const char *kind;
+	size_t close;
+
+	box.colons = count_colons(d, d->line.text);
+	rest = str_trim(str_slice(d->text, d->line.text + box.colons, d->line.end));
+	if (box.colons < 3 || !read_opening(rest, &name, &title))
+		return false;
+	/* Without an end it is a line of text. */
+	close = dialect_find(d, ":::", d->line.end, d->text.len);
+	if (close == d->text.len)
+		return false;
+	kind = dialect_box_title(name);
+	box.quote = kind != NULL;
+	if (str_is_case(name, "v-pre") || str_is_case(name, "raw"))
+		d->raw_end = close;
+	dialect_head(d);
+	dialect_box_open(d, box, kind, title);
+	d->block.leaf = LEAF_NONE;
+	d->at = d->line.end;
+	return true;
+}
+
+/* --- callouts ---------------------------------------------------------- */
+
+/* "deep-dive" as "Deep-dive". */
+static void
+capitalise(struct strbuf *out, struct str kind)
+{
+	for (size_t i = 0; i < kind.len; i++) {
+		bool capital = kind.p[i] >= 'A' && kind.p[i] <= 'Z';
+		bool small = kind.p[i] >= 'a' && kind.p[i] <= 'z';
+
+		strbuf_addc(out, i == 0 && small ? (char)(kind.p[i] - 'a' + 'A') :
+		    i > 0 && capital ? (char)(kind.p[i] - 'A' + 'a') : kind.p[i]);
+	}
+}
+
+bool
+dialect_read_callout(struct dialect *d)
+{
+	struct str line = str_slice(d->text, d->line.text, d->line.end), kind, title;
+	struct strbuf lead = STRBUF_INIT;
+	const char *mark;
+	size_t close, n = 2;
+
+	if (!d->line.new_quote || !str_starts(line, STR("[!")))
+		return false;
+	close = str_find(line, ']');
+	while (n < close && (dialect_is_word(line.p[n]) || line.p[n] == '-' || line.p[n] == '_'))
+		n++;
+	if (n == 2 || close == line.len || (n < close && line.p[n] != '|'))
+		return false;
+	kind = str_slice(line, 2, n);
+	title = str_from(line, close + 1);
+	if (title.len > 0 && (title.p[0] == '(' || title.p[0] == '['))
+		return false;
+	if (title.len > 0 && (title.p[0] == '-' || title.p[0] == '+'))
+		title = str_from(title, 1);
+	title = str_trim(title);
+	if (title.len == 0 && close + 1 == line.len && n == close && has_mark(kind))
+		return false;
+	dialect_head(d);
+	if (title.len == 0 || str_eq_case(title, kind)) {
+		capitalise(&lead, kind);
+		put_first_line(d, strbuf_str(&lead), STR_NONE);
+	} else {
+		mark = str_find(title, '*') == title.len ? "**" : "";
+		capitalise(&lead, kind);
+		dialect_puts(d, mark);
+		dialect_put(d, strbuf_str(&lead));
+		dialect_puts(d, ": ");
+		d->at = (size_t)(title.p - d->text.p);
+		dialect_inner(d, d->at + title.len);
+		dialect_puts(d, mark);
+		dialect_puts(d, "  ");
+	}
+	strbuf_done(&lead);
+	d->at = d->line.end;
+	return true;
+}

@@ -1,0 +1,196 @@
+/* dialect_html.c - which lines are HTML, and which tags are none. */
+#include "content/dialect_block.h"
+
+#include <string.h>
+
+static const char *const raw_ends[] = { "</script>", "</pre>", "</style>", "</textarea>", NULL };
+static const char *const comment_ends[] = { "-->", NULL };
+static const char *const instruction_ends[] = { "?>", NULL };
+static const char *const declaration_ends[] = { ">", NULL };
+static const char *const cdata_ends[] = { "]]>", NULL };
+
+static const struct {
+	const char *begin;
+	const char *const *ends;
+	bool name;	/* begin is a tag's and must end there */
+} raws[] = {
+	{ "<script", raw_ends, true },
+	{ "<pre", raw_ends, true },
+	{ "<style", raw_ends, true },
+	{ "<textarea", raw_ends, true },
+	{ "<!--", comment_ends, false },
+	{ "<?", instruction_ends, false },
+	{ "<![CDATA[", cdata_ends, false },
+	{ "<!", declaration_ends, false },
+};
+
+/* block: begins a block of HTML anywhere (CommonMark, 4.6, condition 6).  plain:
+ * says nothing of what is in it, so that in MDX, where Markdown goes on within
+ * tags, it may go. */
+static const struct element {
+	const char *name;
+	bool block, plain;
+} elements[] = {
+	{ "a", false, false }, { "abbr", false, false }, { "acronym", false, false },
+	{ "address", true, false }, { "article", true, true }, { "aside", true, true },
+	{ "audio", false, false }, { "b", false, false }, { "base", true, false },
+	{ "basefont", true, false }, { "bdi", false, false }, { "bdo", false, false },
+	{ "big", false, false }, { "blockquote", true, false }, { "body", true, false },
+	{ "br", false, false }, { "button", false, false }, { "canvas", false, false },
+	{ "caption", true, false }, { "center", true, true }, { "cite", false, false },
+	{ "code", false, false }, { "col", true, false }, { "colgroup", true, false },
+	{ "data", false, false }, { "dd", true, false }, { "del", false, false },
+	{ "details", true, false }, { "dfn", false, false }, { "dialog", true, false },
+	{ "dir", true, false }, { "div", true, true }, { "dl", true, false },
+	{ "dt", true, false }, { "em", false, false }, { "embed", false, false },
+	{ "fieldset", true, false }, { "figcaption", true, false }, { "figure", true, false },
+	{ "font", false, false }, { "footer", true, true }, { "form", true, false },
+	{ "frame", true, false }, { "frameset", true, false }, { "h1", true, false },
+	{ "h2", true, false }, { "h3", true, false }, { "h4", true, false },
+	{ "h5", true, false }, { "h6", true, false }, { "head", true, false },
+	{ "header", true, true }, { "hr", true, false }, { "html", true, false },
+	{ "i", false, false }, { "iframe", true, false }, { "img", false, false },
+	{ "input", false, false }, { "ins", false, false }, { "kbd", false, false },
+	{ "label", false, false }, { "legend", true, false }, { "li", true, false },
+	{ "link", true, false }, { "main", true, true }, { "map", false, false },
+	{ "mark", false, false }, { "math", false, false }, { "menu", true, false },
+	{ "menuitem", true, false }, { "meta", true, false }, { "meter", false, false },
+	{ "nav", true, true }, { "noframes", true, false }, { "object", false, false },
+	{ "ol", true, false }, { "optgroup", true, false }, { "option", true, false },
+	{ "output", false, false }, { "p", true, false }, { "param", true, false },
+	{ "picture", false, false }, { "pre", false, false }, { "progress", false, false },
+	{ "q", false, false }, { "rp", false, false }, { "rt", false, false },
+	{ "ruby", false, false }, { "s", false, false }, { "samp", false, false },
+	{ "script", false, false }, { "search", true, false }, { "section", true, true },
+	{ "select", false, false }, { "small", false, true }, { "source", false, false },
+	{ "span", false, true }, { "strike", false, false }, { "strong", false, false },
+	{ "style", false, false }, { "sub", false, false }, { "summary", true, false },
+	{ "sup", false, false }, { "svg", false, false }, { "table", true, false },
+	{ "tbody", true, false }, { "td", true, false }, { "textarea", false, false },
+	{ "tfoot", true, false }, { "th", true, false }, { "thead", true, false },
+	{ "time", false, false }, { "title", true, false }, { "tr", true, false },
+	{ "track", true, false }, { "tt", false, false }, { "u", false, false },
+	{ "ul", true, false }, { "var", false, false }, { "video", false, false },
+	{ "wbr", false, false },
+};
+
+#define COUNT(v) (sizeof(v) / sizeof(v)[0])
+
+static const struct element *
+element_find(struct str name)
+{
+	for (size_t i = 0; i < COUNT(elements); i++)
+		if (str_is_case(name, elements[i].name))
+			return &elements[i];
+	return NULL;
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+struct str
+block_tag_name(struct str text, size_t at, size_t end)
+{
+	size_t from = at + 1, to;
+
+	from += from < end && text.p[from] == '/';
+	to = from;
+	if (to == end || !is_letter(text.p[to]))
+		return STR_NONE;
+	while (to < end && (is_letter(text.p[to]) || (text.p[to] >= '0' && text.p[to] <= '9') ||
+	    text.p[to] == '-' || text.p[to] == '.' || text.p[to] == '_'))
+		to++;
+	if (to < end && strchr(" \t\n/>", text.p[to]) == NULL)
+		return STR_NONE;
+	return str_slice(text, from, to);
+}
+
+bool
+block_is_component(struct str name, bool mdx)
+{
+	const struct element *element = element_find(name);
+	bool capital = name.p[0] >= 'A' && name.p[0] <= 'Z', small = false;
+
+	if (mdx && element != NULL && element->plain)
+		return true;
+	for (size_t i = 1; i < name.len; i++)
+		small = small || (name.p[i] >= 'a' && name.p[i] <= 'z');
+	/* "<BR>" and "<Table>" are old ways to write HTML. */
+	return capital && (mdx || (small && element == NULL));
+}
+
+/* --- blocks of HTML -------------------------------------------------- */
+
+bool
+block_ends_raw(const struct block *b, struct str line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		for (size_t k = 0; b->ends[k] != NULL; k++)
+			if (line.p[i] == b->ends[k][0] &&
+			    str_starts_case(str_from(line, i), str_of(b->ends[k])))
+				return true;
+	return false;
+}
+
+static bool
+begins_raw(struct block *b, struct str text, const struct block_line *line)
+{
+	struct str s = str_slice(text, line->text, line->end);
+
+	for (size_t i = 0; i < COUNT(raws); i++) {
+		struct str begin = str_of(raws[i].begin);
+
+		if (!str_starts_case(s, begin) || (raws[i].name && s.len > begin.len &&
+		    strchr(" \t>", s.p[begin.len]) == NULL))
+			continue;
+		b->ends = raws[i].ends;
+		b->fence_dedent = 0;
+		b->leaf = block_ends_raw(b, str_from(s, begin.len)) ? LEAF_NONE : LEAF_RAW;
+		return true;
+	}
+	return false;
+}
+
+/* A tag with nothing after it (CommonMark, 4.6, start condition 7). */
+static bool
+is_lone_tag(struct str text, size_t at, size_t end)
+{
+	char quote = '\0';
+
+	for (; at < end; at++) {
+		char c = text.p[at];
+
+		if (quote != '\0')
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' || c == '\'')
+			quote = c;
+		else if (c == '>')
+			return block_is_blank(text, at + 1, end);
+	}
+	return false;
+}
+
+bool
+block_begins_html(struct block *b, struct str text, struct block_line *line)
+{
+	const struct element *element;
+	struct str name;
+
+	if (begins_raw(b, text, line)) {
+		line->kind = LINE_CODE;
+		return true;
+	}
+	name = block_tag_name(text, line->text, line->end);
+	if (name.len == 0 || block_is_component(name, b->mdx))
+		return false;
+	element = element_find(name);
+	if ((element == NULL || !element->block) && (b->leaf == LEAF_PARAGRAPH ||
+	    !is_lone_tag(text, line->text, line->end)))
+		return false;
+	b->leaf = LEAF_HTML;
+	line->kind = LINE_HTML;
+	return true;
+}

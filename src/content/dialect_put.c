@@ -1,0 +1,195 @@
+/* dialect_put.c - links, pictures and text as Markdown or as HTML. */
+#include <string.h>
+
+#include "base/uri.h"
+#include "content/dialect_parts.h"
+
+struct escape {
+	char c;
+	const char *put;
+};
+
+static const struct escape html_escapes[] = {
+	{ '<', "&lt;" }, { '>', "&gt;" }, { '&', "&amp;" }, { '"', "&quot;" },
+};
+
+#define COUNT(v) (sizeof(v) / sizeof(v)[0])
+
+static bool
+is_row(const struct dialect *d)
+{
+	return d->line.text < d->text.len && d->text.p[d->line.text] == '|';
+}
+
+void
+dialect_put(struct dialect *d, struct str markdown)
+{
+	strbuf_addstr(d->out, markdown);
+	d->fresh = d->fresh && markdown.len == 0;
+}
+
+void
+dialect_puts(struct dialect *d, const char *markdown)
+{
+	dialect_put(d, str_of(markdown));
+}
+
+static void
+put_byte(struct dialect *d, char c)
+{
+	strbuf_addc(d->out, c == '\n' ? ' ' : c);
+	d->fresh = false;
+}
+
+static void
+put_html(struct dialect *d, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		const char *put = NULL;
+
+		for (size_t k = 0; k < COUNT(html_escapes); k++)
+			if (html_escapes[k].c == text.p[i])
+				put = html_escapes[k].put;
+		if (put != NULL)
+			dialect_puts(d, put);
+		else
+			put_byte(d, text.p[i]);
+	}
+}
+
+/* Puts text with a backslash before each of signs. */
+static void
+put_escaped(struct dialect *d, struct str text, const char *signs)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.p[i] != '\0' && strchr(signs, text.p[i]) != NULL)
+			put_byte(d, '\\');
+		put_byte(d, text.p[i]);
+	}
+}
+
+void
+dialect_put_text(struct dialect *d, struct str text)
+{
+	if (d->where == IN_HTML)
+		put_html(d, text);
+	else if (d->where == IN_TARGET)
+		dialect_put(d, text);
+	else
+		put_escaped(d, text, d->fresh ? "\\`*_[]<>&~|$#+-=" : "\\`*_[]<>&~|$");
+}
+
+/* Whether brackets and backticks in s are paired, so that the rest of a line is
+ * safe from them. */
+static bool
+is_closed(struct str s)
+{
+	size_t depth = 0, ticks = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] == '\\' && ++i == s.len)
+			return false;
+		if (s.p[i] == '[')
+			depth++;
+		else if (s.p[i] == ']' && depth-- == 0)
+			return false;
+		else if (s.p[i] == '<')
+			return false;
+		ticks += s.p[i] == '`';
+	}
+	return depth == 0 && ticks % 2 == 0;
+}
+
+void
+dialect_put_label(struct dialect *d, struct str label)
+{
+	const char *signs = is_closed(label) ? "" : "\\`*_[]<>";
+
+	label = str_trim(label);
+	if (d->where == IN_HTML)
+		put_html(d, label);
+	else
+		put_escaped(d, label, is_row(d) && signs[0] == '\0' ? "|" : signs);
+}
+
+void
+dialect_put_target(struct dialect *d, struct str url)
+{
+	url = str_trim(url);
+	strbuf_adds(d->out, "](<");
+	put_escaped(d, url, is_row(d) ? "\\<>|" : "\\<>");
+	dialect_puts(d, ">)");
+}
+
+/* What to call a target that has no label: its last part. */
+static struct str
+name_of(struct str url)
+{
+	struct uri uri;
+	struct str path;
+
+	uri_split(url, &uri);
+	path = uri.path;
+	while (path.len > 0 && path.p[path.len - 1] == '/')
+		path.len--;
+	path = str_from(path, path.len > 0 ? str_rfind(path, '/') + 1 : 0);
+	if (path.len > 0 || uri.host.len == 0)
+		return path.len > 0 ? path : url;
+	return uri.host;
+}
+
+void
+dialect_put_link(struct dialect *d, struct str url, struct str label)
+{
+	label = str_trim(label);
+	if (label.len == 0)
+		label = name_of(url);
+	if (d->where == IN_TARGET) {
+		dialect_put(d, url);
+	} else if (d->where == IN_HTML) {
+		dialect_puts(d, "<a href=\"");
+		put_html(d, url);
+		dialect_puts(d, "\">");
+		put_html(d, label);
+		dialect_puts(d, "</a>");
+	} else {
+		dialect_puts(d, "[");
+		dialect_put_label(d, label);
+		dialect_put_target(d, url);
+	}
+}
+
+void
+dialect_put_image(struct dialect *d, struct str url, struct str label, struct str link)
+{
+	if (d->where == IN_TARGET) {
+		dialect_put(d, url);
+		return;
+	}
+	if (d->where == IN_HTML) {
+		dialect_puts(d, "<img src=\"");
+		put_html(d, url);
+		dialect_puts(d, "\" alt=\"");
+		put_html(d, label);
+		dialect_puts(d, "\">");
+		return;
+	}
+	dialect_puts(d, link.len > 0 ? "[![" : "![");
+	dialect_put_label(d, label);
+	dialect_put_target(d, url);
+	if (link.len > 0)
+		dialect_put_target(d, link);
+}
+
+void
+dialect_put_strong(struct dialect *d, struct str title)
+{
+	const char *mark = str_find(title, '*') == title.len ? "**" : "";
+
+	title = str_trim(title);
+	if (title.len == 0)
+		return;
+	dialect_puts(d, mark);
+	dialect_put_label(d, title);
+	dialect_puts(d, mark);
+}
