@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "content/dialect.h"
 #include "content/markdown_arena.h"
 #include "content/markdown_clean.h"
 #include "content/markdown_east.h"
@@ -198,6 +199,19 @@ parse(struct gate *gate, struct str text, unsigned first_line)
 	return cmark_parser_finish(parser);
 }
 
+/* What other engines put into Markdown is turned into Markdown first. */
+static struct str
+plain_markdown(struct arena *a, struct str text, struct str path)
+{
+	struct dialect_options options = { .mdx = str_ends_case(path, STR(".mdx")), .code_escapes = true };
+	struct strbuf out = STRBUF_INIT;
+
+	if (dialect_translate(&out, text, &options))
+		text = arena_str(a, strbuf_str(&out));
+	strbuf_done(&out);
+	return text;
+}
+
 struct doc_node *
 markdown_parse(struct arena *a, struct str text, struct str path, unsigned first_line,
     struct diag_list *diags)
@@ -209,7 +223,8 @@ markdown_parse(struct arena *a, struct str text, struct str path, unsigned first
 	cmark_node *tree;
 
 	root->line = first_line;
-	c.text = gate_lines(&gate, text_clean(a, text), first_line, &rest);
+	text = plain_markdown(a, text_clean(a, text), path);
+	c.text = gate_lines(&gate, text, first_line, &rest);
 	c.into = root;
 
 	markdown_arena_enter(a);

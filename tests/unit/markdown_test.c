@@ -125,7 +125,7 @@ static const struct {
 	    "text'b' html'</i>'))" },
 	{ "&amp; &#1; &#x85; &#10; &Tab; a\tb", "root(paragraph(text'&        a b'))" },
 	{ "[a](/b&#10;c \"d&#9;e\")", "root(paragraph(link</b c>\"d e\"(text'a')))" },
-	{ "$$\na_b \\\\\n$$", "root(code block'a_b \\\\'\"math\")" },
+	{ "$$\na_b \\\\\n$$", "root(code block'a_b \\\\\n'\"math\")" },
 	{ "$a_b*c$ *d* $e*f$", "root(paragraph(text'$a_b*c$ ' emph(text'd') text' $e*f$'))" },
 };
 
