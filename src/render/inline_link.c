@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/uri.h"
+
 #define SHOWN_MAX 80	/* [bytes] of a target in a diagnostic */
 
 static void
@@ -31,12 +33,15 @@ inline_begin_link(struct inlines *in, struct str url, struct str title, unsigned
 		in->link.at = gather_add(&in->links, &in->link.place);
 }
 
-/* A link whose text is its own target. */
+/* A link whose text is its own target, and is shown as it is written: places in
+ * the folder get other addresses. */
 static bool
 is_its_url(struct str text, struct str url)
 {
 	static const char *const lead[] = { "", "mailto:", "http://", "https://" };
 
+	if (!uri_has_scheme(url))
+		return false;
 	for (size_t i = 0; i < sizeof lead / sizeof lead[0]; i++) {
 		struct str rest = str_from(url, strlen(lead[i]));
 
