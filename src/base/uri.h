@@ -30,7 +30,7 @@ enum uri_verdict {
 /*
  * Splits s (a URI or a relative reference) and judges its characters.  Raw
  * UTF-8 is taken anywhere (an IRI); a raw space only in the query
- * (PROTOCOLS: Bombadillo, gmni and Offpunk send search words so).  A host is
+ * (Bombadillo, gmni and Offpunk send search words so).  A host is
  * a name, perhaps escaped or not ASCII, an IPv4 address, or a literal in
  * brackets (RFC 3986, 3.2.2; RFC 6874).  *ret is untouched unless URI_OK.
  */

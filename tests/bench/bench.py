@@ -31,7 +31,7 @@ from table import Table
 
 PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "idle")
 
-# What PERFORMANCE's goals and the issue name and this harness does not look at.
+# What the goals name and this harness does not look at.
 NEVER_MEASURED = (
     "other servers (agate, gmid, molly-brown, gophernicus ...)",
     "a restart from a saved catalogue",

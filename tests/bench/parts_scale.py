@@ -16,7 +16,7 @@ WARMING = 200  # requests before memory is looked at
 PATIENT = "limits:\n  workers: 1\n  handshake_seconds: 600\n  request_seconds: 600\n"
 LEAN = "log_requests: false\nlimits:\n  workers: 1\n  cache_size: 0\n"
 
-# articles: (CPU of the start [s], resident memory [MB]), PERFORMANCE's goals
+# articles: (CPU of the start [s], resident memory [MB]), the goals
 SCALES = {0: (None, 9), 1000: (None, None), 10000: (0.25, 22), 100000: (2.0, 130)}
 
 

@@ -425,7 +425,7 @@ test_idle_crowd(void **state)
 	assert_int_equal(toy_stop(), 0);
 }
 
-/* PERFORMANCE's goal for one that idles is 1.5 kB; the watch and the heap's
+/* The goal for one that idles is 1.5 kB; the watch and the heap's
  * own book-keeping come on top of this. */
 static void
 test_size(void **state)
