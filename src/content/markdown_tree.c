@@ -64,11 +64,12 @@ kind_of(cmark_node *n)
 	return DOC_PARAGRAPH;
 }
 
-/* Entities can bring control characters into a text that had none but tabs. */
+/* Entities can bring control characters into a text that had none but tabs, and
+ * a reference to no footnote goes on in the next line. */
 static bool
 may_be_dirty(struct str text)
 {
-	static const char *const signs[] = { "\t", "&#", "&Tab;", "&NewLine;" };
+	static const char *const signs[] = { "\t", "&#", "&Tab;", "&NewLine;", "[^" };
 
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
 		if (str_search(text, str_of(signs[i])) < text.len)
