@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 
+#define BLOCK_NAME_MAX 64	/* [bytes] of a component */
 #define BLOCK_DEPTH_MAX 32	/* quotes and items; deeper ones count as text */
 
 enum block_leaf {

@@ -33,6 +33,8 @@ static const struct {
 	{ "failure", "Failure", false },
 	{ "pitfall", "Pitfall", false },
 	{ "attention", "Attention", false },
+	{ "faq", "FAQ", false },
+	{ "tldr", "TL;DR", false },
 	{ "details", "Details", false },
 };
 
@@ -259,6 +261,10 @@ dialect_read_box(struct dialect *d)
 static void
 capitalise(struct strbuf *out, struct str kind)
 {
+	if (dialect_box_title(kind) != NULL) {
+		strbuf_adds(out, dialect_box_title(kind));
+		return;
+	}
 	for (size_t i = 0; i < kind.len; i++) {
 		bool capital = kind.p[i] >= 'A' && kind.p[i] <= 'Z';
 		bool small = kind.p[i] >= 'a' && kind.p[i] <= 'z';

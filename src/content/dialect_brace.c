@@ -138,6 +138,11 @@ dialect_read_span(struct dialect *d)
 		}
 	}
 	inner = inner_of(d, d->at);
+	/* An id in a comment, in files that are MDX by another name. */
+	if (d->line.heading && str_starts(inner, STR("/*")) && str_ends(inner, STR("*/"))) {
+		dialect_drop(d, d->at + inner.len + 2);
+		return true;
+	}
 	if (inner.len == 0)
 		return false;
 	end = d->at + inner.len + 2;

@@ -34,7 +34,10 @@ dialect_is_word(char c)
 bool
 dialect_sees(const struct dialect *d, size_t at, const char *s)
 {
-	return str_starts(str_from(d->text, at), str_of(s));
+	for (; *s != '\0'; s++, at++)
+		if (at >= d->text.len || d->text.p[at] != *s)
+			return false;
+	return true;
 }
 
 char

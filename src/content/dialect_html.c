@@ -79,8 +79,10 @@ static const struct element {
 static const struct element *
 element_find(struct str name)
 {
+	char first = (char)(name.p[0] | 0x20);	/* in lower case */
+
 	for (size_t i = 0; i < COUNT(elements); i++)
-		if (str_is_case(name, elements[i].name))
+		if (elements[i].name[0] == first && str_is_case(name, elements[i].name))
 			return &elements[i];
 	return NULL;
 }
@@ -114,6 +116,8 @@ block_is_component(struct str name, bool mdx)
 	const struct element *element = element_find(name);
 	bool capital = name.p[0] >= 'A' && name.p[0] <= 'Z', small = false;
 
+	if (name.len > BLOCK_NAME_MAX)
+		return false;
 	if (mdx && element != NULL && element->plain)
 		return true;
 	for (size_t i = 1; i < name.len; i++)

@@ -45,7 +45,9 @@ is_formula(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.p[i] == '^' || s.p[i] == '=' || s.p[i] == '_')
 			return str_search(s, STR("](")) == s.len;
-		if (s.p[i] == '\\' && i + 1 < s.len && dialect_is_word(s.p[i + 1]))
+		/* "\frac", but not a regular expression's "\s*". */
+		if (s.p[i] == '\\' && i + 2 < s.len && dialect_is_word(s.p[i + 1]) &&
+		    dialect_is_word(s.p[i + 2]))
 			return true;
 	}
 	return false;
@@ -56,7 +58,6 @@ dialect_read_escape(struct dialect *d)
 {
 	size_t from = d->at + 2, bound = dialect_bound(d), to;
 	bool round = dialect_sees(d, d->at, "\\(");
-	struct str rest;
 
 	if (from > bound)
 		return false;
@@ -70,12 +71,9 @@ dialect_read_escape(struct dialect *d)
 	dialect_puts(d, round ? "\\\\(" : "\\\\\\[");
 	d->at = from;
 	while (d->at < to) {
-		rest = str_slice(d->text, d->at, to);
-		rest.len = str_find(rest, '\n');
-		d->fresh = false;
-		dialect_put_text(d, rest);
-		d->at += rest.len;
-		dialect_take(d, d->at < to ? d->at + 1 : to);
+		if (strchr("\\`*_[]<>~$", d->text.p[d->at]) != NULL)
+			dialect_puts(d, "\\");
+		dialect_take(d, d->at + 1);
 	}
 	dialect_puts(d, round ? "\\\\)" : "\\\\\\]");
 	d->at = to;

@@ -277,7 +277,9 @@ dialect_read_component(struct dialect *d)
 		return false;
 	if (!block_is_component(tag.name, mdx))
 		return read_element(d, &tag);
-	/* "List<String>" in prose is neither. */
+	/* "List<String>" in prose is none. */
+	if (!mdx && !tag.closing && dialect_is_word(dialect_before(d, d->at)))
+		return false;
 	if (!mdx && !tag.single && (tag.closing || str_trim(tag.args).len == 0) &&
 	    !dialect_is_alone(d, tag.end))
 		return false;

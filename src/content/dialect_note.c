@@ -1,4 +1,6 @@
 /* dialect_note.c - inline footnotes, ^[text], and definition lists. */
+#include <string.h>
+
 #include "content/dialect_parts.h"
 
 /* --- footnotes ------------------------------------------------------- */
@@ -67,8 +69,8 @@ read_note(struct dialect *d)
 	if (to >= bound || block_is_blank(d->text, from, to))
 		return false;
 	/* Regular expressions begin like a note: "/^[a-z]+/". */
-	if (before == '/' || before == '(' || before == '[' || before == '{' || before == '|' ||
-	    before == '^' || (dialect_is_space(before) && !has_space(d, from, to)))
+	if (strchr("/([{|^", before) != NULL || dialect_sees(d, to, "](") ||
+	    (dialect_is_space(before) && !has_space(d, from, to)))
 		return false;
 	d->nnotes++;
 	d->at = from;
@@ -143,6 +145,27 @@ find_definition(const struct dialect *d)
 	return 0;
 }
 
+/* A term right below the definition of another.  Markdown sees more of that
+ * paragraph, so it becomes an item, and its definition the item's next line. */
+static bool
+read_next_term(struct dialect *d, struct str term)
+{
+	struct block *b = &d->block;
+
+	if (d->line.begins || d->definition_depth == 0 || b->n < d->definition_depth ||
+	    d->line.indent > 0 || !is_definition(d, d->line.next))
+		return false;
+	b->n = d->definition_depth - 1;
+	dialect_head(d);
+	dialect_puts(d, "- ");
+	dialect_put_strong(d, term);
+	dialect_puts(d, "  ");
+	b->v[b->n++] = (struct block_container){ .offset = 2 };
+	d->definition = d->line.next;
+	d->at = d->line.end;
+	return true;
+}
+
 /* A term above a definition, or above another term. */
 static bool
 read_term(struct dialect *d)
@@ -156,6 +179,8 @@ read_term(struct dialect *d)
 	    d->text.p[d->line.text] == '|' || d->text.p[d->line.text] == '<' ||
 	    d->text.p[d->line.text] == '{')
 		return false;
+	if (read_next_term(d, term))
+		return true;
 	if (!known && d->line.begins)
 		definition = find_definition(d);
 	if (definition == 0)
@@ -186,6 +211,12 @@ read_item(struct dialect *d)
 		return false;
 	if (d->definition_depth == 0 && d->line.start != d->definition)
 		return false;
+	if (d->definition_depth > 0 && d->line.start == d->definition) {
+		dialect_head(d);
+		dialect_puts(d, " ");
+		d->line.text = d->line.inner = d->at = sign + 1;
+		return true;
+	}
 	/* Another definition of the term ends the item of the one before. */
 	if (d->definition_depth > 0 && b->n >= d->definition_depth)
 		b->n = d->definition_depth - 1;

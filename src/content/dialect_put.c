@@ -121,7 +121,20 @@ dialect_put_target(struct dialect *d, struct str url)
 	dialect_puts(d, ">)");
 }
 
-/* What to call a target that has no label: its last part. */
+/* "dQw4w9WgXcQ" tells a reader nothing. */
+static bool
+is_word(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.p[i] >= 0x80 || strchr("-_.", s.p[i]) != NULL)
+			return true;
+		if (i > 0 && !(s.p[i] >= 'a' && s.p[i] <= 'z'))
+			return false;
+	}
+	return s.len > 0;
+}
+
+/* What to call a target that has no label: its last part, or the host. */
 static struct str
 name_of(struct str url)
 {
@@ -133,9 +146,9 @@ name_of(struct str url)
 	while (path.len > 0 && path.p[path.len - 1] == '/')
 		path.len--;
 	path = str_from(path, path.len > 0 ? str_rfind(path, '/') + 1 : 0);
-	if (path.len > 0 || uri.host.len == 0)
-		return path.len > 0 ? path : url;
-	return uri.host;
+	if (uri.host.len > 0 && !is_word(path))
+		return uri.host;
+	return path.len > 0 ? path : url;
 }
 
 void

@@ -3,69 +3,207 @@
 
 #include "content/dialect_parts.h"
 
-/* What may make a sign, with the byte before it and those behind. */
-static const struct sign {
-	char first;
-	char before;		/* '\n': only at a line's start; '\0': anything */
-	const char *next;	/* one of these follows; NULL: a capital letter */
-	bool mdx;		/* only there */
-} signs[] = {
-	{ '{', '\0', "{%:#.", false },
-	{ '{', '\0', "", true },
-	{ '{', ')', "", false },
-	{ '{', ']', "", false },
-	{ '{', '\n', "", false },
-	{ '[', '\0', "[!", false },
-	{ '[', '\0', "tT", false },
-	{ ':', '\0', ":", false },
-	{ ':', '\n', " \t", false },
-	{ ':', ' ', " \t", false },
-	{ '%', '\0', "%", false },
-	{ '=', '\0', "=", false },
-	{ '^', '\0', "[", false },
-	{ '^', ' ', "", false },
-	{ '^', '\n', "", false },
-	{ '*', '\0', "[", false },
-	{ '@', '\0', "/", false },
-	{ '$', '\0', "$", false },
-	{ '\\', '\0', "([", false },
-	{ '<', '\0', NULL, false },
-	{ '<', '\0', "/abcdefghijklmnopqrstuvwxyz>", true },
-	{ 'i', '\n', "m", false },
-	{ 'e', '\n', "x", true },
-	{ ' ', ' ', " ", true },
-	{ '\t', '\n', "", true },
+struct look {
+	struct str text;
+	size_t at;
+	char before, next;	/* the bytes around it; line ends at the ends */
+	bool mdx;
 };
 
-#define COUNT(v) (sizeof(v) / sizeof(v)[0])
+typedef bool sign(const struct look *l);
 
 static bool
-is_next(const struct sign *sign, char c)
+is_letter(char c)
 {
-	if (sign->next == NULL)
-		return c >= 'A' && c <= 'Z';
-	return sign->next[0] == '\0' || strchr(sign->next, c) != NULL;
+	return dialect_is_word(c) && !dialect_is_digit(c);
+}
+
+static bool
+begins_line(const struct look *l)
+{
+	size_t at = l->at;
+
+	while (at > 0 && (dialect_is_blank(l->text.p[at - 1]) || l->text.p[at - 1] == '>'))
+		at--;
+	return at == 0 || l->text.p[at - 1] == '\n';
+}
+
+/* The rest of the line. */
+static struct str
+rest_of(const struct look *l)
+{
+	struct str rest = str_from(l->text, l->at);
+
+	return str_slice(rest, 0, str_find(rest, '\n'));
+}
+
+static bool
+is_brace(const struct look *l)
+{
+	if (l->mdx || strchr("{%:#./", l->next) != NULL)
+		return true;
+	/* Attributes behind a link, or alone on a line: {width=50%} */
+	return is_letter(l->next) && (strchr(")]`*_", l->before) != NULL || begins_line(l));
+}
+
+static bool
+is_bracket(const struct look *l)
+{
+	struct str s = str_slice(l->text, l->at, l->at + 5);
+
+	if (l->next == '!')
+		return s.len > 2 && dialect_is_word(s.p[2]);
+	return l->next == '[' || str_is_case(s, "[toc]");
+}
+
+static bool
+is_colon(const struct look *l)
+{
+	if (l->next == ':')
+		return str_starts(rest_of(l), STR(":::"));
+	return dialect_is_blank(l->next) && begins_line(l);
+}
+
+static bool
+is_equals(const struct look *l)
+{
+	return l->next == '=' && !dialect_is_word(l->before) && strchr("=!<>", l->before) == NULL;
+}
+
+static bool
+is_caret(const struct look *l)
+{
+	size_t n = l->at + 1;
+
+	if (l->next == '[')
+		return true;
+	if (!dialect_is_space(l->before))
+		return false;
+	while (n < l->text.len && (dialect_is_word(l->text.p[n]) || l->text.p[n] == '-'))
+		n++;
+	return n - l->at > 4 && (n == l->text.len || dialect_is_space(l->text.p[n]));
+}
+
+static bool
+is_percent(const struct look *l)
+{
+	return l->next == '%' && l->before != '%';
+}
+
+static bool
+is_dollar(const struct look *l)
+{
+	return l->next == '$';
+}
+
+static bool
+is_backslash(const struct look *l)
+{
+	return l->next == '(' || l->next == '[';
+}
+
+static bool
+is_star(const struct look *l)
+{
+	struct str rest;
+
+	if (l->next != '[' || !begins_line(l))
+		return false;
+	rest = rest_of(l);
+	return str_search(rest, STR("]:")) < rest.len;
+}
+
+static bool
+is_at(const struct look *l)
+{
+	return l->next == '/' && strchr("( \t", l->before) != NULL;
+}
+
+static bool
+is_less(const struct look *l)
+{
+	struct str rest;
+
+	if (l->mdx)
+		return is_letter(l->next) || l->next == '/' || l->next == '>';
+	if (dialect_is_word(l->before) || l->next < 'A' || l->next > 'Z')
+		return false;
+	rest = str_slice(l->text, l->at, l->at + 2 + BLOCK_NAME_MAX);
+	for (size_t i = 2; i < rest.len && dialect_is_word(rest.p[i]); i++)
+		if (rest.p[i] >= 'a' && rest.p[i] <= 'z')
+			return true;
+	return false;
+}
+
+/* Python's names no file. */
+static bool
+is_import(const struct look *l)
+{
+	struct str rest;
+
+	if (l->before != '\n' || !str_starts(str_from(l->text, l->at), STR("import")))
+		return false;
+	rest = rest_of(l);
+	return str_find(rest, '"') < rest.len || str_find(rest, '\'') < rest.len ||
+	    str_find(rest, '{') < rest.len;
+}
+
+static bool
+is_export(const struct look *l)
+{
+	return l->before == '\n' && l->next == 'x';
+}
+
+/* Indents mean something to CommonMark. */
+static bool
+is_indent(const struct look *l)
+{
+	return (l->next == ' ' || l->text.p[l->at] == '\t') && begins_line(l);
+}
+
+static sign *const signs[256] = {
+	['{'] = is_brace,
+	['['] = is_bracket,
+	[':'] = is_colon,
+	['='] = is_equals,
+	['^'] = is_caret,
+	['%'] = is_percent,
+	['$'] = is_dollar,
+	['\\'] = is_backslash,
+	['*'] = is_star,
+	['@'] = is_at,
+	['<'] = is_less,
+	['i'] = is_import,
+};
+
+static sign *const mdx_signs[256] = {
+	['{'] = is_brace,
+	['<'] = is_less,
+	['e'] = is_export,
+	[' '] = is_indent,
+	['\t'] = is_indent,
+};
+
+static bool
+holds(struct str text, sign *const *table, bool mdx)
+{
+	struct look l = { .text = text, .mdx = mdx };
+
+	for (; l.at < text.len; l.at++) {
+		sign *s = table[(unsigned char)text.p[l.at]];
+
+		if (s == NULL)
+			continue;
+		l.before = l.at > 0 ? text.p[l.at - 1] : '\n';
+		l.next = l.at + 1 < text.len ? text.p[l.at + 1] : '\n';
+		if (s(&l))
+			return true;
+	}
+	return false;
 }
 
 bool
 dialect_may_hold(struct str text, const struct dialect_options *options)
 {
-	bool first[256] = { false };
-
-	for (size_t i = 0; i < COUNT(signs); i++)
-		if (!signs[i].mdx || options->mdx)
-			first[(unsigned char)signs[i].first] = true;
-	for (size_t at = 0; at < text.len; at++) {
-		char before = at > 0 ? text.p[at - 1] : '\n';
-		char next = at + 1 < text.len ? text.p[at + 1] : '\n';
-
-		if (!first[(unsigned char)text.p[at]])
-			continue;
-		for (size_t i = 0; i < COUNT(signs); i++)
-			if (signs[i].first == text.p[at] && (!signs[i].mdx || options->mdx) &&
-			    (signs[i].before == '\0' || signs[i].before == before) &&
-			    is_next(&signs[i], next))
-				return true;
-	}
-	return false;
+	return holds(text, signs, options->mdx) || (options->mdx && holds(text, mdx_signs, true));
 }

@@ -75,7 +75,8 @@ test_nothing(void **state)
 		{ "an open {{< tag\n", NULL },
 		{ "a List<String> and <B>bold</B>\n", NULL },
 		{ "x ^2 and y ^10\n", NULL },
-		{ "/^[a-z]+$/ and ([^[x]])\n", NULL },
+		{ "/^[a-z]+$/ and ([^[x]]) and 1^[[16]](x)^\n", NULL },
+		{ "catch\\s*\\(\\s*a\\s*\\)\n", NULL },
 		{ "*[Link](x) in stars*\n", NULL },
 		{ ": no term above\n", NULL },
 		{ "::: no end\n", NULL },
@@ -152,6 +153,7 @@ test_hugo(void **state)
 		{ "a {{< unknown x=1 >}} b {{% other %}}c{{% /other %}}\n", "a  b c\n" },
 		{ "{{< unknown src=\"a.jpg\" alt=\"A\" >}}\n", "![A](<a.jpg>)\n" },
 		{ "{{< button href=\"/x\" >}}Go *on*{{< /button >}}\n", "[Go *on*](</x>)\n" },
+		{ "<Film src=\"https://a.b/embed/Xy1\" />\n", "[a.b](<https://a.b/embed/Xy1>)\n" },
 		{ "{{< button href=\"/x\" text=\"Go\" >}}\n", "[Go](</x>)\n" },
 		{ "{{< video src=\"/a.mp4\" title=\"Film\" >}}\n", "[Film](</a.mp4>)\n" },
 		{ "{{< note >}}\ntext\n\n- a\n{{< /note >}}\nb\n",
@@ -284,7 +286,7 @@ test_obsidian(void **state)
 		{ "> [!tip]+\n> text\n", "> [!TIP]\n> text\n" },
 		{ "> [!note] Note\n> text\n", "> [!NOTE]\n> text\n" },
 		{ "> a\n> > [!todo] b\n> > c\n", "> a\n> > **Todo: b**  \n> > c\n" },
-		{ "> [!faq|x] a **b**\n", "> Faq: a **b**  \n" },
+		{ "> [!faq|x] a **b**\n", "> FAQ: a **b**  \n" },
 	};
 
 	(void)state;
@@ -328,6 +330,7 @@ test_kramdown(void **state)
 		{ "a\n{: .note .info}\n\n{:.x}\n\n{.y #z}\n\n{:a: .b}\n", "a\n\n\n\n\n\n\n\n" },
 		{ "[a](b){:target=\"_blank\"} ![c](d){width=50%} `e`{:.f}\n",
 		    "[a](b) ![c](d) `e`\n" },
+		{ "# A {/*a-b*/}\n\nc {/* d */}\n", "# A \n\nc {/* d */}\n" },
 		{ "* TOC\n{:toc}\na\n", "\n\na\n" },
 		{ "1. Not this\n{: toc}\n", "\n\n" },
 		{ "{::comment}\na\n\nb\n{:/comment}\nc\n", "\n\n\n\n\nc\n" },
@@ -339,6 +342,8 @@ test_kramdown(void **state)
 		{ "`a`\n: {{< new >}}\n: b\n", "**`a`**\n\n- b\n" },
 		{ "A **b**\n: c\n", "A **b**\n- c\n" },
 		{ "> A\n> : b\n", "> **A**\n> - b\n" },
+		{ "A\n:   b\n    c\nD\n:   e\n\nF\n",
+		    "**A**\n-   b\n    c\n- **D**  \n    e\n\nF\n" },
 		{ "a^[b *c*] d\n", "a[^inline-note-1] d\n\n[^inline-note-1]: b *c*\n" },
 		{ "a^[b [c](d) `]`] e ^[f\ng]\n\nh",
 		    "a[^inline-note-1] e [^inline-note-2]\n\n\nh\n\n"
@@ -361,6 +366,7 @@ test_math(void **state)
 		    "<pre><code class=\"language-math\"> a\n\n+ b </code></pre>\n" },
 		{ "$$a_{{b}}$$\n\n$x_{{c}}$ {{ d }}\n", "$$a_{{b}}$$\n\n$x_{{c}}$ \n" },
 		{ "\\(x_1\\) and \\[a^2*b\\]\n", "\\\\(x\\_1\\\\) and \\\\\\[a^2\\*b\\\\\\]\n" },
+		{ "\\(b&gt;9 \\Rightarrow c\\)\n", "\\\\(b&gt;9 \\\\Rightarrow c\\\\)\n" },
 		{ "$5 and {{ a }} for $10\n", "$5 and  for $10\n" },
 	};
 
