@@ -97,11 +97,15 @@ put_first_line(struct dialect *d, struct str kind, struct str title)
 		dialect_put(d, strbuf_str(&line));
 	} else {
 		join(&line, kind, title);
-		if (!titled)
-			strbuf_addc(&line, ':');
-		dialect_put_strong(d, strbuf_str(&line));
-		/* A hard break after a title, so that the text begins a line. */
-		dialect_puts(d, titled ? "  " : "");
+		/* A title stands out and has a line to itself; a mere kind is shown
+		 * as GitHub's are. */
+		if (titled) {
+			dialect_put_strong(d, strbuf_str(&line));
+			dialect_puts(d, "  ");
+		} else {
+			dialect_put_label(d, strbuf_str(&line));
+			dialect_puts(d, ":");
+		}
 	}
 	strbuf_done(&line);
 }
@@ -112,9 +116,8 @@ dialect_box_lead(struct dialect *d, const char *kind, struct str title)
 	struct strbuf lead = STRBUF_INIT;
 
 	join(&lead, str_of(kind), title);
-	strbuf_addc(&lead, ':');
-	dialect_put_strong(d, strbuf_str(&lead));
-	dialect_puts(d, " ");
+	dialect_put_label(d, strbuf_str(&lead));
+	dialect_puts(d, ": ");
 	strbuf_done(&lead);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "render/alert.h"
+#include "render/fence.h"
 #include "render/html.h"
 #include "render/inline.h"
 #include "render/table.h"
@@ -137,19 +138,17 @@ write_heading(struct writer *w, const struct doc_node *n)
 	end_block(w);
 }
 
-/* The name of a code's language, out of what engines put behind a fence:
- * "js {1,3}", "{.python .numberLines}", "rust,ignore". */
-static struct str
-language(struct str info)
+/* Its title stands above, where the site shows it; clients hide what stands
+ * behind a fence. */
+static void
+write_code(struct writer *w, const struct doc_node *n)
 {
-	size_t at = 0;
+	struct str title = fence_title(n->title);
 
-	while (info.len > 0 && (info.p[0] == '{' || info.p[0] == '.' || info.p[0] == ' '))
-		info = str_from(info, 1);
-	while (at < info.len && info.p[at] != ' ' && info.p[at] != ',' && info.p[at] != '{' &&
-	    info.p[at] != '}')
-		at++;
-	return str_slice(info, 0, at);
+	if (title.len > 0)
+		sheet_text(w->sheet, title);
+	sheet_verbatim(w->sheet, fence_language(n->title), n->text);
+	end_block(w);
 }
 
 /* --- containers ------------------------------------------------------ */
@@ -323,8 +322,7 @@ write_block(struct writer *w, const struct doc_node *n)
 		break;
 	case DOC_CODE_BLOCK:
 		write_lead(w);
-		sheet_verbatim(w->sheet, language(n->title), n->text);
-		end_block(w);
+		write_code(w, n);
 		break;
 	case DOC_HTML_BLOCK:
 		write_blocks(w, html_tree(w->arena, n->text, n->line)->first);
