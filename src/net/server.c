@@ -140,7 +140,7 @@ load_keys(struct server *server, struct strbuf *why)
 		r = read_pem(server->key_path, &key, why);
 	if (r != 0)
 		goto out;
-	trial = tls_context_new(strbuf_str(&crt), strbuf_str(&key), &words);
+	trial = tls_context_new(strbuf_str(&crt), strbuf_str(&key), server->options.ask_identity, &words);
 	if (trial == NULL) {
 		strbuf_addf(why, "%s, %s: %s", server->crt_path, server->key_path, words);
 		r = -EINVAL;

@@ -41,6 +41,7 @@ struct server_options {
 	unsigned connections_per_address;	/* 0: 512 for anyone; loopback is exempt */
 
 	const char *crt_path, *key_path;	/* for listeners with TLS */
+	bool ask_identity;		/* clients are asked for a certificate, which they may refuse */
 	bool log_requests;
 	bool log_addresses;
 };

@@ -167,6 +167,7 @@ origin_of(const struct conn *c, struct request_origin *ret)
 	peer_text(&c->peer, ret->client);
 	ret->local_port = c->listener->port;
 	tls_name(&c->pipe, ret->sni);
+	tls_identity(&c->pipe, &ret->identity);
 	if (c->listener->any && getsockname(c->pipe.fd, (struct sockaddr *)&local, &size) == 0) {
 		peer = peer_of((struct sockaddr *)&local);
 		peer_text(&peer, ret->local);

@@ -306,3 +306,13 @@ tls_name(const struct pipe *p, char buf[static TLS_NAME_MAX + 1])
 		buf[n] = name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] - 'A' + 'a') : name[n];
 	buf[n] = '\0';
 }
+
+void
+tls_identity(const struct pipe *p, struct request_identity *ret)
+{
+	const X509 *x = p->tls != NULL ? SSL_get0_peer_certificate(p->tls->ssl) : NULL;
+
+	*ret = (struct request_identity){ .given = x != NULL };
+	if (x != NULL)
+		tls_client_read(x, ret);
+}

@@ -8,28 +8,33 @@
  * is here, so that half a greeting costs no more than its bytes.
  *
  * Gemini's rules (0.24.1, "TLS"): 1.2 is the minimum; SNI is recorded and
- * never a reason to fail; ALPN is ignored; no client certificate is asked for.
+ * never a reason to fail; ALPN is ignored; a client certificate is asked for
+ * only when something here needs one, and never a reason to fail either.
  */
 #ifndef NET_TLS_H
 #define NET_TLS_H
 
 #include "base/strbuf.h"
 #include "net/pipe.h"
+#include "proto/request.h"
 
 #define TLS_HELLO_MAX ((size_t)16 * 1024)	/* [bytes] of ClientHello kept outside libssl */
 #define TLS_INPUT_MAX ((size_t)64 * 1024)	/* [bytes] taken from a client in all */
 #define TLS_SEND_SIZE ((size_t)16 * 1024)	/* [bytes] gathered before they are sent anyway */
+#define TLS_CLIENT_CHAIN_MAX ((size_t)16 * 1024)	/* [bytes] of a client's certificates; more end the handshake */
 #define TLS_NAME_MAX 255			/* [bytes] of an SNI host name (RFC 6066, 3) */
 
 struct tls_context;
 
 /*
  * A certificate (PEM, followed by its chain if any) and its key with all
- * settings.  Used by one thread, so that threads do not contend for it.
+ * settings.  ask_identity: clients are asked for a certificate, which they may
+ * refuse.  Used by one thread, so that threads do not contend for it.
  * Connections that began with it outlive it.  NULL with static words in
  * *ret_why.
  */
-struct tls_context *tls_context_new(struct str crt_pem, struct str key_pem, const char **ret_why);
+struct tls_context *tls_context_new(struct str crt_pem, struct str key_pem, bool ask_identity,
+    const char **ret_why);
 void tls_context_free(struct tls_context *context);
 
 enum tls_hello {
@@ -52,5 +57,8 @@ enum pipe_verdict tls_start(struct pipe *p, struct tls_context *context, struct 
 /* The name the client asked for in lower case, "" when it named none; buf
  * takes TLS_NAME_MAX bytes and a NUL. */
 void tls_name(const struct pipe *p, char buf[static TLS_NAME_MAX + 1]);
+
+/* The certificate the client showed, judged by the clock; all zero for none. */
+void tls_identity(const struct pipe *p, struct request_identity *ret);
 
 #endif

@@ -36,8 +36,8 @@ context_set_up(SSL_CTX *ctx)
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, NULL);
 	/* X25519 and AES-128 first: the cheapest pair of OpenSSL 3.  Resumption
 	 * is off because a ticket costs more than it saves; the session id
-	 * context is set nevertheless, for without it a resuming client would be
-	 * turned away the day client certificates are asked for. */
+	 * context is set nevertheless, for without it a resuming client is turned
+	 * away where client certificates are asked for. */
 	return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
 	    SSL_CTX_set_num_tickets(ctx, 0) == 1 &&
 	    SSL_CTX_set_session_id_context(ctx, name, sizeof name - 1) == 1 &&
@@ -65,7 +65,7 @@ context_add_certificates(SSL_CTX *ctx, BIO *pem)
 }
 
 struct tls_context *
-tls_context_new(struct str crt_pem, struct str key_pem, const char **ret_why)
+tls_context_new(struct str crt_pem, struct str key_pem, bool ask_identity, const char **ret_why)
 {
 	struct tls_context *context;
 	SSL_CTX *ctx = NULL;
@@ -82,6 +82,9 @@ tls_context_new(struct str crt_pem, struct str key_pem, const char **ret_why)
 		goto out;
 	why = "this OpenSSL lacks a cipher or group that is needed";
 	if (!context_set_up(ctx))
+		goto out;
+	why = "this OpenSSL cannot ask for client certificates";
+	if (ask_identity && !tls_client_ask(ctx))
 		goto out;
 	why = "no usable certificate in PEM form in the certificate file";
 	if (!context_add_certificates(ctx, crt))

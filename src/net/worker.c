@@ -49,7 +49,8 @@ worker_tls(struct worker *worker)
 	if (atomic_load(&shared->keys_number) == worker->keys_number)
 		return worker->tls;
 	pthread_mutex_lock(&shared->keys_mutex);
-	fresh = tls_context_new(strbuf_str(&shared->crt_pem), strbuf_str(&shared->key_pem), &why);
+	fresh = tls_context_new(strbuf_str(&shared->crt_pem), strbuf_str(&shared->key_pem),
+	    shared->options->ask_identity, &why);
 	worker->keys_number = atomic_load(&shared->keys_number);
 	pthread_mutex_unlock(&shared->keys_mutex);
 	if (fresh != NULL) {

@@ -4,6 +4,7 @@
 #ifndef PROTO_REQUEST_H
 #define PROTO_REQUEST_H
 
+#include "base/fingerprint.h"
 #include "base/strbuf.h"
 #include "render/address.h"
 
@@ -18,12 +19,28 @@ enum parse {
 	PARSE_BAD,		/* request.status and .why say how to refuse */
 };
 
+#define IDENTITY_NAME_MAX 64		/* [bytes] of a certificate's common name that are kept */
+
+/*
+ * The certificate a client showed.  It proves that the client has its key, and
+ * nothing else: who made it up is not asked (Gemini 0.24.1, "Client
+ * certificates").
+ */
+struct request_identity {
+	bool given;
+	bool expired, not_yet;
+	struct fingerprint certificate;	/* of the DER */
+	struct fingerprint key;		/* of the public key (SubjectPublicKeyInfo): outlives a renewal */
+	char name[IDENTITY_NAME_MAX + 1];	/* its common name in UTF-8, perhaps cut; may be empty */
+};
+
 /* The connection a request came over. */
 struct request_origin {
 	char client[64];	/* address as text, no port, no brackets */
 	char local[64];		/* the address connected to, as text */
 	unsigned local_port;
 	char sni[256];		/* host name of the handshake, lower case; "" for none */
+	struct request_identity identity;
 };
 
 struct request {
@@ -36,6 +53,7 @@ struct request {
 	bool wants_url_page;	/* Gopher "URL:…": query holds the URL */
 	int status;		/* of PARSE_BAD: 53, 59 … */
 	const char *why;	/* of PARSE_BAD: static words for the reader */
+	struct request_identity identity;	/* of who asks; a protocol without TLS knows nobody */
 	struct strbuf store;
 };
 

@@ -482,7 +482,7 @@ test_partial_sends(void **state)
 	(void)state;
 	assert_int_equal(fs_read_path(toy_crt.buf, 100000, &crt), 0);
 	assert_int_equal(fs_read_path(toy_key.buf, 100000, &key), 0);
-	context = tls_context_new(strbuf_str(&crt), strbuf_str(&key), &why);
+	context = tls_context_new(strbuf_str(&crt), strbuf_str(&key), false, &why);
 	assert_non_null(context);
 	for (size_t i = 0; i < PIPE_BYTES; i++)
 		strbuf_addc(&bytes, toy_byte(i));
@@ -648,22 +648,22 @@ test_contexts(void **state)
 	assert_int_equal(fs_read_path(toy_key.buf, 100000, &key), 0);
 	assert_int_equal(fs_read_path(scratch_name("other.example.key"), 100000, &other), 0);
 
-	context = tls_context_new(strbuf_str(&crt), strbuf_str(&key), &why);
+	context = tls_context_new(strbuf_str(&crt), strbuf_str(&key), false, &why);
 	assert_non_null(context);
 	tls_context_free(context);
 	tls_context_free(NULL);
-	assert_null(tls_context_new(strbuf_str(&crt), strbuf_str(&other), &why));
+	assert_null(tls_context_new(strbuf_str(&crt), strbuf_str(&other), false, &why));
 	assert_string_equal(why, "the private key does not belong to the certificate");
-	assert_null(tls_context_new(STR(""), strbuf_str(&key), &why));
-	assert_null(tls_context_new(garbage, strbuf_str(&key), &why));
+	assert_null(tls_context_new(STR(""), strbuf_str(&key), false, &why));
+	assert_null(tls_context_new(garbage, strbuf_str(&key), false, &why));
 	assert_string_equal(why, "no usable certificate in PEM form in the certificate file");
-	assert_null(tls_context_new(strbuf_str(&crt), STR(""), &why));
-	assert_null(tls_context_new(strbuf_str(&crt), strbuf_str(&crt), &why));
+	assert_null(tls_context_new(strbuf_str(&crt), STR(""), false, &why));
+	assert_null(tls_context_new(strbuf_str(&crt), strbuf_str(&crt), false, &why));
 	assert_string_equal(why, "no private key in PEM form in the key file, or one with a passphrase");
 	/* Certificate and key in one file, and a chain behind the first. */
 	strbuf_addstr(&crt, strbuf_str(&key));
 	assert_int_equal(fs_read_path(toy_crt.buf, 100000, &crt), 0);
-	context = tls_context_new(strbuf_str(&crt), strbuf_str(&crt), &why);
+	context = tls_context_new(strbuf_str(&crt), strbuf_str(&crt), false, &why);
 	assert_non_null(context);
 	tls_context_free(context);
 	strbuf_done(&crt);

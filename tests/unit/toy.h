@@ -2,7 +2,7 @@
  * toy.h - a server with a tiny protocol on loopback, and clients for it.
  *
  * Requests are one line: "echo WORDS", "big BYTES", "file", "cut" (a file that
- * is shorter than it was), "gone" (one that cannot be read), "origin",
+ * is shorter than it was), "gone" (one that cannot be read), "origin", "identity",
  * "job WORDS" (on a helper thread), "stuck" (a job that waits for toy_release).
  * Answers begin with a header, "20 toy" CRLF, in both kinds.
  */
@@ -53,6 +53,7 @@ toy_judge(const struct request_origin *origin, struct str in, bool ended, bool t
 	if (end == in.len && !ended && in.len < TOY_LINE_MAX)
 		return PARSE_MORE;
 	ret->line = str_trim(str_slice(in, 0, end));
+	ret->identity = origin->identity;
 	if (end == in.len && (tls || !ended)) {
 		ret->status = 59;
 		ret->why = ended ? "cut" : "too long";
@@ -107,7 +108,14 @@ toy_respond(const struct service *service, const struct request *request, struct
 	}
 	ret->status = 20;
 	strbuf_adds(&ret->bytes, "20 toy\r\n");
-	if (str_is(line, "origin")) {
+	if (str_is(line, "identity")) {
+		strbuf_addf(&ret->bytes, "%d%d%d|", request->identity.given, request->identity.expired,
+		    request->identity.not_yet);
+		fingerprint_add(&ret->bytes, &request->identity.certificate);
+		strbuf_addc(&ret->bytes, '|');
+		fingerprint_add(&ret->bytes, &request->identity.key);
+		strbuf_addf(&ret->bytes, "|%s", request->identity.name);
+	} else if (str_is(line, "origin")) {
 		strbuf_addstr(&ret->bytes, request->query);
 	} else if (str_starts(line, STR("big ")) && str_number(rest, 100000000, &n)) {
 		strbuf_grow(&ret->bytes, n);

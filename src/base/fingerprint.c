@@ -1,0 +1,67 @@
+#include "base/fingerprint.h"
+
+#include <string.h>
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static struct str
+without_label(struct str s)
+{
+	static const char *const labels[] = { "SHA-256", "SHA256" };
+
+	s = str_trim(s);
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+		if (str_starts_case(s, str_of(labels[i])))
+			return str_from(s, strlen(labels[i]));
+	return s;
+}
+
+bool
+fingerprint_read(struct str text, struct fingerprint *ret)
+{
+	struct fingerprint f = { { 0 } };
+	size_t n = 0;
+
+	text = without_label(text);
+	for (size_t i = 0; i < text.len; i++) {
+		int value = hex_value(text.p[i]);
+
+		if (text.p[i] == ':' || text.p[i] == ' ')
+			continue;
+		if (value < 0 || n == 2 * FINGERPRINT_SIZE)
+			return false;
+		f.bytes[n / 2] = (unsigned char)(f.bytes[n / 2] << 4 | value);
+		n++;
+	}
+	if (n != 2 * FINGERPRINT_SIZE)
+		return false;
+	*ret = f;
+	return true;
+}
+
+void
+fingerprint_add(struct strbuf *out, const struct fingerprint *f)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < FINGERPRINT_SIZE; i++) {
+		strbuf_addc(out, hex[f->bytes[i] >> 4]);
+		strbuf_addc(out, hex[f->bytes[i] & 15]);
+	}
+}
+
+bool
+fingerprint_eq(const struct fingerprint *a, const struct fingerprint *b)
+{
+	return memcmp(a->bytes, b->bytes, FINGERPRINT_SIZE) == 0;
+}

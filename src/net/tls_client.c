@@ -1,0 +1,79 @@
+/* tls_client.c - the certificates of clients. */
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include "base/utf8.h"
+#include "net/tls.h"
+#include "net/tls_context.h"
+
+/*
+ * Stands for all of OpenSSL's judging: certificates that people make for
+ * themselves have no authority, and their dates are a matter of the answer
+ * (62), not of the handshake.  That the client holds the key was proved already.
+ */
+static int
+take_any(X509_STORE_CTX *store, void *arg)
+{
+	(void)arg;
+	X509_STORE_CTX_set_error(store, X509_V_OK);
+	return 1;
+}
+
+bool
+tls_client_ask(SSL_CTX *ctx)
+{
+	SSL_CTX_set_cert_verify_callback(ctx, take_any, NULL);
+	SSL_CTX_set_max_cert_list(ctx, (long)TLS_CLIENT_CHAIN_MAX);
+	/* Never SSL_VERIFY_FAIL_IF_NO_PEER_CERT: to show one is the client's choice. */
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	return SSL_CTX_get_verify_mode(ctx) == SSL_VERIFY_PEER;
+}
+
+/* The first common name, in clean UTF-8 and as much of it as fits. */
+static void
+read_name(const X509 *x, char ret[static IDENTITY_NAME_MAX + 1])
+{
+	const X509_NAME *subject = X509_get_subject_name(x);
+	int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+	struct strbuf name = STRBUF_INIT;
+	unsigned char *bytes = NULL;
+	int n = at < 0 ? -1 : ASN1_STRING_to_UTF8(&bytes, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+	size_t len = 0, next;
+
+	if (n > 0)
+		utf8_clean(&name, (struct str){ (const char *)bytes, (size_t)n });
+	OPENSSL_free(bytes);
+	while (len < name.len) {
+		next = len;
+		utf8_next(strbuf_str(&name), &next);
+		if (next > IDENTITY_NAME_MAX)
+			break;
+		len = next;
+	}
+	for (size_t i = 0; i < len; i++)
+		ret[i] = name.buf[i] == '\n' || name.buf[i] == '\t' ? ' ' : name.buf[i];
+	ret[len] = '\0';
+	strbuf_done(&name);
+}
+
+void
+tls_client_read(const X509 *x, struct request_identity *ret)
+{
+	unsigned char *der = NULL;
+	int size;
+
+	_Static_assert(FINGERPRINT_SIZE == 32, "a SHA-256");
+	ERR_clear_error();
+	/* What cannot be said of it counts against it. */
+	ret->expired = X509_cmp_current_time(X509_get0_notAfter(x)) <= 0;
+	ret->not_yet = X509_cmp_current_time(X509_get0_notBefore(x)) >= 0;
+	size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &der);
+	if (X509_digest(x, EVP_sha256(), ret->certificate.bytes, NULL) != 1 || size <= 0 ||
+	    EVP_Digest(der, (size_t)size, ret->key.bytes, NULL, EVP_sha256(), NULL) != 1)
+		ret->expired = true;
+	OPENSSL_free(der);
+	read_name(x, ret->name);
+	ERR_clear_error();
+}
