@@ -100,6 +100,19 @@ cli_read(struct cli_command *command, int argc, char **argv, bool *ret_help)
 	return i;
 }
 
+int
+cli_read_word(struct cli_command *command, int argc, char **argv, const char **ret_word, bool *ret_help)
+{
+	int first = cli_read(command, argc, argv, ret_help), more;
+
+	*ret_word = NULL;
+	if (first < 0 || *ret_help || first == argc)
+		return first;
+	*ret_word = argv[first];
+	more = cli_read(command, argc - first, argv + first, ret_help);
+	return more < 0 ? more : first + more;
+}
+
 const struct cli_option *
 cli_option(const struct cli_command *command, const char *name)
 {

@@ -39,6 +39,10 @@ struct cli_command {
  */
 int cli_read(struct cli_command *command, int argc, char **argv, bool *ret_help);
 
+/* The same for a command with one word that options may stand before and
+ * behind; *ret_word is NULL when there is none. */
+int cli_read_word(struct cli_command *command, int argc, char **argv, const char **ret_word, bool *ret_help);
+
 /* The (last) value of an option, or NULL. */
 const char *cli_value(const struct cli_command *command, const char *name);
 const struct cli_option *cli_option(const struct cli_command *command, const char *name);
@@ -48,6 +52,7 @@ int cli_trouble(const struct cli_command *command, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The subcommands, each in a file of its own. */
-extern struct cli_command command_serve, command_render, command_check, command_cert, command_version;
+extern struct cli_command command_serve, command_render, command_check, command_new, command_cert,
+    command_version;
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/uri.h"
 #include "cli.h"
 #include "config.h"
-#include "net/cert.h"
+#include "content/unknown.h"
 #include "page/reading.h"
 #include "report.h"
 
@@ -17,6 +17,7 @@ static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
 	{ .name = "content", .argument = "DIR", .help = "the folder of articles" },
 	{ .name = "quiet", .help = "no notes, and no summary when there is nothing to say" },
+	{ .name = "json", .help = "one JSON object instead of lines, for programs" },
 	{ .name = NULL },
 };
 
@@ -104,29 +105,48 @@ neighbours_report(struct neighbours *n, const struct capsule *capsule, struct di
 	}
 }
 
-static void
-check_texts(const struct catalogue *c, struct diag_list *diags)
-{
-	struct report_progress progress;
+/* What reading all articles goes along with. */
+struct checking {
+	const struct catalogue *c;
+	struct diag_list *diags;
 	struct neighbours neighbours;
+	struct unknown unknown;
 	struct arena scratch;
-	int r;
+};
 
-	arena_init(&scratch, 0);
-	neighbours_init(&neighbours, c->capsule);
-	report_progress_begin(&progress, "checking texts");
+static void
+check_article(struct checking *k, const struct article *article)
+{
+	int r = reading_check(k->c, article, &k->scratch, k->diags, neighbours_stray, &k->neighbours);
+
+	if (r == 0)
+		r = unknown_read(&k->unknown, k->c, article, &k->scratch);
+	if (r < 0)
+		diag_add(k->diags, DIAG_ERROR, article->file, 0, 0, "cannot be read: %s", strerror(-r));
+	arena_reset(&k->scratch);
+}
+
+static void
+check_articles(const struct catalogue *c, struct diag_list *diags)
+{
+	struct checking k = { .c = c, .diags = diags };
+	struct report_progress progress;
+
+	arena_init(&k.scratch, 0);
+	neighbours_init(&k.neighbours, c->capsule);
+	unknown_init(&k.unknown);
+	report_progress_begin(&progress, "checking articles");
 	if (c->root->text != NULL)
-		(void)reading_check(c, c->root->text, &scratch, diags, neighbours_stray, &neighbours);
+		check_article(&k, c->root->text);
 	for (size_t i = 0; i < c->narticles; i++) {
-		r = reading_check(c, c->articles[i], &scratch, diags, neighbours_stray, &neighbours);
-		if (r < 0)
-			diag_add(diags, DIAG_ERROR, c->articles[i]->file, 0, 0, "cannot be read: %s", strerror(-r));
-		arena_reset(&scratch);
+		check_article(&k, c->articles[i]);
 		report_progress(&progress, i + 1, c->narticles);
 	}
 	report_progress_end(&progress);
-	neighbours_report(&neighbours, c->capsule, diags);
-	arena_done(&scratch);
+	neighbours_report(&k.neighbours, c->capsule, diags);
+	unknown_report(&k.unknown, diags);
+	unknown_done(&k.unknown);
+	arena_done(&k.scratch);
 }
 
 static void
@@ -141,14 +161,45 @@ drop_notes(struct diag_list *diags)
 	diags->nnotes = 0;
 }
 
+static void
+say_found(const struct catalogue *c, const struct diag_list *diags)
+{
+	struct strbuf summary = STRBUF_INIT;
+
+	report_plural(&summary, c->narticles, "article", "articles");
+	strbuf_addf(&summary, " (%zu hidden), ", c->nhidden);
+	report_plural(&summary, c->nassets, "other file", "other files");
+	strbuf_adds(&summary, ": ");
+	report_counts(diags, &summary);
+	fprintf(stderr, "%s\n", summary.buf);
+	strbuf_done(&summary);
+}
+
+/* c is NULL when the configuration was all there was to check. */
+static int
+say_all(const struct cli_command *command, const struct catalogue *c, struct diag_list *diags)
+{
+	bool quiet = cli_option(command, "quiet")->n > 0;
+
+	if (quiet)
+		drop_notes(diags);
+	if (cli_option(command, "json")->n > 0) {
+		report_json(diags, c != NULL ? c->narticles : 0, c != NULL ? c->nhidden : 0,
+		    c != NULL ? c->nassets : 0, stdout);
+	} else {
+		report_diags(diags, stdout);
+		if (c != NULL && (!quiet || diags->n > 0))
+			say_found(c, diags);
+	}
+	return diags->nerrors > 0 || c == NULL ? CLI_FOUND : CLI_OK;
+}
+
 static int
 check(struct cli_command *command, struct config *config, struct diag_list *diags)
 {
-	struct strbuf summary = STRBUF_INIT;
 	struct catalogue *c;
 	const char *why;
-	bool quiet = cli_option(command, "quiet")->n > 0;
-	int error;
+	int error, status;
 
 	c = catalogue_build(&config->capsule, NULL, (int64_t)time(NULL), &error, &why);
 	if (c == NULL) {
@@ -156,20 +207,10 @@ check(struct cli_command *command, struct config *config, struct diag_list *diag
 		return CLI_TROUBLE;
 	}
 	diag_append(diags, &c->diags);
-	check_texts(c, diags);
-	if (quiet)
-		drop_notes(diags);
-	report_diags(diags, stdout);
-	report_plural(&summary, c->narticles, "article", "articles");
-	strbuf_addf(&summary, " (%zu hidden), ", c->nhidden);
-	report_plural(&summary, c->nassets, "other file", "other files");
-	strbuf_adds(&summary, ": ");
-	report_counts(diags, &summary);
-	if (!quiet || diags->n > 0)
-		fprintf(stderr, "%s\n", summary.buf);
-	strbuf_done(&summary);
+	check_articles(c, diags);
+	status = say_all(command, c, diags);
 	catalogue_release(c);
-	return diags->nerrors > 0 ? CLI_FOUND : CLI_OK;
+	return status;
 }
 
 static int
@@ -192,8 +233,7 @@ run(struct cli_command *command, int argc, char **argv)
 	config_init(&config);
 	diag_list_init(&diags);
 	if (!config_load(&config, cli_value(command, "config"), &diags)) {
-		report_diags(&diags, stdout);
-		status = CLI_FOUND;
+		status = say_all(command, NULL, &diags);
 	} else if (content != NULL && (config.capsule.content_dir = content)[0] == '\0') {
 		status = cli_trouble(command, "the folder has no name");
 	} else if (!config_finish(&config, &why)) {
@@ -209,7 +249,7 @@ run(struct cli_command *command, int argc, char **argv)
 
 struct cli_command command_check = {
 	.name = "check",
-	.arguments = "[--config FILE] [--quiet] [DIR]",
+	.arguments = "[--config FILE] [--quiet] [--json] [DIR]",
 	.summary = "name every problem of a folder of articles",
 	.help = "Reads the folder as serve would, and every text in it, and prints each problem\n"
 	    "as path:line:col: severity: text.  Exit status: 0 when there are no errors\n"

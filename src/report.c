@@ -3,6 +3,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 #define QUIET_S 2.0	/* shorter work says nothing */
 #define EVERY_S 1.0
 
@@ -27,6 +29,54 @@ void
 report_plural(struct strbuf *out, size_t n, const char *one, const char *many)
 {
 	strbuf_addf(out, "%zu %s", n, n == 1 ? one : many);
+}
+
+static void
+add_json_string(struct strbuf *out, struct str s)
+{
+	struct strbuf clean = STRBUF_INIT;
+
+	utf8_clean(&clean, s);
+	strbuf_addc(out, '"');
+	for (size_t i = 0; i < clean.len; i++) {
+		unsigned char c = (unsigned char)clean.buf[i];
+
+		if (c == '"' || c == '\\')
+			strbuf_addf(out, "\\%c", c);
+		else if (c < ' ' || c == 0x7F)
+			strbuf_addf(out, "\\u%04x", c);
+		else
+			strbuf_addc(out, (char)c);
+	}
+	strbuf_addc(out, '"');
+	strbuf_done(&clean);
+}
+
+void
+report_json(struct diag_list *diags, size_t narticles, size_t nhidden, size_t nfiles, FILE *out)
+{
+	static const char *const severities[] = {
+		[DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note",
+	};
+	struct strbuf json = STRBUF_INIT;
+
+	diag_sort(diags);
+	strbuf_addf(&json, "{\"articles\":%zu,\"hidden\":%zu,\"files\":%zu,\"errors\":%zu,\"warnings\":%zu,"
+	    "\"notes\":%zu,\"problems\":[", narticles, nhidden, nfiles, diags->nerrors, diags->nwarnings,
+	    diags->nnotes);
+	for (size_t i = 0; i < diags->n; i++) {
+		const struct diag *d = &diags->v[i];
+
+		strbuf_adds(&json, i > 0 ? ",{\"path\":" : "{\"path\":");
+		add_json_string(&json, d->path);
+		strbuf_addf(&json, ",\"line\":%u,\"col\":%u,\"severity\":\"%s\",\"text\":", d->line, d->col,
+		    severities[d->severity]);
+		add_json_string(&json, d->text);
+		strbuf_addc(&json, '}');
+	}
+	strbuf_adds(&json, "]}\n");
+	fwrite(json.buf, 1, json.len, out);
+	strbuf_done(&json);
 }
 
 void

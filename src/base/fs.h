@@ -49,6 +49,9 @@ int fs_read_path(const char *path, size_t max, struct strbuf *out);
  * the folder.  mode as in open(2).  A link at path is replaced, not followed.
  * 0 or -errno. */
 int fs_write_path(const char *path, struct str bytes, unsigned mode);
+/* Makes a new file with these bytes; -EEXIST when anything of that name is
+ * there, which then stays as it is.  0 or -errno. */
+int fs_create_path(const char *path, struct str bytes, unsigned mode);
 /* mkdir -p with the given mode for each new folder; 0, also when all are there
  * already, or -errno. */
 int fs_make_dirs(const char *path, unsigned mode);

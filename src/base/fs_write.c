@@ -110,6 +110,30 @@ out:
 	return r;
 }
 
+int
+fs_create_path(const char *path, struct str bytes, unsigned mode)
+{
+	const char *name;
+	int dir, fd, r;
+
+	dir = open_parent(path, &name);
+	if (dir < 0)
+		return dir;
+	fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+	if (fd < 0) {
+		r = -errno;
+		goto out;
+	}
+	r = write_all(fd, bytes);
+	if (close(fd) != 0 && r == 0 && errno != EINTR)
+		r = -errno;
+	if (r != 0)
+		unlinkat(dir, name, 0);
+out:
+	close(dir);
+	return r;
+}
+
 /* A folder that is there, if only by a link, is as good as a new one. */
 static int
 make_dir(const char *path, unsigned mode)

@@ -170,6 +170,8 @@ struct place article_place(const struct article *article);
  */
 int catalogue_read_body(const struct catalogue *c, const struct article *article,
     struct strbuf *out, unsigned *ret_line);
+/* Appends the whole source; 0 or -errno (-EFBIG beyond the capsule's limit). */
+int catalogue_read_source(const struct catalogue *c, const struct article *article, struct strbuf *out);
 /* Opens an asset; fd or -errno.  Its size is that of the open file. */
 int catalogue_open_asset(const struct catalogue *c, const struct asset *asset,
     struct fs_stamp *ret_stamp);

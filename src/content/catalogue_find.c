@@ -144,20 +144,27 @@ catalogue_stat(const struct catalogue *c, const struct article *article, struct 
 }
 
 int
-catalogue_read_body(const struct catalogue *c, const struct article *article,
-    struct strbuf *out, unsigned *ret_line)
+catalogue_read_source(const struct catalogue *c, const struct article *article, struct strbuf *out)
 {
 	size_t max = c->capsule->article_size_max > 0 ? c->capsule->article_size_max :
 	    ARTICLE_SIZE_MAX;
-	struct strbuf source = STRBUF_INIT;
-	struct front front;
-	int fd, r;
+	int fd = catalogue_open(c, 0, article->file.p, NULL), r;
 
-	fd = catalogue_open(c, 0, article->file.p, NULL);
 	if (fd < 0)
 		return fd;
-	r = fs_read_fd(fd, max, &source);
+	r = fs_read_fd(fd, max, out);
 	close(fd);
+	return r;
+}
+
+int
+catalogue_read_body(const struct catalogue *c, const struct article *article,
+    struct strbuf *out, unsigned *ret_line)
+{
+	struct strbuf source = STRBUF_INIT;
+	struct front front;
+	int r = catalogue_read_source(c, article, &source);
+
 	if (r == 0) {
 		front_skip(strbuf_str(&source), &front);
 		strbuf_addstr(out, str_from(strbuf_str(&source), front.body_at));

@@ -330,6 +330,10 @@ reading_check(const struct catalogue *c, const struct article *article, struct a
 		sheet_init(&sheet, SHEET_GEMTEXT, SCHEME_GEMINI, c->capsule, &out, 0);
 		write_tree(c, article, root, article->title, &sheet, scratch, diags);
 		sheet_done(&sheet);
+		if (out.len > READING_SIZE_MAX)
+			diag_add(diags, DIAG_WARNING, article->file, 0, 0,
+			    "its page has %zu bytes, and some clients show none over %zu (split it)", out.len,
+			    READING_SIZE_MAX);
 		if (stray != NULL)
 			find_strays(c, article, root, scratch, stray, arg);
 	}

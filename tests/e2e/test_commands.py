@@ -1,5 +1,7 @@
 """check, render, cert, version, --help: exit statuses and forms of output."""
 
+import datetime
+import json
 import re
 import shutil
 import subprocess
@@ -20,7 +22,7 @@ def test_version(scratch):
 def test_help_teaches(scratch):
     status, out, _ = run("--help", cwd=scratch)
     assert status == 0
-    for command in ("serve", "render", "check", "cert", "version"):
+    for command in ("serve", "new", "render", "check", "cert", "version"):
         assert command in out
         status, text, err = run(command, "--help", cwd=scratch)
         assert status == 0 and text.startswith(f"usage: marmot {command}") and err == "", (command, text, err)
@@ -32,6 +34,8 @@ WRONG = [
     ["wibble"], ["--wibble"], ["serv"], ["check", "a", "b"], ["check", "--wibble"], ["check", "no-such-folder"], ["cert", "burn"],
     ["render"], ["render", "x.md"], ["render", "--to", "pdf", "x.md"], ["render", "--to", "gemtext", "no-such-file.md"],
     ["render", "--to", "text", "--width", "5", "x.md"],
+    ["new"], ["new", ""], ["new", "two", "titles"], ["new", "a\nb"], ["new", "--in", "../x", "Out"], ["new", "--in", "/x", "Out"],
+    ["new", "--in", "a/.b", "Hidden"], ["new", "--name", "a/b", "Deep"], ["new", "--tag", "a\tb", "Tag"], ["new", "No content folder"],
 ]
 
 
@@ -119,6 +123,110 @@ def test_check_of_the_sample(scratch, site):
     status, out, err = run("check", site, cwd=scratch)
     assert all(DIAG.match(line) for line in lines_of(out)), out
     assert status in (0, 1)
+
+
+def test_misspelt_keys_are_named_with_what_was_meant(scratch):
+    folder = scratch / "content"
+    for i in range(5):
+        write(folder / f"{i}.md", f"---\ntitle: {i}\nlayout: post\nmoods: calm\n---\nText.\n")
+    write(folder / "slip.md", "---\ntitle: Slip\ntgas: [a]\nlayuot: post\nsubtile: no\n---\nText.\n")
+    status, out, err = run("check", folder, cwd=scratch)
+    lines = lines_of(out)
+    assert status == 0
+    assert 'slip.md:3:1: warning: tgas: means nothing here; did you mean "tags"?' in lines
+    assert "0.md:4:1: note: moods: means nothing here (5 articles have it)" in lines
+    assert not any("layout:" in line or "title:" in line for line in lines)
+
+
+def test_a_key_that_many_articles_have_is_no_slip(scratch):
+    """At the edge of UNKNOWN_SLIPS_MAX."""
+    for n, severity in ((3, "warning"), (4, "note")):
+        folder = scratch / str(n)
+        for i in range(n):
+            write(folder / f"{i}.md", f"---\ntitle: {i}\ndaet: 2020-01-01\n---\nText.\n")
+        _, out, _ = run("check", folder, cwd=scratch)
+        assert {line.split(": ")[1] for line in lines_of(out) if "daet" in line} == {severity}, out
+
+
+@pytest.mark.parametrize("n", [500, 501])
+def test_no_end_of_unknown_keys(scratch, n):
+    """UNKNOWN_NAMES_MAX."""
+    folder = scratch / "content"
+    write(folder / "a.md", "---\n" + "".join(f"unheard-of-{i}: x\n" for i in range(n)) + "---\nText.\n")
+    _, out, _ = run("check", folder, cwd=scratch)
+    assert out.count(": means nothing here (") == 500
+    assert ("more than 500 different keys" in out) == (n > 500)
+
+
+def test_check_as_json(scratch):
+    folder = scratch / "content"
+    write(folder / "a.md", '---\ntitle: A\ndate: "tomorrow\\t\\u00e9"\n---\n[x](nowhere.md) ![](p.png)\n')
+    write(folder / "draft.md", "---\ndraft: true\n---\n")
+    write(folder / "p.png", PNG)
+    _, plain, _ = run("check", folder, cwd=scratch)
+    status, out, err = run("check", "--json", folder, cwd=scratch)
+    found = json.loads(out)
+    assert (status, err) == (0, "")
+    assert (found["articles"], found["hidden"], found["files"]) == (1, 1, 1)
+    assert (found["errors"], found["warnings"], found["notes"]) == (0, 2, 1)
+    assert len(found["problems"]) == len(lines_of(plain)) == 3
+    first = found["problems"][0]
+    assert (first["path"], first["line"], first["col"], first["severity"]) == ("a.md", 3, 1, "warning")
+    assert "tomorrow" in first["text"] and "\u00e9" in first["text"]
+
+
+def test_json_of_a_wrong_configuration(scratch):
+    write(scratch / "marmot.yaml", "tittle: x\n")
+    status, out, _ = run("check", "--json", cwd=scratch)
+    assert status == 1 and json.loads(out)["problems"][0]["path"] == "marmot.yaml"
+
+
+def test_a_page_too_large_for_clients_is_named(scratch):
+    """READING_SIZE_MAX: 2 MiB of gemtext, where Amfora stops."""
+    folder = scratch / "content"
+    body = "".join(f"{i:07d}" + "x" * 1015 + "\n\n" for i in range(2048))
+    write(folder / "fits.md", body[:2 * 1024 * 1024 - 1 - 1024] + "\n")
+    write(folder / "large.md", body + body[:2048])
+    _, out, _ = run("check", folder, cwd=scratch)
+    assert [line.split(":")[0] for line in lines_of(out) if "its page has" in line] == ["large.md"], out
+
+
+# --- new -------------------------------------------------------------------------------------
+
+
+def test_new_begins_an_article_that_check_and_serve_understand(scratch):
+    (scratch / "content").mkdir()
+    title = 'The "first" snow: what\'s \\ new, #1?'
+    status, out, err = run("new", title, "--in", "walks", "--tag", "snow", "--tag", "a: b", cwd=scratch)
+    assert (status, out, err) == (0, "content/walks/the-first-snow-whats-new-1.md\n", "")
+    file = scratch / out.strip()
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    assert f"\ndate: {today}\n" in file.read_text() and "draft: true" in file.read_text()
+    file.write_text(file.read_text().replace("draft: true", "") + "Text.\n")
+    _, gemtext, _ = run("render", "--to", "gemtext", file, cwd=scratch)
+    assert gemtext.startswith(f"# {title}\n") and "Tags: snow, a: b" in gemtext, gemtext
+    assert json.loads(run("check", "--json", cwd=scratch)[1])["problems"] == []
+
+
+def test_new_touches_nothing_that_is_there(scratch):
+    write(scratch / "content" / "snow.md", "mine\n")
+    status, out, err = run("new", "Snow", cwd=scratch)
+    assert status == 2 and out == "" and "snow.md" in err
+    assert (scratch / "content" / "snow.md").read_text() == "mine\n"
+    assert run("new", "Snow", "--name", "snow-2", "--publish", cwd=scratch)[1] == "content/snow-2.md\n"
+    assert "draft" not in (scratch / "content" / "snow-2.md").read_text()
+
+
+def test_new_below_posts_is_named_as_jekyll_wants_it(scratch):
+    (scratch / "content").mkdir()
+    _, out, _ = run("new", "\u96ea\u306e\u65e5", "--in", "blog/_posts", cwd=scratch)
+    assert out == f"content/blog/_posts/{datetime.datetime.now(datetime.timezone.utc).date().isoformat()}-\u96ea\u306e\u65e5.md\n"
+
+
+def test_new_names_a_title_of_signs_alone(scratch):
+    (scratch / "content").mkdir()
+    _, out, _ = run("new", "???", cwd=scratch)
+    assert re.fullmatch(r"content/[a-z0-9-]+\.md\n", out)
 
 
 # --- render ------------------------------------------------------------------------------------

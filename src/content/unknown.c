@@ -1,0 +1,133 @@
+#include "content/unknown.h"
+
+#include "base/nearest.h"
+#include "content/article_parts.h"
+
+struct unknown_name {
+	size_t n;			/* articles that have it */
+	struct {
+		struct str file;
+		unsigned line, col;
+	} at[UNKNOWN_SLIPS_MAX];
+};
+
+/* What engines, themes and editors understand and Marmot need not: in order. */
+static const char *const elsewhere[] = {
+	"aspect", "asset", "assets", "avatar", "bibliography", "body_classes", "build", "cascade", "class",
+	"classes", "color", "comment", "comments", "copyright", "css", "cssclass", "cssclasses", "data",
+	"diagram", "disableshare", "email", "emoji", "footer", "graphics", "guid", "header", "hero", "hidden",
+	"hide", "hidemeta", "icon", "id", "ids", "js", "katex", "label", "layout", "license", "lightgallery",
+	"link", "links", "mark", "markup", "math", "mathjax", "menu", "menus", "mermaid", "meta", "name",
+	"navigation", "next", "og", "outputs", "page", "pages", "pagination", "parent", "post", "prev",
+	"preview", "private", "reading_time", "resources", "scripts", "search", "section", "share", "show",
+	"sitemap", "style", "styles", "subtitle", "template", "theme", "time", "toc", "topic", "translationkey",
+	"type", "types", "uid", "uuid", "version", "video", "videos", "word_count",
+};
+
+static bool
+is_elsewhere(struct str key)
+{
+	for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+		if (str_is_case(key, elsewhere[i]))
+			return true;
+	return false;
+}
+
+/* The known key that key could be a slip for, or NULL. */
+static const char *
+meant_by(struct str key)
+{
+	const char *nearest = NULL;
+	size_t distance = NEAREST_WORD_MAX;
+
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		size_t d = nearest_distance(key, str_of(article_key_names[i]));
+
+		if (d < distance && nearest_resembles(key, str_of(article_key_names[i]))) {
+			distance = d;
+			nearest = article_key_names[i];
+		}
+	}
+	return nearest;
+}
+
+void
+unknown_init(struct unknown *u)
+{
+	arena_init(&u->arena, 0);
+	map_init(&u->names, &u->arena, 0);
+	u->nothers = 0;
+}
+
+void
+unknown_done(struct unknown *u)
+{
+	arena_done(&u->arena);
+}
+
+static void
+count(struct unknown *u, const struct article *article, const struct front_value *v)
+{
+	struct unknown_name *name = map_get(&u->names, v->key);
+
+	if (name == NULL && u->names.n == UNKNOWN_NAMES_MAX) {
+		u->nothers++;
+		return;
+	}
+	if (name == NULL) {
+		name = arena_calloc(&u->arena, 1, sizeof *name);
+		map_put(&u->names, arena_str(&u->arena, v->key), name);
+	}
+	if (name->n < UNKNOWN_SLIPS_MAX) {
+		name->at[name->n].file = arena_str(&u->arena, article->file);
+		name->at[name->n].line = v->line;
+		name->at[name->n].col = v->col;
+	}
+	name->n++;
+}
+
+int
+unknown_read(struct unknown *u, const struct catalogue *c, const struct article *article,
+    struct arena *scratch)
+{
+	struct strbuf source = STRBUF_INIT;
+	struct front front;
+	int r = catalogue_read_source(c, article, &source);
+
+	if (r == 0) {
+		front_parse(strbuf_str(&source), article->file, scratch, NULL, &front);
+		for (const struct front_value *v = front.root.items; v != NULL; v = v->next)
+			if (v->key.len > 0 && article_key_find(v->key) == KEY_COUNT)
+				count(u, article, v);
+	}
+	strbuf_done(&source);
+	return r;
+}
+
+void
+unknown_report(const struct unknown *u, struct diag_list *diags)
+{
+	const struct unknown_name *name;
+	const char *meant;
+	struct str key;
+	size_t at = 0;
+	void *value;
+
+	while (map_next(&u->names, &at, &key, &value)) {
+		name = value;
+		if (is_elsewhere(key))
+			continue;
+		meant = name->n <= UNKNOWN_SLIPS_MAX ? meant_by(key) : NULL;
+		for (size_t i = 0; meant != NULL && i < name->n; i++)
+			diag_add(diags, DIAG_WARNING, name->at[i].file, name->at[i].line, name->at[i].col,
+			    "%.*s: means nothing here; did you mean \"%s\"?", STR_ARG(key), meant);
+		if (meant == NULL)
+			diag_add(diags, DIAG_NOTE, name->at[0].file, name->at[0].line, name->at[0].col,
+			    "%.*s: means nothing here (%zu %s)", STR_ARG(key), name->n,
+			    name->n == 1 ? "article has it" : "articles have it");
+	}
+	if (u->nothers > 0)
+		diag_add(diags, DIAG_NOTE, STR("."), 0, 0,
+		    "more than %d different keys mean nothing here; the others were not looked at",
+		    UNKNOWN_NAMES_MAX);
+}
