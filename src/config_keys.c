@@ -45,6 +45,7 @@ static const struct key keys[] = {
 	{ .name = "links", .take = take_look, .offset = IN_CAPSULE(look) },
 	{ .name = "emphasis", .take = take_look, .offset = IN_CAPSULE(look) },
 	{ .name = "images", .take = take_look, .offset = IN_CAPSULE(look) },
+	{ .name = "words", .take = take_words },
 	{ .name = "rescan_seconds", .take = take_unsigned, .offset = offsetof(struct config, rescan_s), .max = LONGEST_S },
 	{ .name = "log_requests", .take = take_bool, .offset = IN_SERVER(log_requests) },
 	{ .name = "log_addresses", .take = take_bool, .offset = IN_SERVER(log_addresses) },

@@ -25,6 +25,7 @@ struct key {
 
 key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_strings, take_folders,
     take_split, take_look, take_hosts, take_gemini, take_gopher;
+key_taker take_words;	/* config_words.c */
 
 /* An error at a value's place in the file; needs c and diags in reach. */
 #define WRONG(value, ...) diag_add(diags, DIAG_ERROR, str_of(c->file), (value)->line, (value)->col, __VA_ARGS__)

@@ -1,8 +1,8 @@
 #include "page/feed.h"
 
 #include "base/utf8.h"
+#include "content/word.h"
 #include "page/excerpt.h"
-#include "page/word.h"
 
 /* Appends s as XML text or attribute value: escaped, and without the
  * characters that XML 1.0 cannot hold. */
@@ -108,7 +108,7 @@ struct subject {
 	const struct article *const *articles;
 	size_t narticles;
 	struct place page;		/* the page it is the feed of */
-	const char *word;		/* NULL for the whole capsule */
+	enum word word;			/* WORD_COUNT for the whole capsule */
 	struct str name;
 };
 
@@ -119,7 +119,7 @@ find_subject(const struct catalogue *c, const struct place *place, struct subjec
 
 	if (place->kind == PLACE_FEED) {
 		*ret = (struct subject){ .articles = c->articles, .narticles = c->narticles,
-		    .page = { .kind = PLACE_HOME, .path = STR("") } };
+		    .page = { .kind = PLACE_HOME, .path = STR("") }, .word = WORD_COUNT };
 		return true;
 	}
 	if (place->kind != PLACE_TAG_FEED && place->kind != PLACE_CATEGORY_FEED)
@@ -129,7 +129,7 @@ find_subject(const struct catalogue *c, const struct place *place, struct subjec
 		return false;
 	*ret = (struct subject){ .articles = group->articles, .narticles = group->narticles,
 	    .page = { .kind = place->kind == PLACE_TAG_FEED ? PLACE_TAG : PLACE_CATEGORY, .path = group->path },
-	    .word = word_of(c->capsule, place->kind == PLACE_TAG_FEED ? WORD_TAG : WORD_CATEGORY),
+	    .word = place->kind == PLACE_TAG_FEED ? WORD_TAG : WORD_CATEGORY,
 	    .name = group->name };
 	return true;
 }
@@ -166,6 +166,7 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
     struct strbuf *out, struct arena *scratch)
 {
 	const struct article **chosen;
+	struct words words = words_for(c->capsule, STR_NONE);
 	struct subject subject;
 	struct strbuf title = STRBUF_INIT;
 	struct date updated = { .known = true };
@@ -183,8 +184,9 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
 			updated = d;
 	}
 	strbuf_addstr(&title, c->title);
-	if (subject.word != NULL)
-		strbuf_addf(&title, " \xE2\x80\x93 %s: %.*s", subject.word, STR_ARG(subject.name));
+	if (subject.word != WORD_COUNT)
+		strbuf_addf(&title, " \xE2\x80\x93 %s%s%.*s", word_of(&words, subject.word),
+		    word_of(&words, WORD_COLON), STR_ARG(subject.name));
 	strbuf_adds(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<feed xmlns=\"http://www.w3.org/2005/Atom\"");
 	if (c->capsule->lang.len > 0) {
@@ -194,7 +196,7 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
 	}
 	strbuf_adds(out, ">\n");
 	add_element(out, "  ", "title", strbuf_str(&title));
-	if (subject.word == NULL && c->description.len > 0)
+	if (subject.word == WORD_COUNT && c->description.len > 0)
 		add_element(out, "  ", "subtitle", c->description);
 	add_id(out, c, "  ", subject.page);
 	add_link(out, c, "  ", "self", "application/atom+xml", scheme, *place);

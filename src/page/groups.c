@@ -29,20 +29,19 @@ find_kind(enum place_kind place, bool all, enum group_kind *ret)
 }
 
 static struct str
-name_of(const struct catalogue *c, const struct group *group)
+name_of(const struct sheet *s, const struct group *group)
 {
 	if (group->kind == GROUP_YEAR && str_is(group->path, "undated"))
-		return str_of(word_of(c->capsule, WORD_UNDATED));
+		return sheet_word(s, WORD_UNDATED);
 	return group->name;
 }
 
 static void
-write_groups(struct sheet *s, const struct catalogue *c, const struct group *const *groups,
-    size_t first, size_t end)
+write_groups(struct sheet *s, const struct group *const *groups, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)
 		listing_count(s, listing_place(shapes[groups[i]->kind].one_place, groups[i]->path),
-		    name_of(c, groups[i]), groups[i]->narticles);
+		    name_of(s, groups[i]), groups[i]->narticles);
 }
 
 enum page_verdict
@@ -62,11 +61,11 @@ groups_write(const struct catalogue *c, const struct place *place, struct sheet 
 	if (!find_kind(place->kind, true, &kind) ||
 	    !listing_span(c->capsule, counts[kind], place->page, &span))
 		return PAGE_MISSING;
-	sheet_heading(s, 1, str_of(word_of(c->capsule, shapes[kind].all)));
+	sheet_heading(s, 1, sheet_word(s, shapes[kind].all));
 	sheet_blank(s);
 	if (counts[kind] == 0)
-		sheet_text(s, str_of(word_of(c->capsule, WORD_NOTHING_YET)));
-	write_groups(s, c, groups[kind], span.first, span.end);
+		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
+	write_groups(s, groups[kind], span.first, span.end);
 	listing_pager(s, *place, span);
 	listing_way_back(s, c, listing_place(PLACE_NONE, STR("")), STR(""));
 	return PAGE_WRITTEN;
@@ -88,13 +87,12 @@ group_write(const struct catalogue *c, const struct place *place, struct sheet *
 	if (group == NULL || !listing_span(c->capsule, group->narticles, place->page, &span))
 		return PAGE_MISSING;
 	shape = &shapes[kind];
-	strbuf_addf(&title, "%s: ", word_of(c->capsule, shape->one));
-	strbuf_addstr(&title, name_of(c, group));
+	listing_label(&title, s, shape->one, name_of(s, group));
 	sheet_heading(s, 1, strbuf_str(&title));
 	strbuf_done(&title);
 	sheet_blank(s);
 	if (span.page == 1 && group->ngroups > 0) {
-		write_groups(s, c, group->groups, 0, group->ngroups);
+		write_groups(s, group->groups, 0, group->ngroups);
 		sheet_blank(s);
 	}
 	/* A year is a table of contents; what a tag gathers wants a word on each. */
@@ -102,11 +100,11 @@ group_write(const struct catalogue *c, const struct place *place, struct sheet *
 	listing_pager(s, *place, span);
 	sheet_blank(s);
 	if (shape->feed != PLACE_NONE)
-		listing_link(s, listing_place(shape->feed, group->path), str_of(word_of(c->capsule, WORD_FEED)));
+		listing_link(s, listing_place(shape->feed, group->path), sheet_word(s, WORD_FEED));
 	if (group->parent != NULL)
 		listing_named(s, listing_place(shape->one_place, group->parent->path),
-		    word_of(c->capsule, shape->one), group->parent->name);
-	listing_link(s, listing_place(shape->all_place, STR("")), str_of(word_of(c->capsule, shape->all)));
+		    shape->one, group->parent->name);
+	listing_link(s, listing_place(shape->all_place, STR("")), sheet_word(s, shape->all));
 	listing_way_back(s, c, listing_place(PLACE_NONE, STR("")), STR(""));
 	return PAGE_WRITTEN;
 }

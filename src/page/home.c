@@ -8,7 +8,7 @@ write_featured(struct sheet *s, const struct catalogue *c, struct arena *scratch
 {
 	if (c->nfeatured == 0)
 		return;
-	listing_heading(s, 2, word_of(c->capsule, WORD_FEATURED));
+	listing_heading(s, 2, WORD_FEATURED);
 	for (size_t i = 0; i < c->nfeatured; i++)
 		listing_entry(s, c, c->featured[i], true, scratch);
 }
@@ -21,7 +21,7 @@ write_latest(struct sheet *s, const struct catalogue *c, struct arena *scratch)
 
 	if (c->narticles == c->nfeatured)
 		return;
-	listing_heading(s, 2, word_of(c->capsule, WORD_LATEST));
+	listing_heading(s, 2, WORD_LATEST);
 	for (size_t i = 0, n = 0; i < c->narticles && n < limit; i++) {
 		if (c->articles[i]->featured)
 			continue;
@@ -42,7 +42,7 @@ write_sections(struct sheet *s, const struct catalogue *c)
 		if (section->is_bundle)
 			continue;
 		if (!any)
-			listing_heading(s, 2, word_of(c->capsule, WORD_SECTIONS));
+			listing_heading(s, 2, WORD_SECTIONS);
 		any = true;
 		listing_count(s, listing_place(PLACE_SECTION, section->path), section->title, section->total);
 	}
@@ -53,13 +53,13 @@ write_categories(struct sheet *s, const struct catalogue *c)
 {
 	if (c->ncategories == 0)
 		return;
-	listing_heading(s, 2, word_of(c->capsule, WORD_CATEGORIES));
+	listing_heading(s, 2, WORD_CATEGORIES);
 	for (size_t i = 0; i < c->ncategories && i < CAPSULE_PAGE_ENTRIES; i++)
 		listing_count(s, listing_place(PLACE_CATEGORY, c->categories[i]->path),
 		    c->categories[i]->name, c->categories[i]->narticles);
 	if (c->ncategories > CAPSULE_PAGE_ENTRIES)
 		listing_count(s, listing_place(PLACE_CATEGORIES, STR("")),
-		    str_of(word_of(c->capsule, WORD_ALL_CATEGORIES)), c->ncategories);
+		    sheet_word(s, WORD_ALL_CATEGORIES), c->ncategories);
 }
 
 /* Chooses the most used tags, in the order of their names. */
@@ -94,13 +94,13 @@ write_tags(struct sheet *s, const struct catalogue *c)
 
 	if (c->ntags == 0)
 		return;
-	listing_heading(s, 2, word_of(c->capsule, WORD_TAGS));
+	listing_heading(s, 2, WORD_TAGS);
 	n = choose_tags(c, chosen);
 	for (size_t i = 0; i < n; i++)
 		listing_count(s, listing_place(PLACE_TAG, chosen[i]->path), chosen[i]->name, chosen[i]->narticles);
 	if (c->ntags > n)
 		listing_count(s, listing_place(PLACE_TAGS, STR("")),
-		    str_of(word_of(c->capsule, WORD_ALL_TAGS)), c->ntags);
+		    sheet_word(s, WORD_ALL_TAGS), c->ntags);
 }
 
 static void
@@ -108,16 +108,16 @@ write_browse(struct sheet *s, const struct catalogue *c)
 {
 	if (c->narticles == 0)
 		return;
-	listing_heading(s, 2, word_of(c->capsule, WORD_BROWSE));
+	listing_heading(s, 2, WORD_BROWSE);
 	listing_count(s, listing_place(PLACE_ARCHIVE, STR("")),
-	    str_of(word_of(c->capsule, WORD_ALL_ARTICLES)), c->narticles);
+	    sheet_word(s, WORD_ALL_ARTICLES), c->narticles);
 	if (c->ntags > 0)
-		listing_link(s, listing_place(PLACE_TAGS, STR("")), str_of(word_of(c->capsule, WORD_ALL_TAGS)));
+		listing_link(s, listing_place(PLACE_TAGS, STR("")), sheet_word(s, WORD_ALL_TAGS));
 	if (c->ncategories > 0)
 		listing_link(s, listing_place(PLACE_CATEGORIES, STR("")),
-		    str_of(word_of(c->capsule, WORD_ALL_CATEGORIES)));
+		    sheet_word(s, WORD_ALL_CATEGORIES));
 	if (c->ndated > 0)
-		listing_link(s, listing_place(PLACE_FEED, STR("")), str_of(word_of(c->capsule, WORD_FEED)));
+		listing_link(s, listing_place(PLACE_FEED, STR("")), sheet_word(s, WORD_FEED));
 }
 
 enum page_verdict
@@ -140,7 +140,7 @@ home_write(const struct catalogue *c, const struct place *place, struct sheet *s
 			return verdict;
 	}
 	if (c->narticles == 0 && c->root->text == NULL)
-		sheet_text(s, str_of(word_of(c->capsule, WORD_NOTHING_YET)));
+		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
 	write_featured(s, c, scratch);
 	write_latest(s, c, scratch);
 	write_sections(s, c);

@@ -27,10 +27,10 @@ listing_span(const struct capsule *capsule, size_t n, unsigned page, struct list
 }
 
 void
-listing_heading(struct sheet *s, unsigned level, const char *word)
+listing_heading(struct sheet *s, unsigned level, enum word word)
 {
 	sheet_blank(s);
-	sheet_heading(s, level, str_of(word));
+	sheet_heading(s, level, sheet_word(s, word));
 	sheet_blank(s);
 }
 
@@ -52,12 +52,19 @@ listing_count(struct sheet *s, struct place place, struct str name, size_t n)
 }
 
 void
-listing_named(struct sheet *s, struct place place, const char *word, struct str name)
+listing_label(struct strbuf *out, const struct sheet *s, enum word word, struct str name)
+{
+	strbuf_addstr(out, sheet_word(s, word));
+	strbuf_addstr(out, sheet_word(s, WORD_COLON));
+	strbuf_addstr(out, name);
+}
+
+void
+listing_named(struct sheet *s, struct place place, enum word word, struct str name)
 {
 	struct strbuf label = STRBUF_INIT;
 
-	strbuf_addf(&label, "%s: ", word);
-	strbuf_addstr(&label, name);
+	listing_label(&label, s, word, name);
 	listing_link(s, place, strbuf_str(&label));
 	strbuf_done(&label);
 }
@@ -112,16 +119,16 @@ listing_pager(struct sheet *s, struct place place, struct listing_span span)
 	if (span.pages <= 1)
 		return;
 	sheet_blank(s);
-	add_numbers(&line, str_of(word_of(s->capsule, WORD_PAGE_N_OF_M)), span.page, span.pages);
+	add_numbers(&line, sheet_word(s, WORD_PAGE_NUMBER), span.page, span.pages);
 	sheet_text(s, strbuf_str(&line));
 	if (span.page < span.pages) {
 		place.page = (unsigned)span.page + 1;
-		listing_link(s, place, str_of(word_of(s->capsule, WORD_NEXT_PAGE)));
+		listing_link(s, place, sheet_word(s, WORD_NEXT_PAGE));
 	}
 	if (span.page > 1) {
 		/* Page 1 has one address only: the listing's own. */
 		place.page = span.page == 2 ? 0 : (unsigned)span.page - 1;
-		listing_link(s, place, str_of(word_of(s->capsule, WORD_PREVIOUS_PAGE)));
+		listing_link(s, place, sheet_word(s, WORD_PREVIOUS_PAGE));
 	}
 	strbuf_done(&line);
 }
@@ -132,5 +139,5 @@ listing_way_back(struct sheet *s, const struct catalogue *c, struct place up, st
 	sheet_blank(s);
 	if (up.kind != PLACE_NONE && up.kind != PLACE_HOME)
 		listing_link(s, up, up_name);
-	listing_named(s, listing_place(PLACE_HOME, STR("")), word_of(c->capsule, WORD_HOME), c->title);
+	listing_named(s, listing_place(PLACE_HOME, STR("")), WORD_HOME, c->title);
 }

@@ -9,7 +9,6 @@
 #define PAGE_LISTING_H
 
 #include "page/page.h"
-#include "page/word.h"
 
 /* Which entries of a long list stand on one of its pages. */
 struct listing_span {
@@ -25,7 +24,9 @@ void listing_link(struct sheet *s, struct place place, struct str label);
 /* The same with a count behind the name: "Linux (12)". */
 void listing_count(struct sheet *s, struct place place, struct str name, size_t n);
 /* "Tag: linux"; "Older: Title". */
-void listing_named(struct sheet *s, struct place place, const char *word, struct str name);
+void listing_named(struct sheet *s, struct place place, enum word word, struct str name);
+/* The same as text, appended. */
+void listing_label(struct strbuf *out, const struct sheet *s, enum word word, struct str name);
 
 /* An article's entry; with_excerpt: its excerpt below. */
 void listing_entry(struct sheet *s, const struct catalogue *c, const struct article *article,
@@ -39,7 +40,7 @@ void listing_pager(struct sheet *s, struct place place, struct listing_span span
 /* The end of every page but home: the way up (unless PLACE_NONE) and home. */
 void listing_way_back(struct sheet *s, const struct catalogue *c, struct place up, struct str up_name);
 
-void listing_heading(struct sheet *s, unsigned level, const char *word);
+void listing_heading(struct sheet *s, unsigned level, enum word word);
 
 /* A place in one expression. */
 struct place listing_place(enum place_kind kind, struct str path);

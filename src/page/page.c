@@ -22,6 +22,7 @@ page_write(const struct catalogue *c, const struct place *place, struct sheet *s
 
 	if ((size_t)place->kind >= NWRITERS || writers[place->kind] == NULL)
 		return PAGE_MISSING;
+	sheet->words = words_for(c->capsule, page_lang(c, place));
 	verdict = writers[place->kind](c, place, sheet, scratch);
 	if (verdict == PAGE_WRITTEN)
 		sheet_end(sheet);

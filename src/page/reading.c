@@ -71,13 +71,13 @@ write_date_line(struct sheet *s, struct str owner, const struct article *article
 		date_add_day(&day, article->updated);
 		if (!str_eq(strbuf_str(&day), strbuf_str(&line)))
 			strbuf_addf(&line, "%s%s %s", line.len > 0 ? dot : "",
-			    word_of(s->capsule, WORD_UPDATED), day.buf);
+			    word_of(&s->words, WORD_UPDATED), day.buf);
 	}
 	if (article->category.len > 0)
 		strbuf_addf(&line, "%s%.*s", line.len > 0 ? dot : "", STR_ARG(category_name(article)));
 	if (article->author.len > 0 && !str_eq(article->author, owner))
 		strbuf_addf(&line, "%s%s %.*s", line.len > 0 ? dot : "",
-		    word_of(s->capsule, WORD_BY), STR_ARG(article->author));
+		    word_of(&s->words, WORD_BY), STR_ARG(article->author));
 	if (line.len > 0) {
 		sheet_text(s, strbuf_str(&line));
 		sheet_blank(s);
@@ -124,8 +124,7 @@ write_image(struct sheet *s, const struct catalogue *c, const struct article *ar
 	if (alt.len == 0)
 		alt = str_from(article->image, str_rfind(article->image, '/') == article->image.len ? 0 :
 		    str_rfind(article->image, '/') + 1);
-	strbuf_addf(&label, "%s: ", word_of(s->capsule, WORD_IMAGE));
-	strbuf_addstr(&label, alt);
+	listing_label(&label, s, WORD_IMAGE, alt);
 	sheet_link(s, &(struct sheet_link){ .place = place, .label = strbuf_str(&label) });
 	sheet_blank(s);
 	strbuf_done(&label);
@@ -192,11 +191,11 @@ write_source(struct sheet *s, const struct catalogue *c, const struct article *a
 	if (name.len == 0)
 		return;
 	if (article->source_url.len > 0 && resolve(c, article, article->source_url, scratch, &place)) {
-		listing_named(s, place, word_of(s->capsule, WORD_SOURCE), name);
+		listing_named(s, place, WORD_SOURCE, name);
 	} else {
 		struct strbuf line = STRBUF_INIT;
 
-		strbuf_addf(&line, "%s: %.*s", word_of(s->capsule, WORD_SOURCE), STR_ARG(name));
+		listing_label(&line, s, WORD_SOURCE, name);
 		sheet_text(s, strbuf_str(&line));
 		sheet_blank(s);
 		strbuf_done(&line);
@@ -210,13 +209,13 @@ write_foot_as_text(struct sheet *s, const struct article *article)
 	struct strbuf line = STRBUF_INIT;
 
 	if (article->category.len > 0) {
-		strbuf_addf(&line, "%s: %.*s", word_of(s->capsule, WORD_CATEGORY), STR_ARG(category_name(article)));
+		listing_label(&line, s, WORD_CATEGORY, category_name(article));
 		sheet_line(s, strbuf_str(&line));
 	}
 	for (size_t i = 0; i < article->ntags; i++) {
 		if (i == 0) {
 			strbuf_reset(&line);
-			strbuf_addf(&line, "%s: ", word_of(s->capsule, WORD_TAGS));
+			listing_label(&line, s, WORD_TAGS, STR(""));
 		} else {
 			strbuf_adds(&line, ", ");
 		}
@@ -230,26 +229,25 @@ write_foot_as_text(struct sheet *s, const struct article *article)
 static void
 write_foot(struct sheet *s, const struct catalogue *c, const struct article *article)
 {
-	const struct capsule *capsule = c->capsule;
 	const struct section *section = article->section;
 	struct place up = listing_place(PLACE_NONE, STR(""));
 
 	if (article->category_group != NULL)
 		listing_named(s, listing_place(PLACE_CATEGORY, article->category_group->path),
-		    word_of(capsule, WORD_CATEGORY), article->category_group->name);
+		    WORD_CATEGORY, article->category_group->name);
 	for (size_t i = 0; i < article->ntags; i++)
 		if (article->tag_groups[i] != NULL)
 			listing_named(s, listing_place(PLACE_TAG, article->tag_groups[i]->path),
-			    word_of(capsule, WORD_TAG), article->tag_groups[i]->name);
+			    WORD_TAG, article->tag_groups[i]->name);
 	if (article->newer != NULL || article->older != NULL)
 		sheet_blank(s);
 	if (article->newer != NULL)
-		listing_named(s, article_place(article->newer), word_of(capsule, WORD_NEWER), article->newer->title);
+		listing_named(s, article_place(article->newer), WORD_NEWER, article->newer->title);
 	if (article->older != NULL)
-		listing_named(s, article_place(article->older), word_of(capsule, WORD_OLDER), article->older->title);
+		listing_named(s, article_place(article->older), WORD_OLDER, article->older->title);
 	sheet_blank(s);
 	if (s->form == SHEET_MENU)
-		listing_link(s, listing_place(PLACE_TEXT, article->path), str_of(word_of(capsule, WORD_PLAIN_TEXT)));
+		listing_link(s, listing_place(PLACE_TEXT, article->path), sheet_word(s, WORD_PLAIN_TEXT));
 	if (section != NULL && section->parent != NULL)
 		up = listing_place(PLACE_SECTION, section->path);
 	listing_way_back(s, c, up, section != NULL ? section->title : STR(""));

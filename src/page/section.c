@@ -2,7 +2,7 @@
 #include "page/pages.h"
 
 static void
-write_sections(struct sheet *s, const struct catalogue *c, const struct section *section)
+write_sections(struct sheet *s, const struct section *section)
 {
 	bool any = false;
 
@@ -12,18 +12,18 @@ write_sections(struct sheet *s, const struct catalogue *c, const struct section 
 		if (below->is_bundle)
 			continue;
 		if (!any)
-			listing_heading(s, 2, word_of(c->capsule, WORD_SECTIONS));
+			listing_heading(s, 2, WORD_SECTIONS);
 		any = true;
 		listing_count(s, listing_place(PLACE_SECTION, below->path), below->title, below->total);
 	}
 }
 
 static void
-write_files(struct sheet *s, const struct catalogue *c, const struct section *section)
+write_files(struct sheet *s, const struct section *section)
 {
 	if (section->nassets == 0)
 		return;
-	listing_heading(s, 2, word_of(c->capsule, WORD_FILES));
+	listing_heading(s, 2, WORD_FILES);
 	for (size_t i = 0; i < section->nassets; i++) {
 		struct str path = section->assets[i]->path;
 
@@ -55,15 +55,15 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 			if (verdict != PAGE_WRITTEN)
 				return verdict;
 		}
-		write_sections(s, c, section);
+		write_sections(s, section);
 	}
 	if (section->narticles > 0) {
 		if (span.page == 1 && (section->text != NULL || section->nsections > 0))
-			listing_heading(s, 2, word_of(c->capsule, WORD_ARTICLES));
+			listing_heading(s, 2, WORD_ARTICLES);
 		listing_entries(s, c, section->articles, span, true, scratch);
 	}
 	if (span.page == span.pages)
-		write_files(s, c, section);
+		write_files(s, section);
 	listing_pager(s, *place, span);
 	if (section->parent->parent != NULL)
 		up = listing_place(PLACE_SECTION, section->parent->path);

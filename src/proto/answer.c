@@ -64,6 +64,14 @@ answer_wants_job(const struct answer *a)
 	return !a->in_job && (page_is_long(a->catalogue, &a->route.place) || reads_many(a));
 }
 
+const char *
+answer_word(const struct answer *a, enum word w)
+{
+	struct words words = words_for(a->catalogue->capsule, page_lang(a->catalogue, &a->route.place));
+
+	return word_of(&words, w);
+}
+
 enum page_verdict
 answer_page(struct answer *a, struct sheet *sheet)
 {

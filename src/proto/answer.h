@@ -6,6 +6,7 @@
 #define PROTO_ANSWER_H
 
 #include "base/mime.h"
+#include "content/word.h"
 #include "page/feed.h"
 #include "page/page.h"
 #include "page/route.h"
@@ -40,6 +41,8 @@ enum respond answer_request(const struct service *service, const struct request 
 
 /* Whether making the page would hold up the loop; false within a job. */
 bool answer_wants_job(const struct answer *a);
+/* A word of the server's in the language of what was asked for. */
+const char *answer_word(const struct answer *a, enum word w);
 /* Writes the routed page onto the sheet. */
 enum page_verdict answer_page(struct answer *a, struct sheet *sheet);
 /* Appends the routed feed to the reply; false when there is none. */

@@ -196,9 +196,9 @@ write_page(struct answer *a)
 	}
 	strbuf_reset(&reply->bytes);
 	if (verdict == PAGE_MISSING)
-		gemini_refuse(51, "Not found", reply);
+		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), reply);
 	else
-		gemini_refuse(40, "This article cannot be read at the moment", reply);
+		gemini_refuse(40, answer_word(a, WORD_UNREADABLE), reply);
 }
 
 static void
@@ -208,7 +208,7 @@ write_file(struct answer *a)
 	struct str lang = STR_NONE;
 
 	if (!answer_open(a, &mime)) {
-		gemini_refuse(51, "Not found", a->reply);
+		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
 		return;
 	}
 	if (strcmp(mime->type, "text/gemini") == 0)
@@ -238,19 +238,19 @@ gemini_answer(struct answer *a)
 			break;
 		}
 		strbuf_reset(&a->reply->bytes);
-		gemini_refuse(51, "Not found", a->reply);
+		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
 		break;
 	case ROUTE_FILE:
 	case ROUTE_SOURCE:
 		write_file(a);
 		break;
 	case ROUTE_GONE:
-		gemini_refuse(52, "This article was taken away for good", a->reply);
+		gemini_refuse(52, answer_word(a, WORD_GONE), a->reply);
 		break;
 	case ROUTE_CAPS:
 	case ROUTE_SEARCH:
 	case ROUTE_MISSING:
-		gemini_refuse(51, "Not found", a->reply);
+		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
 		break;
 	}
 	return RESPOND_DONE;

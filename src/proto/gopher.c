@@ -89,6 +89,21 @@ gopher_refuse(int status, const char *why, struct reply *ret)
 	gopher_add_error(&ret->bytes, why);
 }
 
+/* In the reader's language and, where that is wanted, in ASCII. */
+static void
+refuse_word(struct answer *a, int status, enum word w)
+{
+	struct strbuf ascii = STRBUF_INIT;
+	const char *text = answer_word(a, w);
+
+	if (a->service->capsule->gopher_ascii) {
+		utf8_ascii(&ascii, str_of(text));
+		text = ascii.buf;
+	}
+	gopher_refuse(status, text, a->reply);
+	strbuf_done(&ascii);
+}
+
 static void
 write_page(struct answer *a)
 {
@@ -111,8 +126,10 @@ write_page(struct answer *a)
 		answer_keep(a);
 	} else {
 		strbuf_reset(&reply->bytes);
-		gopher_refuse(verdict == PAGE_MISSING ? 51 : 40, verdict == PAGE_MISSING ? "Not found" :
-		    "This article cannot be read at the moment", reply);
+		if (verdict == PAGE_MISSING)
+			refuse_word(a, 51, WORD_NOT_FOUND);
+		else
+			refuse_word(a, 40, WORD_UNREADABLE);
 	}
 	strbuf_done(&text);
 }
@@ -131,7 +148,7 @@ write_feed(struct answer *a)
 		answer_keep(a);
 	} else {
 		strbuf_reset(bytes);
-		gopher_refuse(51, "Not found", a->reply);
+		refuse_word(a, 51, WORD_NOT_FOUND);
 	}
 	strbuf_done(&feed);
 }
@@ -153,7 +170,7 @@ write_file(struct answer *a)
 	bool map = is_map(a);
 
 	if (!answer_open(a, &mime)) {
-		gopher_refuse(51, "Not found", reply);
+		refuse_word(a, 51, WORD_NOT_FOUND);
 		return;
 	}
 	reply->status = 20;
@@ -165,7 +182,7 @@ write_file(struct answer *a)
 	}
 	if (fs_read_fd(reply->fd, GOPHER_MAP_MAX, &text) < 0) {
 		reply_done(reply);
-		gopher_refuse(40, "The gophermap of this folder cannot be read", reply);
+		refuse_word(a, 40, WORD_UNREADABLE_MENU);
 	} else {
 		close(reply->fd);
 		reply->fd = -1;
@@ -214,11 +231,11 @@ gopher_answer(struct answer *a)
 		a->reply->status = 20;
 		break;
 	case ROUTE_GONE:
-		gopher_refuse(52, "This article was taken away for good", a->reply);
+		refuse_word(a, 52, WORD_GONE);
 		break;
 	case ROUTE_SEARCH:
 	case ROUTE_MISSING:
-		gopher_refuse(51, "Not found", a->reply);
+		refuse_word(a, 51, WORD_NOT_FOUND);
 		break;
 	}
 	return RESPOND_DONE;

@@ -5,9 +5,10 @@
 #define RENDER_ALERT_H
 
 #include "content/doc.h"
+#include "content/word.h"
 
-/* What stands before the quote's text in place of the mark ("Note: "); absent
- * when its first line is none.  Static text. */
-struct str alert_lead(const struct doc_node *quote);
+/* What stands, with a colon, before the quote's text in place of the mark;
+ * WORD_COUNT when its first line is none. */
+enum word alert_word(const struct doc_node *quote);
 
 #endif

@@ -185,14 +185,15 @@ shut(struct writer *w)
 static void
 write_quote(struct writer *w, const struct doc_node *n)
 {
-	struct str lead = alert_lead(n);
+	enum word word = alert_word(n);
 	const struct doc_node *first = n->first;
 
 	open_quote(w);
-	if (lead.len > 0) {
+	if (word != WORD_COUNT) {
 		const struct doc_node *mark = first->first;
 
-		w->lead = lead;
+		w->lead = arena_strf(w->arena, "%s%s", word_of(&w->sheet->words, word),
+		    word_of(&w->sheet->words, WORD_COLON));
 		/* Behind the mark is the end of its line. */
 		if (mark->next != NULL)
 			write_paragraph(w, mark->next->next);

@@ -151,7 +151,8 @@ static void
 gather_image(struct inlines *in, const struct inline_image *image, struct str name,
     const struct place *place)
 {
-	struct str label = arena_strf(in->arena, "Image: %.*s", STR_ARG(name));
+	struct str label = arena_strf(in->arena, "%s%s%.*s", word_of(&in->sheet->words, WORD_IMAGE),
+	    word_of(&in->sheet->words, WORD_COLON), STR_ARG(name));
 	size_t at = gather_add(&in->links, place);
 
 	if (at != GATHER_NONE)

@@ -25,6 +25,7 @@ sheet_init(struct sheet *s, enum sheet_form form, enum scheme scheme,
 		.form = form,
 		.scheme = scheme,
 		.capsule = capsule,
+		.words = words_for(capsule, STR_NONE),
 		.out = out,
 		.width = width,
 		.last = SHEET_NOTHING,
@@ -55,6 +56,12 @@ sheet_done(struct sheet *s)
 	strbuf_done(&s->rest);
 	strbuf_done(&s->notes);
 	arena_done(&s->arena);
+}
+
+struct str
+sheet_word(const struct sheet *s, enum word w)
+{
+	return str_of(word_of(&s->words, w));
 }
 
 bool

@@ -31,6 +31,7 @@
 #include "base/strbuf.h"
 #include "content/capsule.h"
 #include "content/place.h"
+#include "content/word.h"
 #include "render/address.h"
 
 #define SHEET_MENU_WIDTH 67	/* [columns] of an "i" line */
@@ -67,6 +68,7 @@ struct sheet {
 	enum sheet_form form;
 	enum scheme scheme;		/* whose addresses the links have */
 	const struct capsule *capsule;	/* host and ports of local links */
+	struct words words;		/* the capsule's, until the page has its own */
 	struct strbuf *out;
 	size_t width;			/* [columns] of a line of text */
 	bool emphasis;			/* _em_ and *strong* are shown: the form's habit unless changed */
@@ -143,6 +145,9 @@ void sheet_blank(struct sheet *s);
 void sheet_open_quote(struct sheet *s);
 void sheet_open_item(struct sheet *s, bool ordered, unsigned number, int task);
 void sheet_close(struct sheet *s);
+
+/* A word of the server's in the page's language. */
+struct str sheet_word(const struct sheet *s, enum word w);
 
 /* How the form shows inline marks. */
 bool sheet_keeps_emphasis(const struct sheet *s);	/* _em_ and *strong*: menu, plain */

@@ -103,7 +103,7 @@ sheet_write_notes(struct sheet *s)
 {
 	struct str rest, note;
 
-	sheet_heading(s, 2, STR("Links"));
+	sheet_heading(s, 2, sheet_word(s, WORD_LINKS));
 	sheet_begin_block(s, SHEET_TEXT);
 	/* A URL stays in one piece, beside its number. */
 	for (rest = strbuf_str(&s->notes); str_line(&rest, &note);)

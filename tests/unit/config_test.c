@@ -12,6 +12,7 @@
 #include "base/fs.h"
 #include "config.h"
 #include "config_keys.h"
+#include "content/word.h"
 #include "scratch.h"
 
 static char path[512];
@@ -113,6 +114,15 @@ test_mistakes(void **state)
 		{ "title: [a, b]\n", 1, "needs one value" },
 		{ "assets: {a: b}\n", 1, "needs a value or a list" },
 		{ "limits: 5\n", 1, "needs indented lines" },
+		{ "words: 5\n", 1, "needs indented lines" },
+		{ "words:\n  oldr: x\n", 2, "did you mean \"older\"" },
+		{ "words:\n  zzzzzz: x\n", 2, "there is no such word" },
+		{ "words:\n  de:\n    oldr: x\n", 3, "did you mean \"older\"" },
+		{ "words:\n  older: \"a\\nb\"\n", 2, "needs one line" },
+		{ "words:\n  older: \"a\\tb\"\n", 2, "needs one line" },
+		{ "words:\n  older: \"  \"\n", 2, "needs one line" },
+		{ "words:\n  older: [a, b]\n", 2, "needs one line" },
+		{ "words:\n  older: {a: b}\n", 2, "below its tag" },
 		{ "limits:\n  cache_size: 1T\n", 2, "limits: cache_size: \"1T\" is not a whole number" },
 		{ "content:\ntitle: \"unclosed\nlang: de\n", 2, "" },
 	};
@@ -131,6 +141,42 @@ test_mistakes(void **state)
 		diag_list_done(&diags);
 		config_done(&c);
 	}
+}
+
+static void
+test_words(void **state)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct diag_list diags;
+	struct words words;
+	struct config c;
+
+	(void)state;
+	if (!load(&c, &diags, "lang: en\nwords:\n  older: Before\n  colon: \" - \"\n  home:\n  de:\n    older: Davor\n"
+	    "  eo:\n    older: Anta\xC5\xAD" "e\n"))
+		fail_msg("refused: %.*s", STR_ARG(diags.v[0].text));
+	words = words_for(&c.capsule, STR_NONE);
+	assert_string_equal(word_of(&words, WORD_OLDER), "Before");
+	assert_string_equal(word_of(&words, WORD_COLON), " - ");
+	assert_string_equal(word_of(&words, WORD_HOME), "Home");
+	words = words_for(&c.capsule, STR("de-AT"));
+	assert_string_equal(word_of(&words, WORD_OLDER), "Davor");
+	words = words_for(&c.capsule, STR("eo"));
+	assert_string_equal(word_of(&words, WORD_OLDER), "Anta\xC5\xAD" "e");
+	diag_list_done(&diags);
+	config_done(&c);
+
+	/* At the edge. */
+	for (size_t n = WORD_TEXT_MAX; n <= WORD_TEXT_MAX + 1; n++) {
+		strbuf_reset(&text);
+		strbuf_adds(&text, "words:\n  older: ");
+		strbuf_fill(&text, 'x', n);
+		strbuf_adds(&text, "\n");
+		assert_int_equal(load(&c, &diags, text.buf), n == WORD_TEXT_MAX);
+		diag_list_done(&diags);
+		config_done(&c);
+	}
+	strbuf_done(&text);
 }
 
 static void
@@ -251,7 +297,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_everything), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_listen), cmocka_unit_test(test_example),
+		cmocka_unit_test(test_words), cmocka_unit_test(test_listen), cmocka_unit_test(test_example),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
