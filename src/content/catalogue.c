@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -45,15 +46,22 @@ add_root(struct catalogue *c, const char *path, int fd)
 	};
 }
 
+/* Where a further root lies. */
+static void
+add_asset_path(struct strbuf *out, const struct capsule *capsule, const char *path)
+{
+	if (path[0] != '/')
+		strbuf_addf(out, "%s/", capsule->content_dir);
+	strbuf_adds(out, path);
+}
+
 static void
 open_asset_dir(struct catalogue *c, const char *path)
 {
 	struct strbuf whole = STRBUF_INIT;
 	int fd;
 
-	if (path[0] != '/')
-		strbuf_addf(&whole, "%s/", c->capsule->content_dir);
-	strbuf_adds(&whole, path);
+	add_asset_path(&whole, c->capsule, path);
 	fd = fs_open_dir(whole.buf);
 	if (fd >= 0)
 		add_root(c, path, fd);
@@ -61,6 +69,35 @@ open_asset_dir(struct catalogue *c, const char *path)
 		diag_add(&c->diags, DIAG_WARNING, str_of(path), 0, 0,
 		    "this folder of assets cannot be opened: %s", strerror(-fd));
 	strbuf_done(&whole);
+}
+
+static uint64_t
+mark_of(const char *path)
+{
+	struct stat st;
+	uint64_t what[2] = { 0, 0 };
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		what[0] = (uint64_t)st.st_dev;
+		what[1] = (uint64_t)st.st_ino;
+	}
+	return map_hash((struct str){ (const char *)what, sizeof what });
+}
+
+uint64_t
+catalogue_roots_mark(const struct capsule *capsule)
+{
+	struct strbuf path = STRBUF_INIT;
+	uint64_t mark = mark_of(capsule->content_dir);
+
+	for (size_t i = 0; i < capsule->nasset_dirs; i++) {
+		strbuf_reset(&path);
+		add_asset_path(&path, capsule, capsule->asset_dirs[i]);
+		/* In their order: two that change places are another state. */
+		mark = mark * 31 + mark_of(path.buf);
+	}
+	strbuf_done(&path);
+	return mark;
 }
 
 static struct catalogue *
@@ -135,10 +172,16 @@ build_begin(struct build *b, const struct capsule *capsule, const struct catalog
 	return 0;
 }
 
-struct catalogue *
-build_end(struct build *b)
+bool
+build_is_stopped(const struct build *b)
 {
-	walk_roots(b);
+	return b->aides.stop != NULL && atomic_load_explicit(b->aides.stop, memory_order_relaxed);
+}
+
+/* All that is made from what the folders hold. */
+static void
+build_rest(struct build *b)
+{
 	address_assets(b);
 	address_articles(b);
 	section_build(b);
@@ -149,7 +192,20 @@ build_end(struct build *b)
 	name_capsule(b);
 	diag_append(&b->c->diags, &b->c->read_diags);
 	diag_sort(&b->c->diags);
+}
 
+struct catalogue *
+build_end(struct build *b)
+{
+	struct catalogue *c = b->c;
+
+	walk_roots(b);
+	if (build_is_stopped(b)) {
+		catalogue_release(c);
+		c = NULL;
+	} else {
+		build_rest(b);
+	}
 	arena_done(&b->temp);
 	arena_done(&b->scratch);
 	strbuf_done(&b->source);
@@ -157,13 +213,14 @@ build_end(struct build *b)
 	free(b->articles);
 	free(b->assets);
 	free(b->drafts);
-	return b->c;
+	return c;
 }
 
 struct catalogue *
-catalogue_build(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s,
-    int *ret_error, const char **ret_why)
+catalogue_build_with(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s,
+    const struct catalogue_aides *aides, int *ret_error, const char **ret_why)
 {
+	struct catalogue *c;
 	struct build b;
 	int r = build_begin(&b, capsule, previous, now_s);
 
@@ -172,5 +229,18 @@ catalogue_build(const struct capsule *capsule, const struct catalogue *previous,
 		*ret_why = "the content folder cannot be opened";
 		return NULL;
 	}
-	return build_end(&b);
+	b.aides = *aides;
+	c = build_end(&b);
+	if (c == NULL) {
+		*ret_error = -ECANCELED;
+		*ret_why = "the reading was stopped";
+	}
+	return c;
+}
+
+struct catalogue *
+catalogue_build(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s,
+    int *ret_error, const char **ret_why)
+{
+	return catalogue_build_with(capsule, previous, now_s, &(struct catalogue_aides){ 0 }, ret_error, ret_why);
 }

@@ -24,6 +24,7 @@
 #include "content/diag.h"
 #include "content/folded.h"
 #include "content/place.h"
+#include "content/watch.h"
 
 #define CATALOGUE_ARTICLES_MAX 1000000	/* files read as articles */
 #define CATALOGUE_ASSETS_MAX 1000000
@@ -134,6 +135,19 @@ struct catalogue {
  */
 struct catalogue *catalogue_build(const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s, int *ret_error, const char **ret_why);
+/* What else may take part in a building; NULL for what does not. */
+struct catalogue_aides {
+	struct watch *watch;		/* watches each folder that is gone into */
+	const atomic_bool *stop;	/* once set, by any thread: ends soon, with -ECANCELED */
+};
+/* The same with aides. */
+struct catalogue *catalogue_build_with(const struct capsule *capsule, const struct catalogue *previous,
+    int64_t now_s, const struct catalogue_aides *aides, int *ret_error, const char **ret_why);
+/*
+ * A number that is another once one of the capsule's folders (content, assets)
+ * has come, gone, or been replaced by another of its name.
+ */
+uint64_t catalogue_roots_mark(const struct capsule *capsule);
 /* Whether b holds the same files in the same state, shown alike, as a does. */
 bool catalogue_same(const struct catalogue *a, const struct catalogue *b);
 /* A catalogue begins with one reference; the last one frees it.  NULL is fine. */

@@ -23,6 +23,7 @@ struct build {
 	struct catalogue *c;
 	const struct catalogue *previous;	/* NULL: there is none to take from */
 	const struct capsule *capsule;
+	struct catalogue_aides aides;
 	int64_t now_s;
 	struct excludes excludes;
 
@@ -65,7 +66,9 @@ struct walk_folder {
 /* catalogue.c: opens the roots, 0 or a negative errno; then all the rest. */
 int build_begin(struct build *b, const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s);
+/* NULL when it was told to stop. */
 struct catalogue *build_end(struct build *b);
+bool build_is_stopped(const struct build *b);
 
 /* catalogue_walk.c: lists everything below the roots. */
 void walk_roots(struct build *b);

@@ -125,6 +125,8 @@ read_source(struct build *b, const struct walk_folder *f, const char *name, bool
 	fd = catalogue_open(b->c, f->root, b->path.buf, ret_stamp);
 	if (fd < 0)
 		return fd;
+	if (b->aides.watch != NULL)
+		watch_file(b->aides.watch, fd);
 	r = fs_read_fd(fd, max, &b->source);
 	close(fd);
 	return r;

@@ -257,12 +257,15 @@ walk_folder(struct build *b, struct walk_folder *f)
 	int r;
 
 	b->nfolders++;
+	/* First, so that nothing can come between listing and watching. */
+	if (b->aides.watch != NULL)
+		watch_folder(b->aides.watch, f->fd);
 	r = fs_list(f->fd, add_name, &names);
 	if (r < 0)
 		report_errno(b, r);
 	learn_engines(b, f, &names);
 	end = names.bytes.buf + names.bytes.len;
-	for (const char *p = names.bytes.buf; p < end; p += strlen(p) + 1)
+	for (const char *p = names.bytes.buf; p < end && !build_is_stopped(b); p += strlen(p) + 1)
 		walk_entry(b, f, p + 1, *p);
 	strbuf_truncate(&b->path, f->path_len);
 	strbuf_done(&names.bytes);
@@ -272,6 +275,8 @@ void
 walk_roots(struct build *b)
 {
 	b->logged_ms = clock_ms();
+	if (b->aides.watch != NULL)
+		watch_begin(b->aides.watch);
 	for (unsigned i = 0; i < b->c->nroots; i++) {
 		struct walk_folder f = {
 			.fd = b->c->roots[i].fd,
@@ -287,4 +292,6 @@ walk_roots(struct build *b)
 		strbuf_reset(&b->path);
 		walk_folder(b, &f);
 	}
+	if (b->aides.watch != NULL)
+		watch_end(b->aides.watch);
 }

@@ -108,10 +108,9 @@ diag_append(struct diag_list *l, const struct diag_list *from)
 
 /* qsort is not stable, so nothing is left undecided: the same folder must give
  * the same list each time. */
-static int
-cmp(const void *left, const void *right)
+int
+diag_cmp(const struct diag *a, const struct diag *b)
 {
-	const struct diag *a = left, *b = right;
 	int d = str_cmp(a->path, b->path);
 
 	if (d != 0)
@@ -123,6 +122,12 @@ cmp(const void *left, const void *right)
 	if (a->severity != b->severity)
 		return a->severity < b->severity ? -1 : 1;
 	return str_cmp(a->text, b->text);
+}
+
+static int
+cmp(const void *a, const void *b)
+{
+	return diag_cmp(a, b);
 }
 
 void

@@ -37,7 +37,8 @@ void diag_add(struct diag_list *l, enum diag_severity severity, struct str path,
     __attribute__((format(printf, 6, 7)));
 /* Appends all of from to l. */
 void diag_append(struct diag_list *l, const struct diag_list *from);
-/* By path, then line, then column. */
+/* By path, then line, then column; 0 only for what is the same in all. */
+int diag_cmp(const struct diag *a, const struct diag *b);
 void diag_sort(struct diag_list *l);
 /* Appends one line with its LF; control bytes escaped. */
 void diag_write(struct strbuf *out, const struct diag *d);

@@ -189,6 +189,19 @@ last_name(struct str path)
 }
 
 bool
+excludes_leaving(struct str name, bool is_folder)
+{
+	if (name.len == 0)
+		return false;
+	for (size_t i = 0; !is_folder && i < COUNT(configs); i++)
+		if (config_is(&configs[i], name))
+			return false;
+	if (name.p[0] == '.')
+		return !str_is(name, ".well-known");
+	return !is_folder && is_backup(name);
+}
+
+bool
 excludes_entry(const struct excludes *x, struct str path, bool is_folder, unsigned engines)
 {
 	struct str name = last_name(path);

@@ -51,6 +51,13 @@ bool excludes_entry(const struct excludes *x, struct str path, bool is_folder, u
 bool excludes_path(const struct excludes *x, int root, struct str path);
 
 /*
+ * Whether an entry is out by its name alone, wherever it lies, and its coming
+ * and going means nothing to what is beside it: dot names, what editors leave
+ * behind.  No engine's configuration is such.
+ */
+bool excludes_leaving(struct str name, bool is_folder);
+
+/*
  * Whether the file holds a private key in PEM form.  Such a file is no content,
  * wherever it lies; only names that keys go by (.pem .key) are looked into.
  */
