@@ -3,19 +3,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "base/log.h"
+#include "builder.h"
 #include "cli.h"
 #include "config.h"
 #include "net/cert.h"
 #include "report.h"
-
-#define SERVE_DIAGS_SHOWN 20	/* problems named at start; "marmot check" names all */
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
@@ -35,79 +30,9 @@ struct serving {
 	struct shelf shelf;
 	struct service service;
 	struct server *server;
+	struct builder *builder;
 	struct strbuf crt, key;
-	int64_t scanned_s;	/* when the folder was last looked through */
 };
-
-static int64_t
-now_s(void)
-{
-	return (int64_t)time(NULL);
-}
-
-static void
-log_diags(struct diag_list *diags)
-{
-	struct strbuf line = STRBUF_INIT;
-	size_t shown = 0;
-
-	diag_sort(diags);
-	for (size_t i = 0; i < diags->n && shown < SERVE_DIAGS_SHOWN; i++) {
-		if (diags->v[i].severity == DIAG_NOTE)
-			continue;
-		strbuf_reset(&line);
-		diag_write(&line, &diags->v[i]);
-		strbuf_truncate(&line, line.len - 1);
-		log_warning("%s", line.buf);
-		shown++;
-	}
-	if (diags->nerrors + diags->nwarnings > shown)
-		log_warning("and %zu more: \"marmot check\" names them all", diags->nerrors + diags->nwarnings - shown);
-	strbuf_done(&line);
-}
-
-static void
-add_found(struct strbuf *out, const struct catalogue *c)
-{
-	report_plural(out, c->narticles, "article", "articles");
-	strbuf_addf(out, " (%zu hidden), ", c->nhidden);
-	report_plural(out, c->ntags, "tag", "tags");
-	strbuf_adds(out, ", ");
-	report_plural(out, c->nassets, "other file", "other files");
-	strbuf_adds(out, "; problems: ");
-	report_counts(&c->diags, out);
-}
-
-/* Looks through the folder again; the old catalogue stays on any error. */
-static void
-rescan(struct serving *v, bool always_say)
-{
-	struct catalogue *old = shelf_borrow(&v->shelf), *next;
-	struct strbuf found = STRBUF_INIT;
-	const char *why;
-	int error;
-
-	v->scanned_s = now_s();
-	next = catalogue_build(&v->config.capsule, old, v->scanned_s, &error, &why);
-	if (next == NULL) {
-		log_error("%s: %s (%s); what was read before stays", v->config.capsule.content_dir, why,
-		    strerror(-error));
-	} else if (!always_say && catalogue_same(old, next)) {
-		catalogue_release(next);
-	} else {
-		add_found(&found, next);
-		log_info("read %s again: %s", v->config.capsule.content_dir, found.buf);
-		if (next->diags.nerrors + next->diags.nwarnings != old->diags.nerrors + old->diags.nwarnings)
-			log_diags(&next->diags);
-		shelf_replace(&v->shelf, next);
-	}
-	strbuf_done(&found);
-	catalogue_release(old);
-#ifdef __GLIBC__
-	/* The old catalogue's pieces lie among others: glibc keeps them unless it is told. */
-	malloc_trim(0);
-#endif
-}
 
 static void
 on_reload(void *arg)
@@ -115,26 +40,10 @@ on_reload(void *arg)
 	struct serving *v = arg;
 	struct strbuf why = STRBUF_INIT;
 
-	rescan(v, true);
 	if (v->config.ngemini > 0 && server_reload_certificate(v->server, &why) < 0)
 		log_error("%s; the certificate in use stays", why.buf);
+	builder_ask(v->builder);
 	strbuf_done(&why);
-}
-
-static void
-on_tick(void *arg)
-{
-	struct serving *v = arg;
-	struct catalogue *c = shelf_borrow(&v->shelf);
-	int64_t now = now_s(), since = now - v->scanned_s;
-	bool due = now >= c->next_change_s;
-
-	catalogue_release(c);
-	/* A clock that was set back must not stop the looking. */
-	if (v->config.rescan_s > 0 && (since >= (int64_t)v->config.rescan_s || since < 0))
-		due = true;
-	if (due)
-		rescan(v, false);
 }
 
 /* Finds the certificate or makes one; false after saying why not. */
@@ -212,21 +121,21 @@ say_addresses(const struct serving *v)
 }
 
 static void
-say_summary(const struct serving *v, struct catalogue *c)
+say_summary(const struct serving *v, const struct catalogue *c)
 {
 	struct strbuf found = STRBUF_INIT;
 
 	log_info("Marmot %s serves \"%.*s\"", MARMOT_VERSION, STR_ARG(c->title));
 	if (v->config.file != NULL)
 		log_info("settings     %s", v->config.file);
-	add_found(&found, c);
+	report_found(c, &found);
 	log_info("content      %s: %s", v->config.capsule.content_dir, found.buf);
 	say_addresses(v);
 	say_certificate(v);
 	if (v->config.host_is_guess)
 		log_info("note         answering to \"localhost\" only: for others to read it, name the host "
 		    "(--host example.org, or host: in marmot.yaml)");
-	log_diags(&c->diags);
+	report_log(&c->diags, NULL);
 	strbuf_done(&found);
 }
 
@@ -253,11 +162,13 @@ serve(struct serving *v)
 	struct catalogue *c;
 	int error, status = CLI_TROUBLE;
 
-	v->scanned_s = now_s();
-	c = catalogue_build(&v->config.capsule, NULL, v->scanned_s, &error, &text);
+	v->builder = builder_new(&(struct builder_options){ .capsule = &v->config.capsule,
+	    .watch = v->config.watch, .rescan_s = v->config.rescan_s });
+	c = builder_first(v->builder, &error, &text);
 	if (c == NULL) {
 		log_error("%s: %s (%s): name the folder of articles with --content DIR", v->config.capsule.content_dir,
 		    text, strerror(-error));
+		builder_free(v->builder);
 		return CLI_TROUBLE;
 	}
 	shelf_init(&v->shelf, c);
@@ -275,13 +186,18 @@ serve(struct serving *v)
 	}
 	learn_ports(v);
 	say_summary(v, c);
-	error = server_run(v->server, &(struct server_hooks){ .arg = v, .reload = on_reload, .tick = on_tick });
+	error = builder_start(v->builder, &v->shelf);
+	if (error != 0) {
+		log_error("cannot start a thread: %s", strerror(-error));
+		goto out;
+	}
+	error = server_run(v->server, &(struct server_hooks){ .arg = v, .reload = on_reload });
 	log_info("stopped");
-	/* A job that never came back may still be reading what would be freed here. */
-	if (error == -ETIMEDOUT)
-		_exit(CLI_OK);
 	status = CLI_OK;
 out:
+	/* A job or a build that never came back may still be reading what would be freed here. */
+	if (builder_free(v->builder) == -ETIMEDOUT || error == -ETIMEDOUT)
+		_exit(status);
 	server_free(v->server);
 	cache_free(v->service.cache);
 	shelf_done(&v->shelf);

@@ -22,6 +22,7 @@ config_init(struct config *c)
 	c->gopher[c->ngopher++] = "*:70";
 	c->cache_size = CACHE_SIZE_DEFAULT;
 	c->rescan_s = 60;
+	c->watch = true;
 	c->server.log_requests = true;
 }
 

@@ -28,6 +28,7 @@ struct config {
 	size_t ngemini, ngopher;
 	size_t cache_size;		/* [bytes] */
 	unsigned rescan_s;		/* 0: never */
+	bool watch;			/* have the system tell of changes */
 };
 
 void config_init(struct config *c);

@@ -46,6 +46,7 @@ static const struct key keys[] = {
 	{ .name = "emphasis", .take = take_look, .offset = IN_CAPSULE(look) },
 	{ .name = "images", .take = take_look, .offset = IN_CAPSULE(look) },
 	{ .name = "words", .take = take_words },
+	{ .name = "watch", .take = take_bool, .offset = offsetof(struct config, watch) },
 	{ .name = "rescan_seconds", .take = take_unsigned, .offset = offsetof(struct config, rescan_s), .max = LONGEST_S },
 	{ .name = "log_requests", .take = take_bool, .offset = IN_SERVER(log_requests) },
 	{ .name = "log_addresses", .take = take_bool, .offset = IN_SERVER(log_addresses) },

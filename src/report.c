@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/utf8.h"
 
 #define QUIET_S 2.0	/* shorter work says nothing */
@@ -89,6 +90,51 @@ report_counts(const struct diag_list *diags, struct strbuf *out)
 		strbuf_adds(out, ", ");
 		report_plural(out, diags->nnotes, "note", "notes");
 	}
+}
+
+void
+report_found(const struct catalogue *c, struct strbuf *out)
+{
+	report_plural(out, c->narticles, "article", "articles");
+	strbuf_addf(out, " (%zu hidden), ", c->nhidden);
+	report_plural(out, c->ntags, "tag", "tags");
+	strbuf_adds(out, ", ");
+	report_plural(out, c->nassets, "other file", "other files");
+	strbuf_adds(out, "; problems: ");
+	report_counts(&c->diags, out);
+}
+
+static void
+log_diag(const struct diag *d)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	diag_write(&line, d);
+	strbuf_truncate(&line, line.len - 1);
+	log_warning("%s", line.buf);
+	strbuf_done(&line);
+}
+
+void
+report_log(const struct diag_list *now, const struct diag_list *before)
+{
+	size_t nbefore = before != NULL ? before->n : 0, nnew = 0;
+
+	for (size_t i = 0, j = 0; i < now->n; i++) {
+		const struct diag *d = &now->v[i];
+
+		while (j < nbefore && diag_cmp(&before->v[j], d) < 0)
+			j++;
+		if (d->severity == DIAG_NOTE || (j < nbefore && diag_cmp(&before->v[j], d) == 0))
+			continue;
+		if (nnew++ < REPORT_LOGGED_MAX)
+			log_diag(d);
+	}
+	/* A list that is full counts what it does not keep. */
+	if (before == NULL)
+		nnew = now->nerrors + now->nwarnings;
+	if (nnew > REPORT_LOGGED_MAX)
+		log_warning("and %zu more: \"marmot check\" names them all", nnew - REPORT_LOGGED_MAX);
 }
 
 static double

@@ -1,5 +1,6 @@
 /*
- * report.h - what the commands say to their owner: diagnostics and progress.
+ * report.h - what the commands say to their owner: diagnostics, what was found,
+ * progress.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -7,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "content/diag.h"
+#include "content/catalogue.h"
 
 /* All of them, sorted, one a line. */
 void report_diags(struct diag_list *diags, FILE *out);
@@ -25,6 +26,13 @@ void report_counts(const struct diag_list *diags, struct strbuf *out);
 
 /* "1 article", "2 articles". */
 void report_plural(struct strbuf *out, size_t n, const char *one, const char *many);
+
+#define REPORT_LOGGED_MAX 20	/* problems named in the log at once; "marmot check" names all */
+
+/* What a catalogue holds, for the log: "3 articles (1 hidden), …; problems: 1 error, …". */
+void report_found(const struct catalogue *c, struct strbuf *out);
+/* Logs the errors and warnings of now that before (may be NULL) has not; both are sorted. */
+void report_log(const struct diag_list *now, const struct diag_list *before);
 
 /*
  * Progress of work longer than two seconds, once a second: a line that is

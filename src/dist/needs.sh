@@ -33,6 +33,9 @@ needs() {
 	bombadillo a Gemini and Gopher client
 	amfora a Gemini client
 	tmux a terminal for those clients
+	vim saves articles as editors do
+	rsync copies articles as authors do
+	git checks out articles as authors do
 	NEEDS
 }
 
@@ -45,31 +48,31 @@ names() {
 		    utf8proc=libutf8proc-dev event=libevent-dev asan=gcc cmocka=libcmocka-dev \
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
 		    openssl1=openssl curl=curl lynx=lynx sacc=sacc bombadillo=bombadillo \
-		    amfora=amfora tmux=tmux
+		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	apk)
 		echo cc=gcc libc=musl-dev make=make pkgconf=pkgconf openssl=openssl-dev yaml=yaml-dev \
 		    utf8proc=utf8proc-dev event=libevent-dev cmocka=cmocka-dev pytest=py3-pytest \
 		    feedparser=py3-feedparser xmllint=libxml2-utils openssl1=openssl curl=curl \
-		    lynx=lynx tmux=tmux
+		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	dnf)
 		echo cc=gcc libc=glibc-devel make=make pkgconf=pkgconf-pkg-config openssl=openssl-devel \
 		    yaml=libyaml-devel utf8proc=utf8proc-devel event=libevent-devel \
 		    asan=libasan,libubsan cmocka=libcmocka-devel pytest=python3-pytest \
 		    feedparser=python3-feedparser xmllint=libxml2 openssl1=openssl curl=curl \
-		    lynx=lynx tmux=tmux
+		    lynx=lynx tmux=tmux vim=vim-enhanced rsync=rsync git=git
 		;;
 	pacman)
 		echo cc=gcc libc=glibc make=make pkgconf=pkgconf openssl=openssl yaml=libyaml \
 		    cmark=cmark-gfm utf8proc=libutf8proc event=libevent asan=gcc cmocka=cmocka \
 		    pytest=python-pytest feedparser=python-feedparser xmllint=libxml2 \
-		    openssl1=openssl curl=curl lynx=lynx amfora=amfora tmux=tmux
+		    openssl1=openssl curl=curl lynx=lynx amfora=amfora tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	pkg)
 		echo make=gmake pkgconf=pkgconf openssl=openssl yaml=libyaml utf8proc=utf8proc \
 		    event=libevent cmocka=cmocka xmllint=libxml2 openssl1=openssl curl=curl \
-		    lynx=lynx tmux=tmux
+		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	pkg_add)
 		echo make=gmake yaml=libyaml event=libevent utf8proc=utf8proc cmocka=cmocka \
@@ -78,7 +81,7 @@ names() {
 	brew)
 		echo make=make pkgconf=pkgconf openssl=openssl@3 yaml=libyaml cmark=cmark-gfm \
 		    utf8proc=utf8proc event=libevent cmocka=cmocka pytest=pytest xmllint=libxml2 \
-		    openssl1=openssl@3 curl=curl lynx=lynx tmux=tmux
+		    openssl1=openssl@3 curl=curl lynx=lynx tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	esac
 }
@@ -131,7 +134,7 @@ look_for_test() {
 	library cmocka cmocka cmocka.h
 	look_for_python
 	has openssl || lacks openssl1
-	for tool in xmllint curl lynx sacc bombadillo amfora tmux; do
+	for tool in xmllint curl lynx sacc bombadillo amfora tmux vim rsync git; do
 		has "$tool" || lacks "$tool"
 	done
 }

@@ -15,7 +15,7 @@ from wire import Plain, Tls, finish, gemini, gopher, is_served
 
 def test_edited_article_is_shown_at_once(serve, site):
     """No signal, no waiting: the next request, in every form, cached or not."""
-    marmot = serve(site, settings={"rescan_seconds": 0})
+    marmot = serve(site, settings={"watch": False, "rescan_seconds": 0})
     for _ in range(2):
         assert "Alpha." in gemini(marmot, "/guide/alpha.gmi").text
         assert "Alpha." in gopher(marmot, "/guide/alpha").text
@@ -31,7 +31,7 @@ def test_edited_article_is_shown_at_once(serve, site):
 
 def test_replaced_article_is_shown_at_once(serve, site):
     """Editors write a new file and rename it."""
-    marmot = serve(site, settings={"rescan_seconds": 0})
+    marmot = serve(site, settings={"watch": False, "rescan_seconds": 0})
     gemini(marmot, "/guide/alpha.gmi")
     write(site / "guide" / ".alpha.md.new", article("Alpha comes second", "2021-01-01", body="From a new file."))
     os.rename(site / "guide" / ".alpha.md.new", site / "guide" / "alpha.md")
@@ -40,7 +40,7 @@ def test_replaced_article_is_shown_at_once(serve, site):
 
 def test_new_article_on_sighup_with_connections_open(serve, site):
     """Those who were there before get the new state, or the old one; never an error."""
-    marmot = serve(site, settings={"rescan_seconds": 0})
+    marmot = serve(site, settings={"watch": False, "rescan_seconds": 0})
     assert gemini(marmot, "/new.gmi").status == 51
     early = [Tls(marmot.address("gemini")) for _ in range(5)]
     half = Tls(marmot.address("gemini"))
@@ -94,7 +94,7 @@ def test_new_files_are_found_without_a_signal(serve, site):
 
 def test_vanished_files(serve, site):
     """Before anybody has looked again: an answer, never a crash or a hang."""
-    marmot = serve(site, settings={"rescan_seconds": 0})
+    marmot = serve(site, settings={"watch": False, "rescan_seconds": 0})
     for path in ("/guide/alpha.gmi", "/posts/", "/"):
         assert gemini(marmot, path).status == 20
     (site / "guide/alpha.md").unlink()
@@ -131,7 +131,7 @@ ODD = ["pipe", "socket", "folder", "way out", "dangling", "loop"]
 @pytest.mark.parametrize("kind", ODD)
 def test_a_file_becomes_something_else(serve, site, kind):
     """Between two looks at the folder."""
-    marmot = serve(site, settings={"rescan_seconds": 0})
+    marmot = serve(site, settings={"watch": False, "rescan_seconds": 0})
     for name in ("guide/alpha.md", "crlf.txt"):
         path = site / name
         path.unlink()
@@ -177,7 +177,7 @@ def test_unreadable_files(serve, site):
     (site / "guide/alpha.md").chmod(0)
     (site / "crlf.txt").chmod(0)
     (site / "recipes").chmod(0)
-    marmot = serve(site, before=may_not_override, settings={"rescan_seconds": 0})
+    marmot = serve(site, before=may_not_override, settings={"watch": False, "rescan_seconds": 0})
     for path in ("/guide/alpha.gmi", "/guide/alpha.txt", "/guide/alpha.md", "/crlf.txt", "/recipes/bread.gmi"):
         answer = gemini(marmot, path)
         assert judge_header(answer) == [] and answer.status in (40, 51), answer

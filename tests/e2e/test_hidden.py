@@ -84,7 +84,7 @@ def test_articles_come_and_go_when_their_date_does(serve, scratch):
     """Without a signal and without a change of the folder."""
     folder = scratch / "content"
     write(folder / "always.md", article("Always", "2020-01-01"))
-    marmot = serve(folder, settings={"rescan_seconds": 0})
+    marmot = serve(folder, settings={"watch": False, "rescan_seconds": 0})
     write(folder / "comes.md", article("Comes", soon(10), tags="[coming]"))
     write(folder / "goes.md", article("Goes", "2020-01-02", expiryDate=soon(10), tags="[going]"))
     marmot.reload()

@@ -159,7 +159,7 @@ class Marmot:
         """SIGHUP, and until the folder has been read again."""
         before = len(self.log())
         self.process.send_signal(signal.SIGHUP)
-        wait_for("the reload", lambda: re.search(r"read .* again|stays", self.log()[before:]))
+        wait_for("the reload", lambda: re.search(r"read .* again, as asked|stays, though asked", self.log()[before:]))
 
     def address(self, protocol):
         host, port = self.addresses[protocol][0]

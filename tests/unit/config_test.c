@@ -42,7 +42,7 @@ test_everything(void **state)
 	    "assets:\n- ../static\n- ../public\nignore: ['*.tmp', 'old/*']\nignore_tags: [post]\ntags_split: space\n"
 	    "keywords_are_tags: true\nshow_future: yes\nfollow_links: false\naccept_fragments: on\n"
 	    "gopher_text_dot: true\ngopher_ascii: true\nlinks: end\nemphasis: Keep\nimages: hide\npage_entries: 50\nlatest: 5\nfeed_entries: 20\nmenu_width: 60\ntext_width: 66\n"
-	    "rescan_seconds: 0\nlog_requests: false\nlog_addresses: true\n"
+	    "watch: no\nrescan_seconds: 0\nlog_requests: false\nlog_addresses: true\n"
 	    "limits:\n  workers: 3\n  cache_size: 2M\n  article_size: 512k\n  request_seconds: 7\n  connections: 99\n"))
 		fail_msg("refused: %.*s", STR_ARG(diags.v[0].text));
 	assert_true(config_finish(&c, &why));
@@ -78,6 +78,7 @@ test_everything(void **state)
 	assert_int_equal(c.capsule.menu_width, 60);
 	assert_int_equal(c.capsule.text_width, 66);
 	assert_int_equal(c.rescan_s, 0);
+	assert_false(c.watch);
 	assert_true(!c.server.log_requests && c.server.log_addresses);
 	assert_int_equal(c.server.workers, 3);
 	assert_int_equal(c.cache_size, 2 << 20);
@@ -195,6 +196,8 @@ test_defaults(void **state)
 	assert_string_equal(c.server.listeners[0].address, "*");
 	assert_int_equal(c.server.listeners[0].port, 1965);
 	assert_int_equal(c.server.listeners[1].port, 70);
+	assert_int_equal(c.rescan_s, 60);
+	assert_true(c.watch);
 	diag_list_done(&diags);
 	config_done(&c);
 	assert_true(load(&c, &diags, "gemini: off\ngopher: off\n"));
