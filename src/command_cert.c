@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "command_cert.h"
 #include "config.h"
 #include "net/cert.h"
 #include "report.h"
@@ -12,6 +13,8 @@ static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
 	{ .name = "certs", .argument = "DIR", .help = "the folder of certificates (default: certs)" },
 	{ .name = "host", .argument = "NAME", .help = "a host name; the first names the files", .many = true },
+	{ .name = "state", .argument = "DIR", .help = "the state folder, where those who are let in are written down" },
+	{ .name = "name", .argument = "NAME", .help = "what to call whom \"allow\" lets in" },
 	{ .name = NULL },
 };
 
@@ -68,45 +71,126 @@ make(const struct config *config)
 }
 
 static int
+new_certificate(struct cli_command *command, const struct config *config, const char *operand)
+{
+	(void)command;
+	(void)operand;
+	return make(config);
+}
+
+static int
+show_certificate(struct cli_command *command, const struct config *config, const char *operand)
+{
+	(void)command;
+	(void)operand;
+	return show(config);
+}
+
+static int
+allow(struct cli_command *command, const struct config *config, const char *operand)
+{
+	return cert_people_allow(config, operand, cli_value(command, "name"));
+}
+
+static int
+forget(struct cli_command *command, const struct config *config, const char *operand)
+{
+	(void)command;
+	return cert_people_forget(config, operand);
+}
+
+static int
+list(struct cli_command *command, const struct config *config, const char *operand)
+{
+	(void)command;
+	(void)operand;
+	return cert_people_list(config);
+}
+
+static const struct verb {
+	const char *name;
+	bool operand;		/* needs one: a fingerprint, a file, a name */
+	int (*run)(struct cli_command *command, const struct config *config, const char *operand);
+} verbs[] = {
+	{ "show", false, show_certificate },
+	{ "new", false, new_certificate },
+	{ "allow", true, allow },
+	{ "list", false, list },
+	{ "forget", true, forget },
+};
+
+static const struct verb *
+find_verb(const char *name)
+{
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+/* Reads options and words in any order: "cert allow FILE --name ada".  The
+ * number of words, -1 when help was given or something is wrong. */
+static int
+read_words(struct cli_command *command, int argc, char **argv, const char *words[2], bool *ret_help)
+{
+	int n = 0, at = 0;
+
+	while (at < argc) {
+		int first = cli_read(command, argc - at, argv + at, ret_help);
+
+		if (first < 0 || *ret_help)
+			return -1;
+		at += first;
+		if (at >= argc)
+			break;
+		if (n == 2) {
+			(void)cli_trouble(command, "does not take \"%s\"", argv[at]);
+			return -1;
+		}
+		/* It stands for the command's own name the next time. */
+		words[n++] = argv[at];
+	}
+	return n;
+}
+
+static int
 run(struct cli_command *command, int argc, char **argv)
 {
 	const struct cli_option *hosts = cli_option(command, "host");
+	const char *words[2] = { "show", NULL };
+	const struct verb *verb;
 	struct config config;
 	struct diag_list diags;
 	struct strbuf why = STRBUF_INIT;
-	const char *what;
-	bool help;
-	int first = cli_read(command, argc, argv, &help), status;
+	bool help = false;
+	int n = read_words(command, argc, argv, words, &help), status = CLI_TROUBLE;
 
-	if (first < 0 || help)
+	if (n < 0)
 		return help ? CLI_OK : CLI_TROUBLE;
-	what = argc > first ? argv[first++] : "show";
-	/* Options may stand behind the verb too: "cert new --host NAME". */
-	if (first < argc) {
-		int more = cli_read(command, argc - first + 1, argv + first - 1, &help);
-
-		if (more < 0 || help)
-			return help ? CLI_OK : CLI_TROUBLE;
-		if (more < argc - first + 1)
-			return cli_trouble(command, "does not take \"%s\"", argv[first - 1 + more]);
-	}
-	if (strcmp(what, "new") != 0 && strcmp(what, "show") != 0)
-		return cli_trouble(command, "there is no \"cert %s\": new or show", what);
+	verb = find_verb(words[0]);
+	if (verb == NULL)
+		return cli_trouble(command, "there is no \"cert %s\": new, show, allow, list or forget", words[0]);
+	if (n == 2 && !verb->operand)
+		return cli_trouble(command, "does not take \"%s\"", words[1]);
+	if (n < 2 && verb->operand)
+		return cli_trouble(command, "%s: whom?  Give a SHA-256 fingerprint%s", verb->name,
+		    verb->run == allow ? " or the file of a certificate" : " or a name");
 	config_init(&config);
 	diag_list_init(&diags);
 	if (!config_load(&config, cli_value(command, "config"), &diags)) {
 		report_diags(&diags, stderr);
-		status = CLI_TROUBLE;
 		goto out;
 	}
 	if (cli_value(command, "certs") != NULL)
 		config.certs_dir = cli_value(command, "certs");
+	if (cli_value(command, "state") != NULL)
+		config.state_dir = cli_value(command, "state");
 	if ((hosts->n > 0 && !config_set_hosts(&config, hosts->values, hosts->n, &why)) ||
 	    !config_finish(&config, &why)) {
 		status = cli_trouble(command, "%s", why.buf);
 		goto out;
 	}
-	status = strcmp(what, "new") == 0 ? make(&config) : show(&config);
+	status = verb->run(command, &config, words[1]);
 out:
 	diag_list_done(&diags);
 	config_done(&config);
@@ -116,12 +200,14 @@ out:
 
 struct cli_command command_cert = {
 	.name = "cert",
-	.arguments = "[new|show] [--certs DIR] [--host NAME]...",
-	.summary = "make or show the certificate of the capsule",
+	.arguments = "[show|new|allow WHO|list|forget WHO] [options]",
+	.summary = "make or show the capsule's certificate; let people in by theirs",
 	.help = "Gemini readers trust a capsule's certificate when they first see it and remember\n"
 	    "it, so it is made once and kept.  \"new\" makes one (ECDSA P-256, valid until 9999)\n"
 	    "and refuses to replace one that is there; \"show\" prints the fingerprints to\n"
-	    "compare with what a client shows.  Keep the .key file secret and backed up.",
+	    "compare with what a client shows.  Keep the .key file secret and backed up.\n"
+	    "\"allow\" lets in a reader or an author by the certificate of his client, given as\n"
+	    "a SHA-256 fingerprint or as a file; \"list\" and \"forget\" do what they say.",
 	.options = options,
 	.run = run,
 };

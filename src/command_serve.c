@@ -32,7 +32,21 @@ struct serving {
 	struct server *server;
 	struct builder *builder;
 	struct strbuf crt, key;
+	int access_error;	/* of the last look at the registered certificates; said once */
 };
+
+/* The file of registered certificates, when it has changed. */
+static void
+reread_access(struct serving *v)
+{
+	bool was_read;
+	int r = v->service.access != NULL ? access_reload(v->service.access, &was_read) : 0;
+
+	if (r < 0 && r != v->access_error)
+		log_error("%s/" ACCESS_FILE ": %s; who was registered before stays so", v->config.state_dir,
+		    strerror(-r));
+	v->access_error = r;
+}
 
 static void
 on_reload(void *arg)
@@ -40,10 +54,17 @@ on_reload(void *arg)
 	struct serving *v = arg;
 	struct strbuf why = STRBUF_INIT;
 
+	reread_access(v);
 	if (v->config.ngemini > 0 && server_reload_certificate(v->server, &why) < 0)
 		log_error("%s; the certificate in use stays", why.buf);
 	builder_ask(v->builder);
 	strbuf_done(&why);
+}
+
+static void
+on_tick(void *arg)
+{
+	reread_access(arg);
 }
 
 /* Finds the certificate or makes one; false after saying why not. */
@@ -177,6 +198,12 @@ serve(struct serving *v)
 	    /* Without a name of its own it answers to the address it was reached at too. */
 	    .hosts = v->config.hosts, .nhosts = v->config.nhosts,
 	    .any_local_address = v->config.host_is_guess };
+	if (v->config.server.ask_identity) {
+		strbuf_addf(&why, "%s/" ACCESS_FILE, v->config.state_dir);
+		v->service.access = access_new(why.buf);
+		strbuf_reset(&why);
+		reread_access(v);
+	}
 	if (!prepare_certificate(v))
 		goto out;
 	v->server = server_new(&v->config.server, &v->service, &why);
@@ -191,7 +218,7 @@ serve(struct serving *v)
 		log_error("cannot start a thread: %s", strerror(-error));
 		goto out;
 	}
-	error = server_run(v->server, &(struct server_hooks){ .arg = v, .reload = on_reload });
+	error = server_run(v->server, &(struct server_hooks){ .arg = v, .reload = on_reload, .tick = on_tick });
 	log_info("stopped");
 	status = CLI_OK;
 out:
@@ -200,6 +227,7 @@ out:
 		_exit(status);
 	server_free(v->server);
 	cache_free(v->service.cache);
+	access_free(v->service.access);
 	shelf_done(&v->shelf);
 	strbuf_done(&why);
 	return status;

@@ -223,6 +223,7 @@ config_finish(struct config *c, struct strbuf *why)
 		strbuf_addf(why, "more than %d addresses to listen on", SERVER_LISTENERS_MAX);
 		return false;
 	}
+	c->server.ask_identity = c->capsule.nareas > 0;
 	c->server.nlisteners = 0;
 	if (c->ngemini == 0)
 		c->capsule.gemini_port = 0;

@@ -26,6 +26,8 @@ struct config {
 	bool host_is_guess;		/* nobody said a name */
 	const char *gemini[CONFIG_LIST_MAX], *gopher[CONFIG_LIST_MAX];	/* "ADDR:PORT" */
 	size_t ngemini, ngopher;
+	struct area *areas;		/* what capsule.areas is while it is filled */
+	struct people authors;		/* who read drafts; none: nobody does */
 	size_t cache_size;		/* [bytes] */
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */

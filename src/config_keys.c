@@ -27,6 +27,8 @@ static const struct key keys[] = {
 	{ .name = "gopher", .take = take_gopher },
 	{ .name = "gemini_public_port", .take = take_unsigned, .offset = IN_CAPSULE(gemini_port), .min = 1, .max = 65535 },
 	{ .name = "gopher_public_port", .take = take_unsigned, .offset = IN_CAPSULE(gopher_port), .min = 1, .max = 65535 },
+	{ .name = "private", .take = take_private },
+	{ .name = "authors", .take = take_authors },
 	{ .name = "assets", .take = take_folders },
 	{ .name = "ignore", .take = take_strings, .offset = IN_CAPSULE(ignore) },
 	{ .name = "ignore_tags", .take = take_strings, .offset = IN_CAPSULE(ignore_tags) },

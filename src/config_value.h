@@ -26,8 +26,16 @@ struct key {
 key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_strings, take_folders,
     take_split, take_look, take_hosts, take_gemini, take_gopher;
 key_taker take_words;	/* config_words.c */
+key_taker take_private, take_authors;	/* config_people.c */
 
 /* An error at a value's place in the file; needs c and diags in reach. */
+/* config_people.c; false after a diagnostic.  what: the key, for it. */
+bool config_take_people(struct config *c, const struct front_value *v, const char *what,
+    struct people *ret, struct diag_list *diags);
+/* Decoded, no leading "/"; may be empty. */
+bool config_take_path(struct config *c, const struct front_value *v, struct str text, const char *what,
+    struct str *ret, struct diag_list *diags);
+
 #define WRONG(value, ...) diag_add(diags, DIAG_ERROR, str_of(c->file), (value)->line, (value)->col, __VA_ARGS__)
 
 #endif

@@ -96,7 +96,10 @@ void
 report_found(const struct catalogue *c, struct strbuf *out)
 {
 	report_plural(out, c->narticles, "article", "articles");
-	strbuf_addf(out, " (%zu hidden), ", c->nhidden);
+	strbuf_addf(out, " (%zu hidden", c->nhidden);
+	if (c->nprivate > 0)
+		strbuf_addf(out, ", %zu private besides", c->nprivate);
+	strbuf_adds(out, "), ");
 	report_plural(out, c->ntags, "tag", "tags");
 	strbuf_adds(out, ", ");
 	report_plural(out, c->nassets, "other file", "other files");

@@ -26,6 +26,7 @@
 #define ARTICLE_SLUG_MAX 200				/* [bytes] of a slug */
 #define ARTICLE_LANG_MAX 35				/* [bytes] of a language tag (RFC 5646, 4.4.1) */
 
+struct area;
 struct section;
 struct group;
 
@@ -56,6 +57,7 @@ struct article {
 	struct fs_stamp stamp;
 
 	/* Filled by the catalogue. */
+	const struct area *area;		/* the private part it lies in; NULL: public */
 	const struct section *section;		/* the folder it is listed in */
 	const struct group *category_group;
 	const struct group **tag_groups;	/* ntags of them */

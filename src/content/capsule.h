@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "content/area.h"
 #include "content/look.h"
 
 #define CAPSULE_PAGE_ENTRIES 100	/* entries on one page of a listing */
@@ -49,6 +50,9 @@ struct capsule {
 	bool keywords_are_tags;
 	bool show_future;		/* articles of tomorrow are shown today */
 	bool follow_links;		/* symbolic links that leave the content folder */
+
+	const struct area *areas;	/* private parts; drafts/ is among them when authors are named */
+	size_t nareas;
 
 	struct look look;		/* how articles are shown unless they say otherwise */
 	bool gopher_ascii;		/* menus and texts in ASCII, for terminals that know nothing else */

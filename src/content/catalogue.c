@@ -186,6 +186,7 @@ build_rest(struct build *b)
 	address_articles(b);
 	section_build(b);
 	address_files(b);
+	draft_build(b);
 	group_build(b);
 	other_build(b);
 	clash_note(b);

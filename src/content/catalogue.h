@@ -6,7 +6,9 @@
  * threads, and replaced whole: a shelf holds the current one, and whoever
  * answers a request borrows it for that long.  What is hidden (drafts, expired
  * and future articles, ignored files) is in none of its lists; what is gone is
- * in none of them either, and can be found.
+ * in none of them either, and can be found.  What lies in a private area is
+ * listed by the sections of that area alone and has no other spellings outside
+ * of it: public lists begin from `articles`, and never from `shown`.
  *
  * Orders.  by_date: newest first, undated ones last, by path.  In sections and
  * categories: `order` ascending, those without it last, then by date.  In
@@ -63,6 +65,7 @@ struct section {
 	size_t total;			/* articles here and below */
 	struct date latest;
 	bool is_bundle;			/* its text is an article of the parent section */
+	const struct area *area;	/* the private part it is; NULL: public */
 };
 
 /* A file that is served as it lies. */
@@ -70,6 +73,7 @@ struct asset {
 	struct str path;		/* address: below its root, without static/ public/ assets/ too */
 	struct str file;		/* below the root, NUL-terminated */
 	unsigned root;			/* index into catalogue->roots */
+	const struct area *area;	/* the private part it lies in; NULL: public */
 };
 
 struct catalogue_root {
@@ -93,6 +97,9 @@ struct catalogue {
 
 	const struct article **articles;	/* by_date */
 	size_t narticles, ndated;
+	const struct article **private_articles;	/* those in areas, by_date */
+	size_t nprivate;
+	const struct article **hidden;	/* by_date; only when there is an area for drafts */
 	const struct article **featured;
 	size_t nfeatured;
 	const struct section *root;
@@ -119,6 +126,7 @@ struct catalogue {
 	struct folded sections_by_path, assets_by_path, assets_by_base;
 	struct map by_section, by_tag, by_category, by_year, by_asset;
 	struct map by_alias;		/* folded spellings of pages */
+	struct map by_draft;		/* hidden articles by the stem of their file */
 	struct map by_file;		/* articles that their path does not find, hidden ones too */
 	struct map altered;		/* files whose article was changed: to be read again */
 	struct map jekyll_folders;	/* with a _config.yml */
@@ -163,16 +171,28 @@ const struct group *catalogue_find_group(const struct catalogue *c, enum group_k
     struct str path);
 const struct asset *catalogue_find_asset(const struct catalogue *c, struct str path);
 
+/* A hidden article by its file's path without extension; NULL when there is none
+ * or drafts are shown to nobody. */
+const struct article *catalogue_find_draft(const struct catalogue *c, struct str path);
+/* The name catalogue_find_draft knows it by. */
+struct str catalogue_draft_path(const struct catalogue *c, const struct article *article);
+
 /*
  * The place an old or other spelling stands for: an alias, a permalink or date
  * URL, a source's path, no suffix, ".html", a missing or extra "/", other case,
  * "tag/x" for a tag.  False when nothing, or more than one thing, answers to it.
+ * From inside an area what lies there has other spellings too.
  */
-bool catalogue_find_other(const struct catalogue *c, struct str path, struct place *ret);
+bool catalogue_find_other(const struct catalogue *c, struct str path, const struct area *inside,
+    struct place *ret);
 
 /* The only article with that base name (date and extension aside), or else the
  * only asset; case and what stands before the last "/" do not matter. */
-bool catalogue_find_base(const struct catalogue *c, struct str path, struct place *ret);
+bool catalogue_find_base(const struct catalogue *c, struct str path, const struct area *inside,
+    struct place *ret);
+
+/* The private part in which the page or file of a local place lies; NULL: it is public. */
+const struct area *catalogue_area(const struct catalogue *c, const struct place *place);
 
 /* Where an article lives. */
 struct place article_place(const struct article *article);

@@ -30,6 +30,9 @@ select_shown(struct build *b)
 		struct article *article = b->articles[i];
 		int64_t change = next_change(article, b->now_s);
 
+		article->area = area_of(b->capsule, article->path);
+		if (article->area == NULL)
+			article->area = area_of_file(b->capsule, article->file);
 		if (change < c->next_change_s)
 			c->next_change_s = change;
 		if (article_is_shown(article, b->now_s))
@@ -167,6 +170,8 @@ address_assets(struct build *b)
 		memcpy(v, b->assets, b->nassets * sizeof *v);
 	c->assets = v;
 	c->nassets = b->nassets;
+	for (size_t i = 0; i < c->nassets; i++)
+		v[i].area = area_of_file(b->capsule, v[i].path);
 	while (own < c->nassets && v[own].root == 0)
 		nshort += without_folder(v[own++].path).len > 0;
 	map_init(&c->by_asset, &c->arena, c->nassets + nshort);

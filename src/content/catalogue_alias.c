@@ -37,6 +37,9 @@ add_alias(struct build *b, const struct article *article, struct str alias)
 	add_key(&key, alias);
 	if (key.len == 0 || is_address_of(article, strbuf_str(&key)))
 		goto out;
+	/* Outside of its area nothing may lead there, nor be in another's way. */
+	if (article->area != NULL && area_of(c->capsule, alias) != article->area)
+		goto out;
 	other = map_get(&c->by_alias, strbuf_str(&key));
 	if (other == NULL) {
 		map_put(&c->by_alias, arena_str(&c->arena, strbuf_str(&key)), (void *)article);

@@ -332,7 +332,7 @@ join_category(struct build *b, struct article *article)
 static bool
 is_unlisted(const struct article *article)
 {
-	return article->gone ||
+	return article->gone || article->area != NULL ||
 	    (article->is_folder_text && str_eq(article->section->path, article->path));
 }
 
@@ -380,4 +380,7 @@ group_build(struct build *b)
 	for (size_t i = 0; i < c->nshown; i++)
 		if (b->shown[i] != NULL && is_unlisted(b->shown[i]))
 			join_unlisted(b, b->shown[i]);
+	/* Nobody lists them, but authors read them. */
+	for (size_t i = 0; c->hidden != NULL && i < c->nhidden; i++)
+		join_unlisted(b, (struct article *)c->hidden[i]);
 }

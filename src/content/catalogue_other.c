@@ -4,6 +4,7 @@
 
 /* What was found: at most one thing, or too many. */
 struct found {
+	const struct area *inside;	/* who looks is in there, and sees it besides what is public */
 	struct place place;
 	const struct article *article;
 	size_t n;
@@ -21,6 +22,8 @@ find_one(struct found *found, struct place place)
 static void
 find_article(struct found *found, const struct article *article)
 {
+	if (!area_shows(found->inside, article->area))
+		return;
 	if (found->n > 0 && found->article == article)
 		return;
 	found->article = article;
@@ -56,7 +59,7 @@ find_page(const struct catalogue *c, struct str page, struct found *found)
 
 	for (size_t n = 0; i != FOLDED_END && n < FOLDED_WALK_MAX; i = folded_next(f, i), n++) {
 		if (str_eq(c->shown[i]->path, page)) {
-			*found = (struct found){ .n = 0 };
+			*found = (struct found){ .inside = found->inside };
 			find_article(found, c->shown[i]);
 			return;
 		}
@@ -76,8 +79,10 @@ find_folder(const struct catalogue *c, struct str page, struct found *found)
 		struct place place = { .kind = PLACE_SECTION, .path = path };
 
 		path.len -= path.len > 0;
+		if (!area_shows(found->inside, c->sections[i]->area))
+			continue;
 		if (str_eq(path, page)) {
-			*found = (struct found){ .place = place, .n = 1 };
+			*found = (struct found){ .inside = found->inside, .place = place, .n = 1 };
 			return;
 		}
 		if (spelling_eq(path, page))
@@ -92,7 +97,8 @@ find_asset(const struct catalogue *c, const struct folded *f, struct str name,
 	uint32_t i = folded_first(f, spelling_hash(name));
 
 	for (size_t n = 0; i != FOLDED_END && n < FOLDED_WALK_MAX; i = folded_next(f, i), n++)
-		if (spelling_eq(name_of(c->assets[i].path), name))
+		if (area_shows(found->inside, c->assets[i].area) &&
+		    spelling_eq(name_of(c->assets[i].path), name))
 			find_one(found, (struct place){
 				.kind = PLACE_ASSET, .path = c->assets[i].path,
 			});
@@ -236,9 +242,10 @@ find_date_url(const struct catalogue *c, struct str page, struct found *found)
 }
 
 bool
-catalogue_find_other(const struct catalogue *c, struct str path, struct place *ret)
+catalogue_find_other(const struct catalogue *c, struct str path, const struct area *inside,
+    struct place *ret)
 {
-	struct found found = { .n = 0 };
+	struct found found = { .inside = inside };
 	struct str page;
 	bool folder;
 
@@ -276,9 +283,10 @@ catalogue_find_other(const struct catalogue *c, struct str path, struct place *r
 }
 
 bool
-catalogue_find_base(const struct catalogue *c, struct str path, struct place *ret)
+catalogue_find_base(const struct catalogue *c, struct str path, const struct area *inside,
+    struct place *ret)
 {
-	struct found found = { .n = 0 };
+	struct found found = { .inside = inside };
 	struct wanted w = { .folder = STR_NONE };
 	struct str name;
 	bool folder;

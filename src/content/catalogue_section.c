@@ -59,6 +59,7 @@ ensure(struct build *b, struct str path)
 	draft->s.path = path;
 	draft->s.title = folder_name(path);
 	draft->s.parent = up != NULL ? &up->s : NULL;
+	draft->s.area = area_of(b->capsule, path);
 	draft->up = up;
 	draft->top = up != NULL && up->up != NULL ? up->top : draft;
 	b->drafts = mem_grow(b->drafts, &b->drafts_cap, b->ndrafts + 1, sizeof *b->drafts);
@@ -179,7 +180,7 @@ count(struct build *b)
 		draft = draft_of(b, article->file);
 		article->section = &draft->s;
 		/* It can be asked for, to be told so; no list has it. */
-		if (article->gone)
+		if (article->gone || !area_shows(draft->s.area, article->area))
 			continue;
 		draft->s.narticles++;
 		draft->s.total++;
@@ -190,12 +191,14 @@ count(struct build *b)
 
 		if (draft->text != NULL && draft->s.total == 0) {
 			draft->s.is_bundle = true;
-			if (draft->text->gone)
+			if (draft->text->gone || !area_shows(up->s.area, draft->text->area))
 				continue;
 			draft->s.latest = article_latest(draft->text);
 			up->s.narticles++;
 			up->s.total++;
 		} else {
+			if (!area_shows(up->s.area, draft->s.area))
+				continue;
 			up->s.nsections++;
 			up->s.total += draft->s.total;
 		}
@@ -210,6 +213,7 @@ list_articles(struct build *b)
 	struct catalogue *c = b->c;
 
 	c->articles = arena_calloc(&c->arena, b->drafts[0]->s.total + 1, sizeof *c->articles);
+	private_room(b);
 	for (size_t i = 0; i < b->ndrafts; i++) {
 		struct section_draft *draft = b->drafts[i];
 
@@ -225,12 +229,17 @@ list_articles(struct build *b)
 
 		if (article == NULL || article->gone)
 			continue;
-		if (!article->is_folder_text ||
-		    draft_of(b, article->file)->s.is_bundle)
+		if (article->is_folder_text &&
+		    !draft_of(b, article->file)->s.is_bundle)
+			continue;
+		if (article->area != NULL)
+			c->private_articles[c->nprivate++] = article;
+		else
 			c->articles[c->narticles++] = article;
 	}
 	assert(c->narticles == b->drafts[0]->s.total);
 	sort_by_date(c->articles, c->narticles);
+	sort_by_date(c->private_articles, c->nprivate);
 	while (c->ndated < c->narticles && c->articles[c->ndated]->date.known)
 		c->ndated++;
 	for (size_t i = 0; i < c->narticles; i++) {
@@ -241,6 +250,14 @@ list_articles(struct build *b)
 	for (size_t i = 0, n = 0; i < c->narticles; i++)
 		if (c->articles[i]->featured)
 			c->featured[n++] = c->articles[i];
+}
+
+static void
+put_article(const struct article *article)
+{
+	struct section_draft *draft = (struct section_draft *)article->section;
+
+	draft->articles[draft->s.narticles++] = article;
 }
 
 static void
@@ -259,11 +276,11 @@ fill_articles(struct build *b)
 		draft->s.articles = draft->articles;
 		draft->s.narticles = 0;
 	}
-	for (size_t i = 0; i < c->narticles; i++) {
-		struct section_draft *draft = (struct section_draft *)c->articles[i]->section;
-
-		draft->articles[draft->s.narticles++] = c->articles[i];
-	}
+	for (size_t i = 0; i < c->narticles; i++)
+		put_article(c->articles[i]);
+	for (size_t i = 0; i < c->nprivate; i++)
+		if (area_shows(c->private_articles[i]->section->area, c->private_articles[i]->area))
+			put_article(c->private_articles[i]);
 	for (size_t i = 0; i < b->ndrafts; i++)
 		sort_by_order(b->drafts[i]->articles, b->drafts[i]->s.narticles);
 }
@@ -283,7 +300,7 @@ fill_sections(struct build *b)
 			    sizeof *draft->sections);
 		draft->s.sections = draft->sections;
 		draft->s.nsections = 0;
-		if (i == 0 || draft->s.is_bundle)
+		if (i == 0 || draft->s.is_bundle || !area_shows(draft->up->s.area, draft->s.area))
 			continue;
 		names[n++] = (struct sort_name){
 			.order = draft->text != NULL && !isnan(draft->text->order) ?
@@ -304,9 +321,12 @@ fill_sections(struct build *b)
 static struct section_draft *
 listing_section(const struct build *b, const struct asset *asset)
 {
+	struct section_draft *draft;
+
 	if (asset->root != 0 || !is_document(asset->path))
 		return NULL;
-	return draft_of(b, asset->path);
+	draft = draft_of(b, asset->path);
+	return draft != NULL && area_shows(draft->s.area, asset->area) ? draft : NULL;
 }
 
 static void

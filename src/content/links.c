@@ -19,13 +19,14 @@ static const char *const unsafe_schemes[] = { "javascript", "data", "vbscript", 
 
 /* All readings as files first: a file that is there beats an old address. */
 static bool
-find(const struct catalogue *c, const struct readings *readings, struct place *ret)
+find(const struct catalogue *c, const struct readings *readings, const struct area *inside,
+    struct place *ret)
 {
 	for (size_t i = 0; i < readings->n; i++)
 		if (links_find_file(c, readings->v[i], ret))
 			return true;
 	for (size_t i = 0; i < readings->n; i++)
-		if (catalogue_find_other(c, readings->v[i], ret))
+		if (catalogue_find_other(c, readings->v[i], inside, ret))
 			return true;
 	return false;
 }
@@ -207,7 +208,8 @@ own_path(const struct capsule *capsule, const struct uri *uri)
 }
 
 static enum link_verdict
-resolve_url(const struct catalogue *c, struct str url, struct arena *a, struct place *ret)
+resolve_url(const struct catalogue *c, const struct area *inside, struct str url, struct arena *a,
+    struct place *ret)
 {
 	struct readings readings = { .n = 0 };
 	struct strbuf decoded = STRBUF_INIT;
@@ -225,7 +227,7 @@ resolve_url(const struct catalogue *c, struct str url, struct arena *a, struct p
 	if (path.p != NULL) {
 		uri_decode(&decoded, path);
 		add_reading(&readings, a, STR(""), strbuf_str(&decoded));
-		found = find(c, &readings, ret);
+		found = find(c, &readings, inside, ret);
 		strbuf_done(&decoded);
 	}
 	return found ? LINK_LOCAL : remote(url, a, ret);
@@ -255,6 +257,7 @@ static enum link_verdict
 resolve_path(const struct catalogue *c, const struct article *from, struct str target,
     struct arena *a, struct place *ret)
 {
+	const struct area *inside = from != NULL ? from->area : NULL;
 	struct readings readings;
 	struct strbuf decoded = STRBUF_INIT;
 	enum link_verdict verdict = LINK_LOCAL;
@@ -267,16 +270,16 @@ resolve_path(const struct catalogue *c, const struct article *from, struct str t
 	uri_decode(&decoded, uri.path);
 	path = strbuf_str(&decoded);
 	read_path(&readings, c, from, path, a);
-	if (find(c, &readings, ret)) {
+	if (find(c, &readings, inside, ret)) {
 		if (ret->kind == PLACE_SEARCH && uri.query.len > 0)
 			ret->path = words_of(uri.query, a);
-	} else if (!catalogue_find_base(c, path, ret)) {
+	} else if (!catalogue_find_base(c, path, inside, ret)) {
 		struct readings raw;
 
 		/* A file may be called "C# in a day.md". */
 		if (uri.path.len < target.len) {
 			read_path(&raw, c, from, target, a);
-			if (find(c, &raw, ret))
+			if (find(c, &raw, inside, ret))
 				goto out;
 		}
 		/* "www.x.org" is a host whose author forgot to say so. */
@@ -319,6 +322,8 @@ enum link_verdict
 links_resolve(const struct catalogue *c, const struct article *from, struct str target,
     struct arena *a, struct place *ret)
 {
+	const struct area *inside = from != NULL ? from->area : NULL;
+
 	if (target.len > LINK_TARGET_MAX)
 		return LINK_TOO_LONG;
 	target = clean(target, a);
@@ -327,9 +332,9 @@ links_resolve(const struct catalogue *c, const struct article *from, struct str 
 	if (target.p[0] == '#')
 		return LINK_FRAGMENT;
 	if (uri_has_scheme(target))
-		return resolve_url(c, target, a, ret);
+		return resolve_url(c, inside, target, a, ret);
 	target = with_slashes(target, a);
 	if (str_starts(target, STR("//")))
-		return resolve_url(c, arena_strf(a, "https:%.*s", STR_ARG(target)), a, ret);
+		return resolve_url(c, inside, arena_strf(a, "https:%.*s", STR_ARG(target)), a, ret);
 	return resolve_path(c, from, target, a, ret);
 }

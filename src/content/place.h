@@ -28,6 +28,10 @@ enum place_kind {
 	PLACE_TAG_FEED,		/* path: the slug */
 	PLACE_CATEGORY_FEED,
 	PLACE_ASSET,		/* path: the address of a file, "images/a.png" */
+	PLACE_DRAFTS,		/* what is hidden, for authors */
+	PLACE_DRAFT,		/* one of it; path: catalogue_draft_path */
+	PLACE_DRAFT_TEXT,
+	PLACE_DRAFT_SOURCE,
 	PLACE_CAPS,		/* the caps.txt made when the folder holds none */
 	PLACE_REMOTE,		/* path: a whole URL, tidy (uri_tidy) */
 };

@@ -142,6 +142,11 @@ const struct word_row word_labels[WORD_COUNT] = {
 	    "Afbeelding", "Obraz", "Bild", "Görsel", "Изображение", "Зображення",
 	    "画像", "图片", "圖片", "이미지",
 	    "صورة", "תמונה", "تصویر" } },
+	[WORD_DRAFTS] = { "drafts", {
+	    "Drafts", "Entwürfe", "Brouillons", "Borradores", "Bozze", "Rascunhos",
+	    "Concepten", "Szkice", "Utkast", "Taslaklar", "Черновики", "Чернетки",
+	    "下書き", "草稿", "草稿", "초안",
+	    "المسودات", "טיוטות", "پیش‌نویس‌ها" } },
 	[WORD_LINKS] = { "links", {
 	    "Links", "Links", "Liens", "Enlaces", "Link", "Links",
 	    "Links", "Odnośniki", "Länkar", "Bağlantılar", "Ссылки", "Посилання",

@@ -11,6 +11,9 @@ static page_writer *const writers[] = {
 	[PLACE_CATEGORY] = group_write,
 	[PLACE_ARCHIVE] = groups_write,
 	[PLACE_YEAR] = group_write,
+	[PLACE_DRAFTS] = drafts_write,
+	[PLACE_DRAFT] = reading_write,
+	[PLACE_DRAFT_TEXT] = reading_write,
 };
 #define NWRITERS (sizeof writers / sizeof writers[0])
 

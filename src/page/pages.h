@@ -15,6 +15,7 @@ page_writer home_write;		/* home.c */
 page_writer section_write;	/* section.c */
 page_writer reading_write;	/* reading.c: an article, as any form of sheet */
 page_writer groups_write;	/* groups.c: all tags, all categories, the archive */
+page_writer drafts_write;	/* drafts.c: what is hidden, for authors */
 page_writer group_write;	/* groups.c: one tag, category or year */
 
 /*
@@ -24,6 +25,10 @@ page_writer group_write;	/* groups.c: one tag, category or year */
  */
 enum page_verdict reading_write_text(const struct catalogue *c, const struct article *article,
     struct str title, struct str lead, struct sheet *sheet, struct arena *scratch);
+
+/* What path means below AREA_DRAFTS, which is taken away; drafts.c. */
+struct route;
+void drafts_route(const struct catalogue *c, struct str path, struct route *ret);
 
 /* The article a place shows, or NULL: PLACE_ARTICLE, PLACE_TEXT, PLACE_SOURCE and texts of folders. */
 const struct article *reading_article(const struct catalogue *c, const struct place *place);

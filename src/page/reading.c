@@ -19,6 +19,10 @@ reading_article(const struct catalogue *c, const struct place *place)
 	case PLACE_TEXT:
 	case PLACE_SOURCE:
 		break;
+	case PLACE_DRAFT:
+	case PLACE_DRAFT_TEXT:
+	case PLACE_DRAFT_SOURCE:
+		return catalogue_find_draft(c, place->path);
 	default:
 		return NULL;
 	}
@@ -248,9 +252,11 @@ write_foot(struct sheet *s, const struct catalogue *c, const struct article *art
 	sheet_blank(s);
 	if (s->form == SHEET_MENU)
 		listing_link(s, listing_place(PLACE_TEXT, article->path), sheet_word(s, WORD_PLAIN_TEXT));
-	if (section != NULL && section->parent != NULL)
+	if (section == NULL)
+		up = listing_place(PLACE_DRAFTS, STR(""));
+	else if (section->parent != NULL)
 		up = listing_place(PLACE_SECTION, section->path);
-	listing_way_back(s, c, up, section != NULL ? section->title : STR(""));
+	listing_way_back(s, c, up, section != NULL ? section->title : sheet_word(s, WORD_DRAFTS));
 }
 
 /* The whole page; c is NULL for an article in no catalogue. */

@@ -293,6 +293,12 @@ route_find(const struct catalogue *c, enum scheme scheme, struct str path,
 	struct place other;
 
 	*ret = (struct route){ .kind = ROUTE_MISSING };
+	if (c->hidden != NULL && (str_starts(path, STR(AREA_DRAFTS)) || str_is(path, "drafts"))) {
+		drafts_route(c, str_from(path, sizeof AREA_DRAFTS - 1), ret);
+		ret->other_spelling = ret->other_spelling || str_is(path, "drafts");
+		if (ret->kind != ROUTE_MISSING)
+			return;
+	}
 	/* What is not made in "archive/" may lie there. */
 	if ((route_generated(c, scheme, path, ret) && ret->kind != ROUTE_MISSING) ||
 	    route_single(path, ret))
@@ -311,7 +317,7 @@ route_find(const struct catalogue *c, enum scheme scheme, struct str path,
 		ret->place = (struct place){ .kind = PLACE_CAPS, .path = STR("") };
 		return;
 	}
-	if (catalogue_find_other(c, path, &other)) {
+	if (catalogue_find_other(c, path, area_of(c->capsule, path), &other)) {
 		ret->kind = ROUTE_PAGE;
 		ret->place = other;
 		ret->other_spelling = true;

@@ -25,6 +25,7 @@ enum route_kind {
 	ROUTE_CAPS,		/* the caps.txt we make */
 	ROUTE_SEARCH,		/* search, when there is one */
 	ROUTE_GONE,		/* an article that says gone: true */
+	ROUTE_CLOSED,		/* in an area that is not for everybody (never of route_find) */
 };
 
 struct route {

@@ -3,6 +3,67 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "content/spelling.h"
+
+static const struct area *
+target_of(const struct answer *a)
+{
+	if (a->route.asset != NULL && a->route.asset->area != NULL)
+		return a->route.asset->area;
+	if (a->route.article != NULL && a->route.article->area != NULL)
+		return a->route.article->area;
+	return catalogue_area(a->catalogue, &a->route.place);
+}
+
+/* Whether path is the folder of an area, all but its "/". */
+static bool
+is_door(const struct area *area, struct str path)
+{
+	return path.len + 1 == area->path.len && area->path.p[path.len] == '/' &&
+	    spelling_eq(path, str_slice(area->path, 0, path.len));
+}
+
+/* Gemini alone knows who asks. */
+static void
+close_route(struct answer *a)
+{
+	bool knows = a->request->scheme == SCHEME_GEMINI;
+
+	a->route.kind = knows ? ROUTE_CLOSED : ROUTE_MISSING;
+	if (!knows)
+		a->route.other_spelling = false;
+}
+
+void
+answer_route(struct answer *a, struct str path)
+{
+	const struct area *target;
+
+	a->route = (struct route){ .kind = ROUTE_MISSING };
+	a->area = area_of_file(a->service->capsule, path);
+	if (a->area != NULL) {
+		a->access = access_judge(a->service->access, a->area->people, &a->request->identity);
+		if (a->access != ACCESS_GRANTED) {
+			close_route(a);
+			return;
+		}
+	}
+	route_find(a->catalogue, a->request->scheme, path, a->scratch, &a->route);
+	if (a->service->capsule->nareas == 0)
+		return;
+	target = target_of(a);
+	if (target == NULL || target == a->area)
+		return;
+	if (a->area == NULL && a->route.other_spelling && is_door(target, path)) {
+		/* Redirected to where a certificate is asked for. */
+		a->area = target;
+		a->access = ACCESS_NOBODY;
+		close_route(a);
+	} else {
+		a->route = (struct route){ .kind = ROUTE_MISSING };
+	}
+}
+
 enum respond
 answer_request(const struct service *service, const struct request *request, struct arena *scratch,
     bool in_job, struct reply *ret, answer_writer *write)
@@ -11,6 +72,8 @@ answer_request(const struct service *service, const struct request *request, str
 	    .reply = ret };
 	struct cache_entry *entry = NULL;
 	enum respond r = RESPOND_DONE;
+
+	_Static_assert(ACCESS_GRANTED == 0, "nothing is closed unless it is said");
 
 	ret->outcome = "ok";
 	a.catalogue = shelf_borrow(service->shelf);
@@ -21,7 +84,7 @@ answer_request(const struct service *service, const struct request *request, str
 		ret->status = entry->status;
 		ret->outcome = "cached";
 	} else {
-		route_find(a.catalogue, request->scheme, request->path, scratch, &a.route);
+		answer_route(&a, request->path);
 		r = write(&a);
 	}
 	catalogue_release(a.catalogue);
@@ -128,7 +191,8 @@ answer_open(struct answer *a, const struct mime **ret_mime)
 void
 answer_keep(struct answer *a)
 {
-	if (a->service->cache == NULL || a->route.other_spelling)
+	/* What is not for everybody is kept for nobody. */
+	if (a->service->cache == NULL || a->route.other_spelling || a->area != NULL)
 		return;
 	cache_put(a->service->cache, a->catalogue, a->request->scheme, a->request->path, a->reply->status,
 	    strbuf_str(&a->reply->bytes), a->article, a->article != NULL ? &a->stamp : NULL);

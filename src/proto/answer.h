@@ -24,6 +24,8 @@ struct answer {
 	struct reply *reply;
 	struct catalogue *catalogue;	/* borrowed for the length of one call */
 	struct route route;
+	const struct area *area;	/* that the path lies in; NULL: it is public */
+	enum access_verdict access;	/* of ROUTE_CLOSED: why */
 	/* private */
 	struct fs_stamp stamp;		/* of the page's article, before it was read */
 	const struct article *article;
@@ -38,6 +40,14 @@ typedef enum respond answer_writer(struct answer *a);
  */
 enum respond answer_request(const struct service *service, const struct request *request,
     struct arena *scratch, bool in_job, struct reply *ret, answer_writer *write);
+
+/*
+ * Routes a path (decoded and safe): what answer_request does for the request's
+ * own.  Paths in an area are judged before anything is looked for, so that a
+ * stranger does not learn what is there; where a protocol knows nobody, nothing
+ * is.  From outside no spelling leads into an area but its folder's without "/".
+ */
+void answer_route(struct answer *a, struct str path);
 
 /* Whether making the page would hold up the loop; false within a job. */
 bool answer_wants_job(const struct answer *a);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/log.h"
 #include "base/uri.h"
 #include "proto/answer.h"
 
@@ -104,6 +105,7 @@ parse_uri(const struct service *service, const struct request_origin *origin, st
 		r->raw_query = uri.query;
 	}
 	/* Only now has the store stopped moving. */
+	r->identity = origin->identity;
 	r->path = str_slice(strbuf_str(&r->store), 0, path_len);
 	r->query = r->has_query ? str_from(strbuf_str(&r->store), path_len) : STR_NONE;
 	return PARSE_OK;
@@ -179,7 +181,7 @@ static void
 write_page(struct answer *a)
 {
 	struct reply *reply = a->reply;
-	bool plain = a->route.place.kind == PLACE_TEXT;
+	bool plain = a->route.place.kind == PLACE_TEXT || a->route.place.kind == PLACE_DRAFT_TEXT;
 	struct sheet sheet;
 	enum page_verdict verdict;
 
@@ -217,6 +219,19 @@ write_file(struct answer *a)
 	a->reply->status = 20;
 }
 
+/* The log is where the owner looks whom to let in. */
+static void
+write_closed(struct answer *a)
+{
+	struct strbuf why = STRBUF_INIT;
+	int status = access_refuse(a->access, &a->request->identity, &why);
+
+	if (a->access == ACCESS_STRANGER)
+		log_info("/%.*s: %s", STR_ARG(a->area->path), why.buf);
+	gemini_refuse(status, why.buf, a->reply);
+	strbuf_done(&why);
+}
+
 static enum respond
 gemini_answer(struct answer *a)
 {
@@ -246,6 +261,9 @@ gemini_answer(struct answer *a)
 		break;
 	case ROUTE_GONE:
 		gemini_refuse(52, answer_word(a, WORD_GONE), a->reply);
+		break;
+	case ROUTE_CLOSED:
+		write_closed(a);
 		break;
 	case ROUTE_CAPS:
 	case ROUTE_SEARCH:

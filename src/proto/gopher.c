@@ -202,8 +202,7 @@ route_decoded(struct answer *a)
 
 	if (str_find(a->request->path, '%') < a->request->path.len &&
 	    uri_safe_path(&path, a->request->path) == URI_PATH_OK)
-		route_find(a->catalogue, SCHEME_GOPHER, arena_str(a->scratch, strbuf_str(&path)), a->scratch,
-		    &a->route);
+		answer_route(a, arena_str(a->scratch, strbuf_str(&path)));
 	strbuf_done(&path);
 }
 
@@ -233,6 +232,7 @@ gopher_answer(struct answer *a)
 	case ROUTE_GONE:
 		refuse_word(a, 52, WORD_GONE);
 		break;
+	case ROUTE_CLOSED:
 	case ROUTE_SEARCH:
 	case ROUTE_MISSING:
 		refuse_word(a, 51, WORD_NOT_FOUND);

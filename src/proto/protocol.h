@@ -5,6 +5,7 @@
 #define PROTO_PROTOCOL_H
 
 #include "content/shelf.h"
+#include "proto/access.h"
 #include "proto/cache.h"
 #include "proto/reply.h"
 #include "proto/request.h"
@@ -14,6 +15,7 @@ struct service {
 	const struct capsule *capsule;
 	struct shelf *shelf;
 	struct cache *cache;		/* may be NULL */
+	struct access *access;		/* who may enter private areas; may be NULL */
 	const struct str *hosts;	/* names answered to, lower case */
 	size_t nhosts;
 	bool any_local_address;		/* no name was given: the address connected to serves too */

@@ -47,6 +47,10 @@ static const struct spelling spellings[] = {
 	[PLACE_TAG_FEED] = { "/tags/", WITH_PATH, ".xml", false, '0' },
 	[PLACE_CATEGORY_FEED] = { "/categories/", WITH_PATH, ".xml", false, '0' },
 	[PLACE_ASSET] = { "/", WITH_PATH, "", false, 0 },
+	[PLACE_DRAFTS] = { "/" AREA_DRAFTS, NO_PATH, "", true, '1' },
+	[PLACE_DRAFT] = { "/" AREA_DRAFTS, WITH_PATH, ".gmi", true, '1' },
+	[PLACE_DRAFT_TEXT] = { "/" AREA_DRAFTS, WITH_PATH, ".txt", false, '0' },
+	[PLACE_DRAFT_SOURCE] = { "/" AREA_DRAFTS, WITH_PATH, ".md", false, '0' },
 	[PLACE_CAPS] = { "/caps.txt", NO_PATH, "", false, '0' },
 };
 
@@ -321,6 +325,21 @@ native_target(struct strbuf *selector, const struct capsule *capsule, struct str
 	return false;
 }
 
+/* What nobody can be let into by a protocol that knows nobody. */
+static bool
+is_private(const struct capsule *capsule, const struct place *place)
+{
+	struct strbuf path = STRBUF_INIT;
+	bool private = false;
+
+	if (capsule != NULL && capsule->nareas > 0 && place->kind != PLACE_REMOTE) {
+		spell(&path, SCHEME_GOPHER, place);
+		private = area_of_file(capsule, strbuf_str(&path)) != NULL;
+	}
+	strbuf_done(&path);
+	return private;
+}
+
 bool
 address_target(struct strbuf *selector, const struct capsule *capsule, const struct place *place,
     struct address_target *ret)
@@ -329,6 +348,8 @@ address_target(struct strbuf *selector, const struct capsule *capsule, const str
 	struct address_target target;
 	bool fits;
 
+	if (is_private(capsule, place))
+		return false;
 	if (place->kind != PLACE_REMOTE || !native_target(&s, capsule, place->path, &target) ||
 	    !is_selector(strbuf_str(&s))) {
 		strbuf_reset(&s);

@@ -47,7 +47,7 @@ struct address_target {
  * host and port (NULL: localhost, 70); gopher: and telnet: URLs become items
  * of their own host.  False, with nothing appended, when no menu line can hold
  * it: a selector over ADDRESS_SELECTOR_MAX, control characters, bytes that are
- * not UTF-8.
+ * not UTF-8; or when the place is private, so that it would lead nowhere.
  */
 bool address_target(struct strbuf *selector, const struct capsule *capsule,
     const struct place *place, struct address_target *ret);

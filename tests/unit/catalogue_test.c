@@ -487,7 +487,7 @@ test_gone(void **state)
 	assert_true(article_at(c, "a/2")->gone);
 	assert_int_equal(article_at(c, "a/2")->ntags, 1);
 	assert_true(article_at(c, "a/bundle/")->gone);
-	assert_true(catalogue_find_other(c, STR("old"), &place));
+	assert_true(catalogue_find_other(c, STR("old"), NULL, &place));
 	check_str(place.path, "a/2");
 	catalogue_release(c);
 }
@@ -1042,7 +1042,7 @@ check_others(const struct catalogue *c, const struct other_case *cases, size_t n
 {
 	for (size_t i = 0; i < n; i++) {
 		struct place place = { .kind = PLACE_NONE };
-		bool found = catalogue_find_other(c, str_of(cases[i].path), &place);
+		bool found = catalogue_find_other(c, str_of(cases[i].path), NULL, &place);
 
 		if (found != (cases[i].kind != PLACE_NONE) || place.kind != cases[i].kind ||
 		    (found && !str_is(place.path, cases[i].want)))
@@ -1173,10 +1173,10 @@ test_walk_limit(void **state)
 			struct catalogue *c = site_build(NULL);
 
 			assert_int_equal(c->narticles, i + 1);
-			assert_int_equal(catalogue_find_other(c, STR("1970/01/02/note"), &place),
+			assert_int_equal(catalogue_find_other(c, STR("1970/01/02/note"), NULL, &place),
 			    i + 1 == FOLDED_WALK_MAX);
 			/* By its own name each is found. */
-			assert_true(catalogue_find_other(c, STR("1970-01-02-NOTE.md"), &place));
+			assert_true(catalogue_find_other(c, STR("1970-01-02-NOTE.md"), NULL, &place));
 			catalogue_release(c);
 		}
 	}
@@ -1218,7 +1218,7 @@ test_base(void **state)
 	c = site_build(NULL);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct place place = { .kind = PLACE_NONE };
-		bool found = catalogue_find_base(c, str_of(cases[i].path), &place);
+		bool found = catalogue_find_base(c, str_of(cases[i].path), NULL, &place);
 
 		if (found != (cases[i].kind != PLACE_NONE) || place.kind != cases[i].kind ||
 		    (found && !str_is(place.path, cases[i].want)))
