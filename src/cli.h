@@ -52,7 +52,7 @@ int cli_trouble(const struct cli_command *command, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The subcommands, each in a file of its own. */
-extern struct cli_command command_serve, command_render, command_check, command_new, command_cert,
-    command_version;
+extern struct cli_command command_serve, command_render, command_check, command_new, command_export,
+    command_cert, command_version;
 
 #endif

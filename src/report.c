@@ -8,6 +8,7 @@
 
 #define QUIET_S 2.0	/* shorter work says nothing */
 #define EVERY_S 1.0
+#define BAR_COLUMNS ((size_t)30)
 
 void
 report_diags(struct diag_list *diags, FILE *out)
@@ -159,13 +160,21 @@ void
 report_progress(struct report_progress *p, size_t done, size_t all)
 {
 	double now = now_s();
+	size_t full;
 
 	if (now - p->begun_s < QUIET_S || now - p->said_s < EVERY_S)
 		return;
 	p->said_s = now;
 	p->said = true;
-	fprintf(stderr, "%s%s: %zu of %zu%s", isatty(STDERR_FILENO) ? "\r" : "", p->doing, done, all,
-	    isatty(STDERR_FILENO) ? "" : "\n");
+	if (!isatty(STDERR_FILENO)) {
+		fprintf(stderr, "%s: %zu of %zu\n", p->doing, done, all);
+		return;
+	}
+	full = all > 0 ? done * BAR_COLUMNS / all : 0;
+	fprintf(stderr, "\r%s [", p->doing);
+	for (size_t i = 0; i < BAR_COLUMNS; i++)
+		fputc(i < full ? '#' : '.', stderr);
+	fprintf(stderr, "] %zu of %zu", done, all);
 }
 
 void

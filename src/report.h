@@ -35,7 +35,7 @@ void report_found(const struct catalogue *c, struct strbuf *out);
 void report_log(const struct diag_list *now, const struct diag_list *before);
 
 /*
- * Progress of work longer than two seconds, once a second: a line that is
+ * Progress of work longer than two seconds, once a second: a bar that is
  * overwritten on a terminal, lines of their own elsewhere.
  */
 struct report_progress {

@@ -128,6 +128,14 @@ fs_stat_file(int dir, const char *path, struct fs_stamp *ret_stamp)
 }
 
 int
+fs_stat_path(const char *path, struct fs_stamp *ret_stamp)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? judge(&st, ret_stamp) : -errno;
+}
+
+int
 fs_read_fd(int fd, size_t max, struct strbuf *out)
 {
 	size_t start = out->len, left = max;

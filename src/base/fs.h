@@ -38,6 +38,9 @@ int fs_open_dir_at(int dir, const char *path);
  * -errno, -EINVAL as above. */
 int fs_stat_file(int dir, const char *path, struct fs_stamp *ret_stamp);
 
+/* The same by a plain path. */
+int fs_stat_path(const char *path, struct fs_stamp *ret_stamp);
+
 /* Appends the whole file to out; at most max bytes, else -EFBIG.  out is as it
  * was on failure. */
 int fs_read_fd(int fd, size_t max, struct strbuf *out);
@@ -49,6 +52,10 @@ int fs_read_path(const char *path, size_t max, struct strbuf *out);
  * the folder.  mode as in open(2).  A link at path is replaced, not followed.
  * 0 or -errno. */
 int fs_write_path(const char *path, struct str bytes, unsigned mode);
+/* The same without waiting for the disk: for what can be made again. */
+int fs_put_path(const char *path, struct str bytes, unsigned mode);
+/* The same with the rest of the open file from, and its time of change. */
+int fs_copy_path(const char *path, int from, unsigned mode);
 /* Makes a new file with these bytes; -EEXIST when anything of that name is
  * there, which then stays as it is.  0 or -errno. */
 int fs_create_path(const char *path, struct str bytes, unsigned mode);

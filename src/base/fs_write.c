@@ -13,6 +13,7 @@
 #include "base/mem.h"
 
 #define TEMPORARY_TRIES_MAX 100
+#define COPY_CHUNK ((size_t)64 * 1024)	/* [bytes] */
 
 /* The folder of path, and its last segment in *ret_name (within path). */
 static int
@@ -76,8 +77,52 @@ sync_dir(int dir)
 	return fsync(dir) == 0 || errno == EINVAL ? 0 : -errno;
 }
 
-int
-fs_write_path(const char *path, struct str bytes, unsigned mode)
+/* What a new file is filled with. */
+struct filling {
+	struct str bytes;
+	int from;		/* else the rest of this file; -1: bytes */
+	bool sync;		/* on the disk before it takes the old one's place */
+};
+
+static int
+copy_all(int fd, int from)
+{
+	char chunk[COPY_CHUNK];
+
+	for (;;) {
+		ssize_t n = read(from, chunk, sizeof chunk);
+		int r;
+
+		if (n == 0)
+			return 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		r = write_all(fd, (struct str){ chunk, (size_t)n });
+		if (r < 0)
+			return r;
+	}
+}
+
+static int
+fill(int fd, const struct filling *f)
+{
+	int r = f->from >= 0 ? copy_all(fd, f->from) : write_all(fd, f->bytes);
+	struct stat st;
+
+	if (r == 0 && f->from >= 0 && fstat(f->from, &st) == 0)
+		(void)futimens(fd, (const struct timespec[2]){ st.st_mtim, st.st_mtim });
+	if (r == 0 && f->sync && fsync(fd) != 0)
+		r = -errno;
+	/* Network file systems tell of a full disk only here. */
+	if (close(fd) != 0 && r == 0 && errno != EINTR)
+		r = -errno;
+	return r;
+}
+
+static int
+replace(const char *path, unsigned mode, const struct filling *f)
 {
 	char temporary[64];
 	const char *name;
@@ -93,21 +138,34 @@ fs_write_path(const char *path, struct str bytes, unsigned mode)
 	r = fd = open_temporary(dir, mode, temporary);
 	if (r < 0)
 		goto out;
-	r = write_all(fd, bytes);
-	if (r == 0 && fsync(fd) != 0)
-		r = -errno;
-	/* Network file systems tell of a full disk only here. */
-	if (close(fd) != 0 && r == 0 && errno != EINTR)
-		r = -errno;
+	r = fill(fd, f);
 	if (r == 0 && renameat(dir, temporary, dir, name) != 0)
 		r = -errno;
-	if (r == 0)
-		r = sync_dir(dir);
-	else
+	if (r != 0)
 		unlinkat(dir, temporary, 0);
+	else if (f->sync)
+		r = sync_dir(dir);
 out:
 	close(dir);
 	return r;
+}
+
+int
+fs_write_path(const char *path, struct str bytes, unsigned mode)
+{
+	return replace(path, mode, &(struct filling){ .bytes = bytes, .from = -1, .sync = true });
+}
+
+int
+fs_put_path(const char *path, struct str bytes, unsigned mode)
+{
+	return replace(path, mode, &(struct filling){ .bytes = bytes, .from = -1 });
+}
+
+int
+fs_copy_path(const char *path, int from, unsigned mode)
+{
+	return replace(path, mode, &(struct filling){ .from = from });
 }
 
 int

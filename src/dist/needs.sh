@@ -36,6 +36,9 @@ needs() {
 	vim saves articles as editors do
 	rsync copies articles as authors do
 	git checks out articles as authors do
+	molly a Gemini server that what marmot export writes is tried with
+	wrap a library of the next one
+	gophernicus the same for Gopher; only unpacked into build/servers, so that it does not begin to listen
 	NEEDS
 }
 
@@ -48,7 +51,8 @@ names() {
 		    utf8proc=libutf8proc-dev event=libevent-dev asan=gcc cmocka=libcmocka-dev \
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
 		    openssl1=openssl curl=curl lynx=lynx sacc=sacc bombadillo=bombadillo \
-		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git
+		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git molly=molly-brown wrap=libwrap0 \
+		    gophernicus=gophernicus
 		;;
 	apk)
 		echo cc=gcc libc=musl-dev make=make pkgconf=pkgconf openssl=openssl-dev yaml=yaml-dev \
@@ -86,6 +90,7 @@ names() {
 	esac
 }
 
+servers=$(dirname "$0")/../../build/servers
 cc=${CC:-cc}
 cc=${cc%% *}
 pkg_config=${PKG_CONFIG:-pkg-config}
@@ -137,6 +142,21 @@ look_for_test() {
 	for tool in xmllint curl lynx sacc bombadillo amfora tmux vim rsync git; do
 		has "$tool" || lacks "$tool"
 	done
+	has molly-brown || lacks molly
+	has gophernicus || [ -x /usr/sbin/gophernicus ] || [ -x "$servers/usr/sbin/gophernicus" ] || lacks gophernicus
+	# The server would not start without it, and says so itself.
+	case $missing in
+	*gophernicus*) ls /lib/*/libwrap.so.0 /usr/lib/*/libwrap.so.0 >/dev/null 2>&1 || lacks wrap ;;
+	esac
+}
+
+# Installed, it would begin to listen to the world on port 70.
+unpack_gophernicus() {
+	mkdir -p "$servers" && (
+		cd "$servers" && apt-get -q download gophernicus && for deb in gophernicus_*.deb; do
+			dpkg -x "$deb" . && rm -f "$deb" || exit 1
+		done
+	)
 }
 
 # One interpreter must have both modules.  The system's own comes first: a version manager's shim
@@ -177,7 +197,12 @@ install_all() {
 	case $manager in
 	apt-get)
 		say "installing them with apt-get; this takes a minute or two"
-		$become apt-get -q update &&
+		$become apt-get -q update || return 1
+		case "$packages " in
+		*' gophernicus '*) unpack_gophernicus || return 1 ;;
+		esac
+		packages=$(echo "$packages " | sed 's/ gophernicus / /')
+		[ -z "${packages# }" ] ||
 		    $become env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 \
 			install -y --no-install-recommends $packages
 		;;

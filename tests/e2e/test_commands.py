@@ -22,7 +22,7 @@ def test_version(scratch):
 def test_help_teaches(scratch):
     status, out, _ = run("--help", cwd=scratch)
     assert status == 0
-    for command in ("serve", "new", "render", "check", "cert", "version"):
+    for command in ("serve", "new", "render", "check", "export", "cert", "version"):
         assert command in out
         status, text, err = run(command, "--help", cwd=scratch)
         assert status == 0 and text.startswith(f"usage: marmot {command}") and err == "", (command, text, err)
