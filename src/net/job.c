@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "base/mem.h"
-#include "net/thread.h"
+#include "base/thread.h"
 
 struct job_pool {
 	const struct service *service;

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/accept.h"
-#include "net/thread.h"
+#include "base/thread.h"
 
 /* --- for connections ----------------------------------------------------------- */
 

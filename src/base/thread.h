@@ -1,8 +1,8 @@
 /*
- * thread.h - threads as the server starts them.
+ * thread.h - threads as the server starts them: for the floors that have any.
  */
-#ifndef NET_THREAD_H
-#define NET_THREAD_H
+#ifndef BASE_THREAD_H
+#define BASE_THREAD_H
 
 #include <pthread.h>
 

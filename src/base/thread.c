@@ -1,5 +1,5 @@
 /* thread.c - threads as the server starts them. */
-#include "net/thread.h"
+#include "base/thread.h"
 
 #include <signal.h>
 #include <stddef.h>
