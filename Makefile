@@ -11,7 +11,7 @@ V          ?= 0
 Q           = $(if $(filter 1,$(V)),,@)
 
 VERSION    := 0.1.0
-PKGS        = openssl yaml-0.1 libcmark-gfm libutf8proc libevent_core
+PKGS        = openssl yaml-0.1 libcmark-gfm libutf8proc libevent_core sqlite3
 NEED_PKGS   = $(filter-out help clean packages packages-test,$(or $(MAKECMDGOALS),all))
 ifneq ($(NEED_PKGS),)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))

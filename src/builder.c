@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/loop.h"
-#include "net/thread.h"
+#include "base/thread.h"
 #include "report.h"
 
 struct builder {

@@ -31,6 +31,7 @@ struct serving {
 	struct service service;
 	struct server *server;
 	struct builder *builder;
+	struct survey *survey;
 	struct strbuf crt, key;
 	int access_error;	/* of the last look at the registered certificates; said once */
 };
@@ -175,6 +176,24 @@ learn_ports(struct serving *v)
 	}
 }
 
+/* What needs the texts of all articles is made while the server answers. */
+static void
+start_survey(struct serving *v)
+{
+	struct survey_consumer consumer;
+	int error;
+
+	if (!v->config.capsule.search)
+		return;
+	v->service.search = search_new(&(struct search_options){ .state_dir = v->config.state_dir,
+	    .content_dir = v->config.capsule.content_dir, .shelf = &v->shelf,
+	    .deadline_ms = v->config.search_s * 1000 });
+	consumer = search_consumer(v->service.search);
+	v->survey = survey_new(&v->shelf, &consumer, 1, &error);
+	if (v->survey == NULL)
+		log_warning("search: no thread to read the articles (%s): nothing is found", strerror(-error));
+}
+
 static int
 serve(struct serving *v)
 {
@@ -218,6 +237,7 @@ serve(struct serving *v)
 		log_error("cannot start a thread: %s", strerror(-error));
 		goto out;
 	}
+	start_survey(v);
 	error = server_run(v->server, &(struct server_hooks){ .arg = v, .reload = on_reload, .tick = on_tick });
 	log_info("stopped");
 	status = CLI_OK;
@@ -225,7 +245,9 @@ out:
 	/* A job or a build that never came back may still be reading what would be freed here. */
 	if (builder_free(v->builder) == -ETIMEDOUT || error == -ETIMEDOUT)
 		_exit(status);
+	survey_free(v->survey);
 	server_free(v->server);
+	search_free(v->service.search);
 	cache_free(v->service.cache);
 	access_free(v->service.access);
 	shelf_done(&v->shelf);

@@ -23,6 +23,8 @@ config_init(struct config *c)
 	c->cache_size = CACHE_SIZE_DEFAULT;
 	c->rescan_s = 60;
 	c->watch = true;
+	c->capsule.search = true;
+	c->search_s = SEARCH_SECONDS;
 	c->server.log_requests = true;
 }
 

@@ -31,6 +31,7 @@ struct config {
 	size_t cache_size;		/* [bytes] */
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */
+	unsigned search_s;		/* of one search */
 };
 
 void config_init(struct config *c);

@@ -74,10 +74,9 @@ utf8_valid(struct str s)
 	return true;
 }
 
-void
-utf8_add(struct strbuf *out, uint32_t c)
+size_t
+utf8_put(char b[static 4], uint32_t c)
 {
-	char b[4];
 	size_t n = 0;
 
 	if (c > 0x10FFFF || is_surrogate(c))
@@ -96,7 +95,15 @@ utf8_add(struct strbuf *out, uint32_t c)
 	}
 	if (c >= 0x80)
 		b[n++] = (char)(0x80 | (c & 0x3F));
-	strbuf_add(out, b, n);
+	return n;
+}
+
+void
+utf8_add(struct strbuf *out, uint32_t c)
+{
+	char b[4];
+
+	strbuf_add(out, b, utf8_put(b, c));
 }
 
 /* Bytes that utf8_clean passes on as they are, in one go. */

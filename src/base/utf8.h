@@ -21,6 +21,8 @@
  */
 uint32_t utf8_next(struct str s, size_t *at);
 bool utf8_valid(struct str s);		/* no surrogates, no overlong forms */
+/* c in bytes, U+FFFD for what is none; returns how many. */
+size_t utf8_put(char ret[static 4], uint32_t c);
 void utf8_add(struct strbuf *out, uint32_t c);
 
 /*
@@ -75,6 +77,14 @@ void utf8_nfc(struct strbuf *out, struct str s);
  * returns how many.  A character without parts is itself. */
 #define UTF8_DECOMPOSED_MAX 18
 size_t utf8_decompose(uint32_t c, uint32_t ret[UTF8_DECOMPOSED_MAX]);
+
+/*
+ * c as a search compares it: case folded, in its parts (NFKD), without the marks
+ * that only colour a letter: accents, points of Hebrew, vowel signs of Arabic.
+ * Those that make another letter of it stay (kana, Indic scripts, Thai).
+ * Returns how many characters; 0: a mark that goes.
+ */
+size_t utf8_seek(uint32_t c, uint32_t ret[UTF8_DECOMPOSED_MAX]);
 
 /* Appends the best ASCII for s: quotes, dashes, ellipsis, Latin letters
  * without their marks; one "?" for each cluster that has none. */

@@ -310,6 +310,31 @@ points_compose(struct points *p, struct strbuf *out)
 		utf8_add(out, (uint32_t)p->v[i]);
 }
 
+/* By canonical combining class: the fixed ones of Hebrew, Arabic and Syriac, and
+ * what stands around a letter.  Nuktas, viramas, kana's marks and the vowels and
+ * tones of Thai and Lao have others, or none (Unicode, 4.3). */
+static bool
+is_colouring(unsigned class)
+{
+	return (class >= 10 && class <= 36) || class >= 200;
+}
+
+size_t
+utf8_seek(uint32_t c, uint32_t ret[UTF8_DECOMPOSED_MAX])
+{
+	utf8proc_int32_t v[UTF8_DECOMPOSED_MAX];
+	utf8proc_ssize_t n;
+	size_t kept = 0;
+
+	n = utf8proc_decompose_char((utf8proc_int32_t)c, v, UTF8_DECOMPOSED_MAX,
+	    (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD), NULL);
+	assert(n >= 0 && n <= UTF8_DECOMPOSED_MAX);
+	for (utf8proc_ssize_t i = 0; i < n; i++)
+		if (!is_colouring(mark_class(v[i])))
+			ret[kept++] = (uint32_t)v[i];
+	return kept;
+}
+
 static void
 add_ascii(struct strbuf *out, struct str s, bool fold)
 {

@@ -57,6 +57,7 @@ struct capsule {
 	struct look look;		/* how articles are shown unless they say otherwise */
 	bool gopher_ascii;		/* menus and texts in ASCII, for terminals that know nothing else */
 	bool gopher_text_dot;		/* RFC 1436's final "." and stuffing for texts */
+	bool search;			/* there is a search, to be linked to */
 	bool accept_fragments;		/* strip a request's fragment instead of answering 59 */
 
 	size_t page_entries, latest, feed_entries;	/* 0: the defaults above */

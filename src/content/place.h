@@ -23,7 +23,7 @@ enum place_kind {
 	PLACE_CATEGORY,		/* path: the slug; nested ones "a/b" of slugs */
 	PLACE_ARCHIVE,
 	PLACE_YEAR,		/* path: "2025", or "undated" */
-	PLACE_SEARCH,		/* path: the words, decoded; absent when there are none yet */
+	PLACE_SEARCH,		/* path: the words, decoded; empty or absent when there are none yet */
 	PLACE_FEED,		/* of the whole capsule */
 	PLACE_TAG_FEED,		/* path: the slug */
 	PLACE_CATEGORY_FEED,

@@ -2,6 +2,8 @@
 #include "content/shelf.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <time.h>
 
 static void
 lock(struct shelf *s)
@@ -27,8 +29,11 @@ shelf_init(struct shelf *s, struct catalogue *takes)
 	int r = pthread_mutex_init(&s->mutex, NULL);
 
 	assert(r == 0);
+	r = pthread_cond_init(&s->changed, NULL);
+	assert(r == 0);
 	(void)r;
 	s->current = takes;
+	s->nreplaced = 1;
 }
 
 void
@@ -36,6 +41,7 @@ shelf_done(struct shelf *s)
 {
 	catalogue_release(s->current);
 	s->current = NULL;
+	pthread_cond_destroy(&s->changed);
 	pthread_mutex_destroy(&s->mutex);
 }
 
@@ -59,7 +65,65 @@ shelf_replace(struct shelf *s, struct catalogue *next)
 	lock(s);
 	old = s->current;
 	s->current = next;
+	s->nreplaced++;
+	pthread_cond_broadcast(&s->changed);
 	unlock(s);
 	/* Outside the lock: freeing a large catalogue takes milliseconds. */
 	catalogue_release(old);
+}
+
+struct catalogue *
+shelf_await(struct shelf *s, unsigned *seen, unsigned wait_s, const bool *stop)
+{
+	struct catalogue *c = NULL;
+	struct timespec until;
+	int r = 0;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += (time_t)wait_s;
+	lock(s);
+	while (!*stop && s->nreplaced == *seen && r != ETIMEDOUT) {
+		if (wait_s > 0)
+			r = pthread_cond_timedwait(&s->changed, &s->mutex, &until);
+		else
+			r = pthread_cond_wait(&s->changed, &s->mutex);
+	}
+	if (!*stop) {
+		c = s->current;
+		catalogue_hold(c);
+		*seen = s->nreplaced;
+	}
+	unlock(s);
+	return c;
+}
+
+void
+shelf_nudge(struct shelf *s)
+{
+	if (s == NULL)
+		return;
+	lock(s);
+	s->nreplaced++;
+	pthread_cond_broadcast(&s->changed);
+	unlock(s);
+}
+
+void
+shelf_stop(struct shelf *s, bool *stop)
+{
+	lock(s);
+	*stop = true;
+	pthread_cond_broadcast(&s->changed);
+	unlock(s);
+}
+
+bool
+shelf_is_past(struct shelf *s, unsigned seen, const bool *stop)
+{
+	bool past;
+
+	lock(s);
+	past = *stop || s->nreplaced != seen;
+	unlock(s);
+	return past;
 }

@@ -126,7 +126,9 @@ static const struct word_row *
 row(enum word w)
 {
 	assert(w < WORD_COUNT);
-	return word_labels[w].key != NULL ? &word_labels[w] : &word_texts[w];
+	if (word_labels[w].key != NULL)
+		return &word_labels[w];
+	return word_texts[w].key != NULL ? &word_texts[w] : &word_searches[w];
 }
 
 const char *

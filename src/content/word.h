@@ -2,8 +2,8 @@
  * word.h - the names and sentences that the server itself writes, in the
  * language of the page they stand on.
  *
- * Every one of them goes through here.  The tables are word_label.c and
- * word_text.c: one row a word, one column a language.  An owner's own words
+ * Every one of them goes through here.  The tables are word_label.c, word_text.c
+ * and word_search.c: one row a word, one column a language.  An owner's own words
  * ("words:" in marmot.yaml) come before them.
  *
  * What only a client's writer ever sees (59, 53: requests that no link makes)
@@ -29,6 +29,9 @@ enum word {
 	WORD_UPDATED,		/* before a date */
 	WORD_BY,		/* before a name */
 	WORD_NOTHING_YET, WORD_NOT_FOUND, WORD_GONE, WORD_UNREADABLE, WORD_UNREADABLE_MENU,
+	/* word_search.c: what the search says; "#" and "##" are numbers */
+	WORD_SEARCH_PROMPT, WORD_SEARCH_HOW, WORD_FOUND, WORD_FOUND_MORE, WORD_FOUND_NONE,
+	WORD_STILL_INDEXING, WORD_SEARCH_TOO_LONG, WORD_SEARCH_TROUBLE, WORD_SEARCH_CUT, WORD_NEAREST,
 	WORD_COUNT
 };
 
@@ -40,10 +43,10 @@ enum word_language {
 };
 
 struct word_row {
-	const char *key;	/* in marmot.yaml; NULL: the word stands in the other table */
+	const char *key;	/* in marmot.yaml; NULL: the word stands in another table */
 	const char *in[WORD_LANGUAGES];
 };
-extern const struct word_row word_labels[WORD_COUNT], word_texts[WORD_COUNT];
+extern const struct word_row word_labels[WORD_COUNT], word_texts[WORD_COUNT], word_searches[WORD_COUNT];
 
 /* Words of the owner's for pages of one language. */
 struct own_words {

@@ -21,6 +21,7 @@ needs() {
 	cmark reads Markdown
 	utf8proc knows Unicode
 	event the event loop
+	sqlite keeps the index of the search
 	asan finds memory errors while the tests run
 	cmocka runs the unit tests
 	pytest runs the tests over sockets
@@ -48,7 +49,7 @@ names() {
 	apt-get)
 		echo cc=gcc libc=libc6-dev make=make pkgconf=pkg-config openssl=libssl-dev \
 		    yaml=libyaml-dev cmark=libcmark-gfm-dev,libcmark-gfm-extensions-dev \
-		    utf8proc=libutf8proc-dev event=libevent-dev asan=gcc cmocka=libcmocka-dev \
+		    utf8proc=libutf8proc-dev event=libevent-dev sqlite=libsqlite3-dev asan=gcc cmocka=libcmocka-dev \
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
 		    openssl1=openssl curl=curl lynx=lynx sacc=sacc bombadillo=bombadillo \
 		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git molly=molly-brown wrap=libwrap0 \
@@ -56,35 +57,35 @@ names() {
 		;;
 	apk)
 		echo cc=gcc libc=musl-dev make=make pkgconf=pkgconf openssl=openssl-dev yaml=yaml-dev \
-		    utf8proc=utf8proc-dev event=libevent-dev cmocka=cmocka-dev pytest=py3-pytest \
+		    utf8proc=utf8proc-dev event=libevent-dev sqlite=sqlite-dev cmocka=cmocka-dev pytest=py3-pytest \
 		    feedparser=py3-feedparser xmllint=libxml2-utils openssl1=openssl curl=curl \
 		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	dnf)
 		echo cc=gcc libc=glibc-devel make=make pkgconf=pkgconf-pkg-config openssl=openssl-devel \
-		    yaml=libyaml-devel utf8proc=utf8proc-devel event=libevent-devel \
+		    yaml=libyaml-devel utf8proc=utf8proc-devel event=libevent-devel sqlite=sqlite-devel \
 		    asan=libasan,libubsan cmocka=libcmocka-devel pytest=python3-pytest \
 		    feedparser=python3-feedparser xmllint=libxml2 openssl1=openssl curl=curl \
 		    lynx=lynx tmux=tmux vim=vim-enhanced rsync=rsync git=git
 		;;
 	pacman)
 		echo cc=gcc libc=glibc make=make pkgconf=pkgconf openssl=openssl yaml=libyaml \
-		    cmark=cmark-gfm utf8proc=libutf8proc event=libevent asan=gcc cmocka=cmocka \
+		    cmark=cmark-gfm utf8proc=libutf8proc event=libevent sqlite=sqlite asan=gcc cmocka=cmocka \
 		    pytest=python-pytest feedparser=python-feedparser xmllint=libxml2 \
 		    openssl1=openssl curl=curl lynx=lynx amfora=amfora tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	pkg)
 		echo make=gmake pkgconf=pkgconf openssl=openssl yaml=libyaml utf8proc=utf8proc \
-		    event=libevent cmocka=cmocka xmllint=libxml2 openssl1=openssl curl=curl \
+		    event=libevent sqlite=sqlite3 cmocka=cmocka xmllint=libxml2 openssl1=openssl curl=curl \
 		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	pkg_add)
-		echo make=gmake yaml=libyaml event=libevent utf8proc=utf8proc cmocka=cmocka \
+		echo make=gmake yaml=libyaml event=libevent utf8proc=utf8proc sqlite=sqlite3 cmocka=cmocka \
 		    xmllint=libxml curl=curl lynx=lynx
 		;;
 	brew)
 		echo make=make pkgconf=pkgconf openssl=openssl@3 yaml=libyaml cmark=cmark-gfm \
-		    utf8proc=utf8proc event=libevent cmocka=cmocka pytest=pytest xmllint=libxml2 \
+		    utf8proc=utf8proc event=libevent sqlite=sqlite cmocka=cmocka pytest=pytest xmllint=libxml2 \
 		    openssl1=openssl@3 curl=curl lynx=lynx tmux=tmux vim=vim rsync=rsync git=git
 		;;
 	esac
@@ -122,6 +123,7 @@ look_for_build() {
 	library cmark libcmark-gfm cmark-gfm.h
 	library utf8proc libutf8proc utf8proc.h
 	library event libevent_core event2/event.h
+	library sqlite sqlite3 sqlite3.h
 	# Debian keeps the extensions' headers in a package of their own, which libcmark-gfm.pc links
 	# but does not ask for.
 	case "$missing " in

@@ -67,6 +67,8 @@ groups_write(const struct catalogue *c, const struct place *place, struct sheet 
 		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
 	write_groups(s, groups[kind], span.first, span.end);
 	listing_pager(s, *place, span);
+	sheet_blank(s);
+	listing_search(s, c);
 	listing_way_back(s, c, listing_place(PLACE_NONE, STR("")), STR(""));
 	return PAGE_WRITTEN;
 }
@@ -105,6 +107,7 @@ group_write(const struct catalogue *c, const struct place *place, struct sheet *
 		listing_named(s, listing_place(shape->one_place, group->parent->path),
 		    shape->one, group->parent->name);
 	listing_link(s, listing_place(shape->all_place, STR("")), sheet_word(s, shape->all));
+	listing_search(s, c);
 	listing_way_back(s, c, listing_place(PLACE_NONE, STR("")), STR(""));
 	return PAGE_WRITTEN;
 }

@@ -109,6 +109,7 @@ write_browse(struct sheet *s, const struct catalogue *c)
 	if (c->narticles == 0)
 		return;
 	listing_heading(s, 2, WORD_BROWSE);
+	listing_search(s, c);
 	listing_count(s, listing_place(PLACE_ARCHIVE, STR("")),
 	    sheet_word(s, WORD_ALL_ARTICLES), c->narticles);
 	if (c->ntags > 0)

@@ -95,9 +95,8 @@ listing_entries(struct sheet *s, const struct catalogue *c, const struct article
 		listing_entry(s, c, articles[i], with_excerpts, scratch);
 }
 
-/* Appends text with its "#" as first and its "##" as second number. */
-static void
-add_numbers(struct strbuf *out, struct str text, size_t first, size_t second)
+void
+listing_add_numbers(struct strbuf *out, struct str text, size_t first, size_t second)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.p[i] != '#') {
@@ -119,7 +118,7 @@ listing_pager(struct sheet *s, struct place place, struct listing_span span)
 	if (span.pages <= 1)
 		return;
 	sheet_blank(s);
-	add_numbers(&line, sheet_word(s, WORD_PAGE_NUMBER), span.page, span.pages);
+	listing_add_numbers(&line, sheet_word(s, WORD_PAGE_NUMBER), span.page, span.pages);
 	sheet_text(s, strbuf_str(&line));
 	if (span.page < span.pages) {
 		place.page = (unsigned)span.page + 1;
@@ -131,6 +130,13 @@ listing_pager(struct sheet *s, struct place place, struct listing_span span)
 		listing_link(s, place, sheet_word(s, WORD_PREVIOUS_PAGE));
 	}
 	strbuf_done(&line);
+}
+
+void
+listing_search(struct sheet *s, const struct catalogue *c)
+{
+	if (c->capsule->search)
+		listing_link(s, listing_place(PLACE_SEARCH, STR_NONE), sheet_word(s, WORD_SEARCH));
 }
 
 void

@@ -37,8 +37,14 @@ void listing_entries(struct sheet *s, const struct catalogue *c, const struct ar
 /* "Page 2 of 9" with links to its neighbours; nothing when there is one page. */
 void listing_pager(struct sheet *s, struct place place, struct listing_span span);
 
+/* The link to the search, where there is one. */
+void listing_search(struct sheet *s, const struct catalogue *c);
+
 /* The end of every page but home: the way up (unless PLACE_NONE) and home. */
 void listing_way_back(struct sheet *s, const struct catalogue *c, struct place up, struct str up_name);
+
+/* Appends text with its "#" as first and its "##" as second number. */
+void listing_add_numbers(struct strbuf *out, struct str text, size_t first, size_t second);
 
 void listing_heading(struct sheet *s, unsigned level, enum word word);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/slug.h"
+#include "base/uri.h"
 #include "page/pages.h"
 
 /* A path taken apart: "tags/linux/page/2.gmi" is { "tags/linux", ".gmi", 2 }. */
@@ -156,18 +157,64 @@ route_generated(const struct catalogue *c, enum scheme scheme, struct str path, 
 }
 
 static bool
-route_single(struct str path, struct route *ret)
+set_search(struct route *ret, struct str words, unsigned page, bool other)
+{
+	ret->kind = ROUTE_SEARCH;
+	ret->place = (struct place){ .kind = PLACE_SEARCH, .path = words, .page = page };
+	ret->other_spelling = other;
+	return true;
+}
+
+/* Gopher's "page/2/words", and "?words" as some clients send them. */
+static bool
+route_words(struct str rest, struct arena *scratch, struct route *ret)
+{
+	struct strbuf words = STRBUF_INIT;
+	struct str number;
+	unsigned long page = 1;
+
+	if (str_starts(rest, STR("/page/"))) {
+		rest = str_from(rest, strlen("/page/"));
+		number = str_slice(rest, 0, str_find(rest, '/'));
+		if (number.len == rest.len || !str_number(number, 100000000, &page) || page == 0)
+			return false;
+		rest = str_from(rest, number.len);
+	} else if (!str_starts(rest, STR("?"))) {
+		return false;
+	}
+	uri_decode(&words, str_from(rest, 1));
+	set_search(ret, arena_str(scratch, strbuf_str(&words)), (unsigned)page, false);
+	strbuf_done(&words);
+	return true;
+}
+
+static bool
+route_search(enum scheme scheme, struct str path, struct arena *scratch, struct route *ret)
+{
+	struct str rest = str_from(path, strlen("search"));
+	struct parts parts;
+
+	if (!str_starts(path, STR("search")))
+		return false;
+	if (rest.len == 0 || str_is(rest, "/"))
+		return set_search(ret, STR_NONE, 0, rest.len > 0);
+	if (str_is(rest, "/page/1") || str_is(rest, "/page/1.gmi"))
+		return set_search(ret, STR_NONE, 0, true);
+	take_apart(path, &parts);
+	if (parts.page > 0 && str_is(parts.stem, "search/") && (parts.suffix.len == 0 || str_is(parts.suffix, ".gmi")))
+		return set_search(ret, STR_NONE, parts.page, !is_page_suffix(scheme, &parts));
+	return scheme == SCHEME_GOPHER && route_words(rest, scratch, ret);
+}
+
+static bool
+route_single(enum scheme scheme, struct str path, struct arena *scratch, struct route *ret)
 {
 	if (str_is(path, "atom.xml")) {
 		ret->kind = ROUTE_FEED;
 		ret->place = (struct place){ .kind = PLACE_FEED, .path = STR("") };
-	} else if (str_is(path, "search")) {
-		ret->kind = ROUTE_SEARCH;
-		ret->place = (struct place){ .kind = PLACE_SEARCH };
-	} else {
-		return false;
+		return true;
 	}
-	return true;
+	return route_search(scheme, path, scratch, ret);
 }
 
 static void
@@ -301,7 +348,7 @@ route_find(const struct catalogue *c, enum scheme scheme, struct str path,
 	}
 	/* What is not made in "archive/" may lie there. */
 	if ((route_generated(c, scheme, path, ret) && ret->kind != ROUTE_MISSING) ||
-	    route_single(path, ret))
+	    route_single(scheme, path, scratch, ret))
 		return;
 	if (route_file(c, path, ret)) {
 		/* Its own address is the folder's when it stands for it. */
@@ -327,6 +374,8 @@ route_find(const struct catalogue *c, enum scheme scheme, struct str path,
 			*ret = (struct route){ .kind = ROUTE_MISSING };
 		if (other.kind == PLACE_SOURCE)
 			ret->kind = ROUTE_SOURCE;
+		if (other.kind == PLACE_SEARCH)
+			ret->kind = ROUTE_SEARCH;
 		if (ret->kind != ROUTE_MISSING)
 			ret->other_spelling = true;
 	}

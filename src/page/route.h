@@ -23,7 +23,7 @@ enum route_kind {
 	ROUTE_FILE,		/* asset: opened by catalogue_open_asset; */
 	ROUTE_SOURCE,		/*   an article's source file */
 	ROUTE_CAPS,		/* the caps.txt we make */
-	ROUTE_SEARCH,		/* search, when there is one */
+	ROUTE_SEARCH,		/* search, when there is one; Gemini's words are the request's query */
 	ROUTE_GONE,		/* an article that says gone: true */
 	ROUTE_CLOSED,		/* in an area that is not for everybody (never of route_find) */
 };

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "content/spelling.h"
+#include "page/results.h"
 
 static const struct area *
 target_of(const struct answer *a)
@@ -122,8 +123,20 @@ reads_many(const struct answer *a)
 }
 
 bool
+answer_words(struct answer *a)
+{
+	struct place *place = &a->route.place;
+
+	if (place->path.len == 0 && a->request->has_query)
+		place->path = a->request->query;
+	return str_trim(place->path).len > 0;
+}
+
+bool
 answer_wants_job(const struct answer *a)
 {
+	if (a->route.kind == ROUTE_SEARCH)
+		return !a->in_job;
 	return !a->in_job && (page_is_long(a->catalogue, &a->route.place) || reads_many(a));
 }
 
@@ -143,6 +156,8 @@ answer_page(struct answer *a, struct sheet *sheet)
 	a->article = page_article(a->catalogue, &a->route.place);
 	if (a->article != NULL && catalogue_stat(a->catalogue, a->article, &a->stamp) < 0)
 		return PAGE_UNREADABLE;
+	if (a->route.kind == ROUTE_SEARCH)
+		return results_write(a->catalogue, a->service->search, &a->route.place, sheet, a->scratch);
 	return page_write(a->catalogue, &a->route.place, sheet, a->scratch);
 }
 
@@ -191,8 +206,10 @@ answer_open(struct answer *a, const struct mime **ret_mime)
 void
 answer_keep(struct answer *a)
 {
-	/* What is not for everybody is kept for nobody. */
-	if (a->service->cache == NULL || a->route.other_spelling || a->area != NULL)
+	/* What is not for everybody is kept for nobody; a search is asked with words
+	 * that no path holds, and of an index that grows. */
+	if (a->service->cache == NULL || a->route.other_spelling || a->area != NULL ||
+	    a->route.kind == ROUTE_SEARCH)
 		return;
 	cache_put(a->service->cache, a->catalogue, a->request->scheme, a->request->path, a->reply->status,
 	    strbuf_str(&a->reply->bytes), a->article, a->article != NULL ? &a->stamp : NULL);

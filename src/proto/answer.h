@@ -49,6 +49,9 @@ enum respond answer_request(const struct service *service, const struct request 
  */
 void answer_route(struct answer *a, struct str path);
 
+/* Of a routed search: the words, from the request unless the address held them.
+ * False when there are none. */
+bool answer_words(struct answer *a);
 /* Whether making the page would hold up the loop; false within a job. */
 bool answer_wants_job(const struct answer *a);
 /* A word of the server's in the language of what was asked for. */

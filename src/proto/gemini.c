@@ -232,6 +232,24 @@ write_closed(struct answer *a)
 	strbuf_done(&why);
 }
 
+/* Page 2 of nothing is no page: the client would ask for words and send them there. */
+static enum respond
+answer_search(struct answer *a)
+{
+	if (a->service->search == NULL) {
+		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+	} else if (!answer_words(a)) {
+		a->route.place.page = 0;
+		if (a->request->path.len == strlen("search") || !redirect(a))
+			gemini_refuse(10, answer_word(a, WORD_SEARCH_PROMPT), a->reply);
+	} else if (answer_wants_job(a)) {
+		return RESPOND_JOB;
+	} else {
+		write_page(a);
+	}
+	return RESPOND_DONE;
+}
+
 static enum respond
 gemini_answer(struct answer *a)
 {
@@ -265,8 +283,9 @@ gemini_answer(struct answer *a)
 	case ROUTE_CLOSED:
 		write_closed(a);
 		break;
-	case ROUTE_CAPS:
 	case ROUTE_SEARCH:
+		return answer_search(a);
+	case ROUTE_CAPS:
 	case ROUTE_MISSING:
 		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
 		break;

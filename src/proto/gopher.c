@@ -234,6 +234,14 @@ gopher_answer(struct answer *a)
 		break;
 	case ROUTE_CLOSED:
 	case ROUTE_SEARCH:
+		if (a->service->search == NULL) {
+			gopher_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+			break;
+		}
+		if (answer_words(a) && answer_wants_job(a))
+			return RESPOND_JOB;
+		write_page(a);
+		break;
 	case ROUTE_MISSING:
 		refuse_word(a, 51, WORD_NOT_FOUND);
 		break;

@@ -4,6 +4,7 @@
 #ifndef PROTO_PROTOCOL_H
 #define PROTO_PROTOCOL_H
 
+#include "content/search.h"
 #include "content/shelf.h"
 #include "proto/access.h"
 #include "proto/cache.h"
@@ -16,6 +17,7 @@ struct service {
 	struct shelf *shelf;
 	struct cache *cache;		/* may be NULL */
 	struct access *access;		/* who may enter private areas; may be NULL */
+	struct search *search;		/* NULL: there is none */
 	const struct str *hosts;	/* names answered to, lower case */
 	size_t nhosts;
 	bool any_local_address;		/* no name was given: the address connected to serves too */

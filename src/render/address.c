@@ -42,7 +42,7 @@ static const struct spelling spellings[] = {
 	[PLACE_CATEGORY] = { "/categories/", WITH_PATH, ".gmi", true, '1' },
 	[PLACE_ARCHIVE] = { "/archive/", NO_PATH, "", true, '1' },
 	[PLACE_YEAR] = { "/archive/", WITH_PATH, ".gmi", true, '1' },
-	[PLACE_SEARCH] = { "/search", NO_PATH, "", false, '7' },
+	[PLACE_SEARCH] = { "/search", NO_PATH, "", true, '7' },
 	[PLACE_FEED] = { "/atom.xml", NO_PATH, "", false, '0' },
 	[PLACE_TAG_FEED] = { "/tags/", WITH_PATH, ".xml", false, '0' },
 	[PLACE_CATEGORY_FEED] = { "/categories/", WITH_PATH, ".xml", false, '0' },
@@ -62,7 +62,34 @@ spelling_of(const struct place *place)
 	return &spellings[place->kind];
 }
 
-/* The address of a local place, decoded and without search words. */
+/*
+ * Gopher's words for a search go with the selector of item 7 alone; results,
+ * which one can link to, have them in their own: "/search/page/1/words".  What a
+ * path would be resolved by is escaped, the rest stays readable.
+ */
+static void
+spell_words(struct strbuf *out, const struct place *place)
+{
+	struct str words = place->path;
+
+	strbuf_adds(out, place->page <= 1 ? "/page/1/" : "/");
+	for (size_t i = 0; i < words.len; i++) {
+		char c = words.p[i];
+
+		if (c == '/' || c == '\\' || c == '%' || (c == '.' && i == 0))
+			strbuf_addf(out, "%%%02X", (unsigned)c);
+		else
+			strbuf_addc(out, c);
+	}
+}
+
+static bool
+has_words(const struct place *place)
+{
+	return place->kind == PLACE_SEARCH && place->path.len > 0;
+}
+
+/* The address of a local place, decoded; without search words in Gemini. */
 static void
 spell(struct strbuf *out, enum scheme scheme, const struct place *place)
 {
@@ -83,6 +110,8 @@ spell(struct strbuf *out, enum scheme scheme, const struct place *place)
 	} else if (suffixed) {
 		strbuf_adds(out, how->suffix);
 	}
+	if (has_words(place) && scheme == SCHEME_GOPHER)
+		spell_words(out, place);
 }
 
 static bool
@@ -104,16 +133,15 @@ add_remote(struct strbuf *out, struct str url)
 		uri_tidy(out, url);
 }
 
-/* The address with escapes; search words are those of the given separator. */
 static void
-add_encoded(struct strbuf *out, enum scheme scheme, const struct place *place, const char *words)
+add_encoded(struct strbuf *out, enum scheme scheme, const struct place *place)
 {
 	struct strbuf raw = STRBUF_INIT;
 
 	spell(&raw, scheme, place);
 	uri_encode(out, strbuf_str(&raw), PATH_KEEP);
-	if (place->kind == PLACE_SEARCH && place->path.p != NULL) {
-		strbuf_adds(out, words);
+	if (has_words(place) && scheme == SCHEME_GEMINI) {
+		strbuf_addc(out, '?');
 		uri_encode(out, place->path, "");
 	}
 	strbuf_done(&raw);
@@ -125,7 +153,7 @@ address_path(struct strbuf *out, enum scheme scheme, const struct place *place)
 	if (place->kind == PLACE_REMOTE)
 		add_remote(out, place->path);
 	else if (scheme == SCHEME_GEMINI)
-		add_encoded(out, scheme, place, "?");
+		add_encoded(out, scheme, place);
 	else
 		spell(out, scheme, place);
 }
@@ -179,7 +207,7 @@ address_url(struct strbuf *out, const struct capsule *capsule, enum scheme schem
 			strbuf_addc(out, address_item(place));
 		}
 	}
-	add_encoded(out, scheme, place, scheme == SCHEME_GEMINI ? "?" : "%09");
+	add_encoded(out, scheme, place);
 }
 
 /* A gopher: URL: /T and the selector.  False when it names none of the types
@@ -223,6 +251,8 @@ address_item(const struct place *place)
 
 	if (place->kind == PLACE_REMOTE)
 		return remote_item(place->path);
+	if (has_words(place))
+		return '1';
 	if (place->kind != PLACE_ASSET)
 		return spelling_of(place)->item;
 	mime = mime_of(place->path);

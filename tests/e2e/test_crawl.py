@@ -20,7 +20,7 @@ def test_gemini(marmot, maps):
     for path in ("/", "/posts/", "/posts/first.gmi", "/posts/trip/", "/posts/trip/view.png", "/guide/deep/well.gmi",
                  "/tags/", "/tags/digging.gmi",
                  "/tags/digging.xml", "/categories/notes.gmi", "/categories/notes.xml", "/archive/",
-                 "/archive/undated.gmi", "/atom.xml",
+                 "/archive/undated.gmi", "/atom.xml", "/search",
                  "/about.gmi", "/caf%C3%A9/na%C3%AFve%20%C3%BCn%C3%AF.gmi", "/with%20space.gmi", "/hand/"):
         assert path in answers, path
 
@@ -31,7 +31,7 @@ def test_gopher(marmot, maps):
     for item in (("1", "/posts/"), ("1", "/posts/first"), ("0", "/posts/first.txt"), ("1", "/posts/trip/"),
                  ("I", "/posts/trip/view.png"),
                  ("1", "/tags/digging"), ("0", "/tags/digging.xml"), ("1", "/categories/notes"),
-                 ("1", "/archive/undated"), ("0", "/atom.xml"),
+                 ("1", "/archive/undated"), ("0", "/atom.xml"), ("7", "/search"),
                  ("1", "/café/naïve ünï"), ("1", "/hand/")):
         assert item in answers, item
 

@@ -169,7 +169,7 @@ def test_below_a_file_is_nothing(marmot, path):
 MISSING = ["/missing", "/missing.gmi", "/missing/", "/posts/missing.gmi", "/tags/missing.gmi", "/tags/missing.xml",
            "/categories/missing.gmi", "/archive/1999.gmi", "/archive/2023.xml", "/posts/first.pdf", "/posts/first.xml",
            "/tags/page/2.gmi", "/tags/digging/page/2.gmi", "/posts/page/2.gmi", "/page/2.gmi", "/posts/page/0.gmi",
-           "/posts/page/99999999999999999999.gmi", "/posts/page/x.gmi", "/search", "/x" * 400, "/caps.txt"]
+           "/posts/page/99999999999999999999.gmi", "/posts/page/x.gmi", "/search/x", "/x" * 400, "/caps.txt"]
 
 
 @pytest.mark.parametrize("path", MISSING)

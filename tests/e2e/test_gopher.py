@@ -103,7 +103,7 @@ BAD = [
     b"/static/.htaccess", b"/backup.md~", b"/pipe.txt", b"/pipe", b"/pipe.md", b"/pipe.png", b"/socket.txt",
     b"/zero.bin",
     b"/way-out.txt", b"/way-out", b"/shed/tool.txt", b"/root/etc/passwd", b"/nowhere.txt", b"/round.txt",
-    b"/posts/gone", b"/search",
+    b"/posts/gone", b"/search/x",
     b"/tags/missing", b"/posts/page/9", b"/a\x0bb", b"/a\rb", b"/posts/first.pdf",
 ]
 

@@ -30,6 +30,8 @@ def crawl_gemini(marmot, start="/", written_by_hand=(), skip=()):
         answer = wire.gemini(marmot, path)
         answers[path] = answer
         complaints += [f"{path}: {text}" for text in judge_header(answer)]
+        if answer.status == 10 and path == "/search":
+            continue  # it asks for words
         if answer.status != 20:
             complaints.append(f"{path}: {answer.header!r}, linked from {source}")
             continue
@@ -72,7 +74,7 @@ def crawl_gopher(marmot, start="", written_by_hand=(), skip=()):
             complaints += [f"{selector}: {text}" for text in judge_feed(answer.raw, "gopher")]
         elif kind == "0" and selector not in written_by_hand and not re.search(r"\.(md|gmi)$", selector):
             complaints += [f"{selector}: {text}" for text in judge_text(answer.raw)]
-        if kind != "1":
+        if kind not in "17":
             continue
         complaints += [f"{selector}: {text}" for text in judge_menu(answer.raw, selector not in written_by_hand)]
         for item in answer.items:
