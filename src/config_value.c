@@ -1,7 +1,7 @@
 #include "config_value.h"
 
+#include <assert.h>
 #include <stdarg.h>
-#include <string.h>
 
 #define COUNT(table) (sizeof (table) / sizeof (table)[0])
 
@@ -223,20 +223,16 @@ void
 take_look(struct config *c, const struct key *key, void *target, const struct front_value *v,
     struct diag_list *diags)
 {
-	if (!is_text(c, key, v, diags))
-		return;
-	for (size_t i = 0; i < LOOK_KEYS; i++) {
-		enum look_choice choice;
+	const struct look_key *look = look_key(str_of(key->name));
 
-		if (strcmp(look_keys[i].name, key->name) != 0)
-			continue;
-		choice = look_read(&look_keys[i], v->text);
-		if (choice == LOOK_UNSAID)
-			COMPLAIN(v, "\"%.*s\" is neither %s nor %s", STR_ARG(v->text), look_keys[i].first,
-			    look_keys[i].second);
-		else
-			*(enum look_choice *)(void *)((char *)target + look_keys[i].offset) = choice;
-	}
+	assert(look != NULL);
+	if (!is_text(c, key, v, diags) || look_read(target, look, v))
+		return;
+	if (look->first != NULL)
+		COMPLAIN(v, "\"%.*s\" is neither %s nor %s", STR_ARG(v->text), look->first, look->second);
+	else
+		COMPLAIN(v, "\"%.*s\" is not a whole number from %d to %d", STR_ARG(v->text),
+		    LOOK_WIDTH_MIN, LOOK_WIDTH_MAX);
 }
 
 /* Values as C strings for the setters that options use too. */

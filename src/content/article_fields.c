@@ -262,13 +262,17 @@ read_source(struct making *m)
 		article->source = text_plain(m->arena, name->text, ARTICLE_NAME_MAX);
 }
 
-static const struct look_key *
-look_key(struct str name)
+static void
+read_setting(struct making *m, const struct look_key *key, const struct front_value *v)
 {
-	for (size_t i = 0; i < LOOK_KEYS; i++)
-		if (str_is_case(name, look_keys[i].name))
-			return &look_keys[i];
-	return NULL;
+	struct str remedy;
+
+	if (v->kind == FRONT_NULL || look_read(&m->article->look, key, v))
+		return;
+	remedy = key->first != NULL ?
+	    arena_strf(m->scratch, "write %s or %s", key->first, key->second) :
+	    arena_strf(m->scratch, "write a whole number from %d to %d", LOOK_WIDTH_MIN, LOOK_WIDTH_MAX);
+	keys_diagnose(m, DIAG_WARNING, v, "is nothing it can be, so it is ignored", remedy.p);
 }
 
 static void
@@ -285,19 +289,12 @@ read_look(struct making *m)
 	}
 	for (const struct front_value *v = map->items; v != NULL; v = v->next) {
 		const struct look_key *key = look_key(v->key);
-		enum look_choice choice = LOOK_UNSAID;
 
-		if (key == NULL) {
+		if (key != NULL)
+			read_setting(m, key, v);
+		else
 			keys_diagnose(m, DIAG_WARNING, v, "is no setting of an article",
-			    "there are links, emphasis and images");
-			continue;
-		}
-		if (v->kind == FRONT_SCALAR)
-			choice = look_read(key, str_trim(v->text));
-		if (choice == LOOK_UNSAID && v->kind != FRONT_NULL)
-			keys_diagnose(m, DIAG_WARNING, v, "is none of the words it takes, so it is ignored",
-			    "links: after or end; emphasis: keep or drop; images: show or hide");
-		*(enum look_choice *)(void *)((char *)&m->article->look + key->offset) = choice;
+			    "there are links, emphasis, images, gopher_ascii, menu_width and text_width");
 	}
 }
 

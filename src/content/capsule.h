@@ -55,13 +55,11 @@ struct capsule {
 	size_t nareas;
 
 	struct look look;		/* how articles are shown unless they say otherwise */
-	bool gopher_ascii;		/* menus and texts in ASCII, for terminals that know nothing else */
 	bool gopher_text_dot;		/* RFC 1436's final "." and stuffing for texts */
 	bool search;			/* there is a search, to be linked to */
 	bool accept_fragments;		/* strip a request's fragment instead of answering 59 */
 
 	size_t page_entries, latest, feed_entries;	/* 0: the defaults above */
-	size_t menu_width, text_width;			/* [columns]; 0: 67 and 70 */
 	size_t article_size_max;			/* [bytes] of a source file; 0: ARTICLE_SIZE_MAX */
 	size_t articles_max;				/* files read as articles; 0: CATALOGUE_ARTICLES_MAX */
 };

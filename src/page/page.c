@@ -21,11 +21,18 @@ enum page_verdict
 page_write(const struct catalogue *c, const struct place *place, struct sheet *sheet,
     struct arena *scratch)
 {
+	const struct article *article;
 	enum page_verdict verdict;
 
 	if ((size_t)place->kind >= NWRITERS || writers[place->kind] == NULL)
 		return PAGE_MISSING;
 	sheet->words = words_for(c->capsule, page_lang(c, place));
+	article = page_article(c, place);
+	if (article != NULL) {
+		struct look look = look_merge(&article->look, &c->capsule->look);
+
+		sheet_set_look(sheet, &look);
+	}
 	verdict = writers[place->kind](c, place, sheet, scratch);
 	if (verdict == PAGE_WRITTEN)
 		sheet_end(sheet);

@@ -266,7 +266,7 @@ write_article(const struct catalogue *c, const struct article *article, const st
 {
 	sheet_heading(s, 1, article->title);
 	sheet_blank(s);
-	write_date_line(s, c != NULL ? c->author : STR_NONE, article);
+	write_date_line(s, c != NULL ? c->author : s->capsule->author, article);
 	write_image(s, c, article, root, scratch);
 	write_lead(s, root, article->excerpt);
 	write_tree(c, article, root, article->title, s, scratch, diags);
@@ -300,7 +300,9 @@ reading_render(const struct article *article, struct str body, unsigned line, st
     struct arena *scratch, struct diag_list *diags)
 {
 	const struct doc_node *root = markdown_parse(scratch, body, article->file, line, diags);
+	struct look look = look_merge(&article->look, &s->capsule->look);
 
+	sheet_set_look(s, &look);
 	write_article(NULL, article, root, s, scratch, diags);
 	sheet_end(s);
 }

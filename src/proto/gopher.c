@@ -96,7 +96,7 @@ refuse_word(struct answer *a, int status, enum word w)
 	struct strbuf ascii = STRBUF_INIT;
 	const char *text = answer_word(a, w);
 
-	if (a->service->capsule->gopher_ascii) {
+	if (a->service->capsule->look.gopher_ascii == LOOK_FIRST) {
 		utf8_ascii(&ascii, str_of(text));
 		text = ascii.buf;
 	}

@@ -28,6 +28,7 @@ sheet_init(struct sheet *s, enum sheet_form form, enum scheme scheme,
 		.words = words_for(capsule, STR_NONE),
 		.out = out,
 		.width = width,
+		.width_said = width > 0,
 		.last = SHEET_NOTHING,
 		.scratch = STRBUF_INIT,
 		.line = STRBUF_INIT,
@@ -35,16 +36,23 @@ sheet_init(struct sheet *s, enum sheet_form form, enum scheme scheme,
 		.rest = STRBUF_INIT,
 		.notes = STRBUF_INIT,
 	};
-	if (s->width == 0 && capsule != NULL)
-		s->width = form == SHEET_MENU ? capsule->menu_width : capsule->text_width;
-	s->emphasis = kind->emphasis;
-	s->ascii = capsule != NULL && capsule->gopher_ascii && scheme == SCHEME_GOPHER && form != SHEET_GEMTEXT;
-	if (s->width == 0)
-		s->width = kind->width;
-	if (s->width < SHEET_WIDTH_MIN)
+	if (s->width_said && s->width < SHEET_WIDTH_MIN)
 		s->width = SHEET_WIDTH_MIN;
+	s->emphasis = kind->emphasis;
+	sheet_set_look(s, capsule != NULL ? &capsule->look : &(struct look){ 0 });
 	arena_init(&s->arena, 0);
 	map_init(&s->numbers, &s->arena, 0);
+}
+
+void
+sheet_set_look(struct sheet *s, const struct look *look)
+{
+	size_t width = s->form == SHEET_MENU ? look->menu_width : look->text_width;
+
+	if (!s->width_said)
+		s->width = width > 0 ? width : s->kind->width;
+	s->ascii = look->gopher_ascii == LOOK_FIRST && s->scheme == SCHEME_GOPHER &&
+	    s->form != SHEET_GEMTEXT;
 }
 
 void

@@ -37,7 +37,7 @@
 #define SHEET_MENU_WIDTH 67	/* [columns] of an "i" line */
 #define SHEET_TEXT_WIDTH 70
 #define SHEET_TABLE_WIDTH 72	/* of a table in gemtext */
-#define SHEET_WIDTH_MIN 40	/* [columns]; a smaller width counts as this */
+#define SHEET_WIDTH_MIN LOOK_WIDTH_MIN	/* [columns]; a smaller width counts as this */
 #define SHEET_TEXT_MIN 20	/* [columns] left to text; levels that would take of them are flat */
 #define SHEET_LEVELS_MAX 64	/* quotes and items within each other; deeper ones are flat */
 
@@ -71,6 +71,7 @@ struct sheet {
 	struct words words;		/* the capsule's, until the page has its own */
 	struct strbuf *out;
 	size_t width;			/* [columns] of a line of text */
+	bool width_said;		/* to sheet_init */
 	bool emphasis;			/* _em_ and *strong* are shown: the form's habit unless changed */
 	bool ascii;			/* text is folded to ASCII (utf8_ascii); addresses stay */
 
@@ -96,6 +97,9 @@ struct sheet {
  * menus). */
 void sheet_init(struct sheet *s, enum sheet_form form, enum scheme scheme,
     const struct capsule *capsule, struct strbuf *out, size_t width);
+/* Takes width and ASCII from look, the capsule's and an article's merged, before
+ * anything is written; a width that was said to sheet_init stays. */
+void sheet_set_look(struct sheet *s, const struct look *look);
 /* Closes what is open and writes what must stand at the end (plain text: the
  * numbered links); a menu's final "." is the protocol's, not the sheet's. */
 void sheet_end(struct sheet *s);

@@ -215,7 +215,7 @@ check(struct run *r, const struct strbuf *out)
 static void
 run_form(enum sheet_form form, size_t width, const uint8_t *bytes, size_t size)
 {
-	static const struct capsule narrow = { .host = { "example.org", 11 }, .menu_width = 50 };
+	static const struct capsule narrow = { .host = { "example.org", 11 }, .look = { .menu_width = 50 } };
 	struct strbuf out = STRBUF_INIT;
 	struct run r = { .program = { .bytes = bytes, .size = size, .text = STRBUF_INIT } };
 	struct program *p = &r.program;

@@ -174,7 +174,7 @@ def judge_gemtext(data, own_host="localhost", titled=True):
     return found
 
 
-def judge_menu(data, is_listing=True):
+def judge_menu(data, is_listing=True, menu_width=MENU_WIDTH):
     """Sections 3.2 and 4 of the rules.  is_listing: a page of ours, not one copied from an author."""
     found = []
     text = decode(data, found)
@@ -212,7 +212,7 @@ def judge_menu(data, is_listing=True):
             # A blank line of code keeps its indent, in quotes too: it holds the block together in Lagrange.
             if display.strip("> ") and display != display.rstrip():
                 found.append(f"{where}: trailing blanks")
-            if width(display) > MENU_WIDTH:
+            if width(display) > menu_width:
                 found.append(f"{where}: {width(display)} columns")
             blanks = blanks + 1 if kind == "i" and not display else 0
             if blanks > 1:

@@ -68,15 +68,15 @@ test_everything(void **state)
 	assert_int_equal(c.capsule.tags_split, TAGS_SPLIT_SPACE);
 	assert_true(c.capsule.keywords_are_tags && c.capsule.show_future && !c.capsule.follow_links &&
 	    c.capsule.accept_fragments && c.capsule.gopher_text_dot);
-	assert_true(c.capsule.gopher_ascii);
+	assert_true(c.capsule.look.gopher_ascii == LOOK_FIRST);
 	assert_int_equal(c.capsule.look.links, LOOK_SECOND);
 	assert_int_equal(c.capsule.look.emphasis, LOOK_FIRST);
 	assert_int_equal(c.capsule.look.images, LOOK_SECOND);
 	assert_int_equal(c.capsule.page_entries, 50);
 	assert_int_equal(c.capsule.latest, 5);
 	assert_int_equal(c.capsule.feed_entries, 20);
-	assert_int_equal(c.capsule.menu_width, 60);
-	assert_int_equal(c.capsule.text_width, 66);
+	assert_int_equal(c.capsule.look.menu_width, 60);
+	assert_int_equal(c.capsule.look.text_width, 66);
 	assert_int_equal(c.rescan_s, 0);
 	assert_false(c.watch);
 	assert_true(!c.server.log_requests && c.server.log_addresses);

@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 #include "content/doc.h"
-#include "render/sheet.h"
+#include "render/sheet_kind.h"
 
 #include "../lib/sheet_check.h"
 
@@ -1128,7 +1128,7 @@ static void
 test_menu_bytes(void **state)
 {
 	static const struct capsule narrow = { .host = { "example.org", 11 }, .gopher_port = 7070,
-	    .menu_width = 45 };
+	    .look = { .menu_width = 45 } };
 	struct strbuf out = STRBUF_INIT;
 	struct sheet s;
 
@@ -1149,6 +1149,45 @@ test_menu_bytes(void **state)
 	    "1A\t/a\texample.org\t7070\r\n"
 	    "hE\tURL:https://e.net/\texample.org\t7070\r\n");
 	strbuf_done(&out);
+}
+
+/* An article's width and ASCII, where nobody named a width to sheet_init. */
+static void
+test_look(void **state)
+{
+	static const struct capsule columns = { .host = { "example.org", 11 }, .gopher_port = 70,
+	    .look = { .gopher_ascii = LOOK_FIRST, .menu_width = 45, .text_width = 46 } };
+	static const struct look look = { .gopher_ascii = LOOK_SECOND, .menu_width = 40, .text_width = 200 };
+	static const struct {
+		enum sheet_form form;
+		enum scheme scheme;
+		size_t said, before, after;
+		bool ascii;	/* before; never after */
+	} rows[] = {
+		{ SHEET_MENU, SCHEME_GOPHER, 0, 45, 40, true },
+		{ SHEET_MENU, SCHEME_GOPHER, 50, 50, 50, true },
+		{ SHEET_MENU, SCHEME_GOPHER, 3, 40, 40, true },
+		{ SHEET_PLAIN, SCHEME_GOPHER, 0, 46, 200, true },
+		{ SHEET_PLAIN, SCHEME_GEMINI, 0, 46, 200, false },
+		{ SHEET_GEMTEXT, SCHEME_GEMINI, 0, 46, 200, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct strbuf out = STRBUF_INIT;
+		struct sheet s;
+
+		sheet_init(&s, rows[i].form, rows[i].scheme, &columns, &out, rows[i].said);
+		assert_int_equal(s.width, rows[i].before);
+		assert_int_equal(s.ascii, rows[i].ascii);
+		sheet_set_look(&s, &look);
+		assert_int_equal(s.width, rows[i].after);
+		assert_false(s.ascii);
+		sheet_set_look(&s, &(struct look){ 0 });
+		assert_int_equal(s.width, rows[i].said > 0 ? rows[i].after : s.kind->width);
+		sheet_done(&s);
+		strbuf_done(&out);
+	}
 }
 
 static void
@@ -1330,6 +1369,7 @@ main(void)
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_many_notes),
 		cmocka_unit_test(test_menu_bytes),
+		cmocka_unit_test(test_look),
 		cmocka_unit_test(test_schemes),
 		cmocka_unit_test(test_huge),
 		cmocka_unit_test(test_marks),
