@@ -21,16 +21,19 @@ static const struct {
 };
 #define NFORMS (sizeof forms / sizeof forms[0])
 
+#define GOPHER_PORT 70
+
 static struct cli_option options[] = {
+	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
 	{ .name = "to", .argument = "FORM", .help = "gemtext, menu or text" },
-	{ .name = "width", .argument = "COLUMNS", .help = "of a menu (67) or text (70)" },
+	{ .name = "width", .argument = "COLUMNS", .help = "of a menu (67) or text (70); wins over what is configured" },
 	{ .name = NULL },
 };
 
 static int
-render(const char *path, enum sheet_form form, enum scheme scheme, size_t width, struct strbuf *out)
+render(const struct capsule *capsule, const char *path, enum sheet_form form, enum scheme scheme,
+    size_t width, struct strbuf *out)
 {
-	struct capsule capsule = { .host = STR("localhost"), .gemini_port = 1965, .gopher_port = 70 };
 	struct strbuf source = STRBUF_INIT;
 	struct arena arena, scratch;
 	struct diag_list diags;
@@ -38,7 +41,8 @@ render(const char *path, enum sheet_form form, enum scheme scheme, size_t width,
 	struct front front;
 	struct sheet sheet;
 	struct str name = str_of(path);
-	int r = fs_read_path(path, ARTICLE_SIZE_MAX, &source);
+	int r = fs_read_path(path, capsule->article_size_max > 0 ? capsule->article_size_max : ARTICLE_SIZE_MAX,
+	    &source);
 
 	arena_init(&arena, 0);
 	arena_init(&scratch, 0);
@@ -48,9 +52,9 @@ render(const char *path, enum sheet_form form, enum scheme scheme, size_t width,
 		goto out;
 	}
 	name = arena_str(&arena, str_from(name, str_rfind(name, '/') < name.len ? str_rfind(name, '/') + 1 : 0));
-	article_read(&article, strbuf_str(&source), name, &capsule, false, &arena, &scratch, &diags);
+	article_read(&article, strbuf_str(&source), name, capsule, false, &arena, &scratch, &diags);
 	front_skip(strbuf_str(&source), &front);
-	sheet_init(&sheet, form, scheme, &capsule, out, width);
+	sheet_init(&sheet, form, scheme, capsule, out, width);
 	reading_render(&article, str_from(strbuf_str(&source), front.body_at), front.body_line, &sheet, &scratch,
 	    &diags);
 	sheet_done(&sheet);
@@ -65,15 +69,55 @@ out:
 	return r;
 }
 
+/* The configuration says how an article is shown, who writes and in which
+ * language; false after saying what is wrong with it. */
+static bool
+configure(struct cli_command *command, struct config *config)
+{
+	struct strbuf why = STRBUF_INIT;
+	struct diag_list diags;
+	bool good;
+
+	diag_list_init(&diags);
+	good = config_load(config, cli_value(command, "config"), &diags);
+	report_diags(&diags, stderr);
+	diag_list_done(&diags);
+	if (good && !config_finish(config, &why)) {
+		good = false;
+		(void)cli_trouble(command, "%s", why.buf);
+	}
+	strbuf_done(&why);
+	/* A menu's own items need a port even where Gopher is off. */
+	if (config->capsule.gopher_port == 0)
+		config->capsule.gopher_port = GOPHER_PORT;
+	return good;
+}
+
+static int
+write_out(struct cli_command *command, const char *path, size_t form, size_t width)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct config config;
+	int status = CLI_TROUBLE;
+
+	config_init(&config);
+	if (configure(command, &config) &&
+	    render(&config.capsule, path, forms[form].form, forms[form].scheme, width, &out) == 0 &&
+	    fwrite(out.buf, 1, out.len, stdout) == out.len && fflush(stdout) == 0)
+		status = CLI_OK;
+	config_done(&config);
+	strbuf_done(&out);
+	return status;
+}
+
 static int
 run(struct cli_command *command, int argc, char **argv)
 {
-	struct strbuf out = STRBUF_INIT;
 	unsigned long width = 0;
 	const char *to, *value;
 	bool help;
 	size_t form;
-	int first = cli_read(command, argc, argv, &help), status = CLI_OK;
+	int first = cli_read(command, argc, argv, &help);
 
 	if (first < 0 || help)
 		return help ? CLI_OK : CLI_TROUBLE;
@@ -84,25 +128,22 @@ run(struct cli_command *command, int argc, char **argv)
 	if (form == NFORMS)
 		return cli_trouble(command, "there is no form \"%s\": gemtext, menu or text", to);
 	if ((value = cli_value(command, "width")) != NULL &&
-	    (!str_number(str_of(value), 200, &width) || width < 40))
-		return cli_trouble(command, "--width is a number of columns from 40 to 200, not \"%s\"", value);
+	    (!str_number(str_of(value), LOOK_WIDTH_MAX, &width) || width < LOOK_WIDTH_MIN))
+		return cli_trouble(command, "--width is a number of columns from %d to %d, not \"%s\"",
+		    LOOK_WIDTH_MIN, LOOK_WIDTH_MAX, value);
 	if (argc - first != 1)
 		return cli_trouble(command, argc == first ? "name the Markdown file" : "takes one file");
-	if (render(argv[first], forms[form].form, forms[form].scheme, width, &out) != 0)
-		status = CLI_TROUBLE;
-	else if (fwrite(out.buf, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
-		status = CLI_TROUBLE;
-	strbuf_done(&out);
-	return status;
+	return write_out(command, argv[first], form, width);
 }
 
 struct cli_command command_render = {
 	.name = "render",
-	.arguments = "--to gemtext|menu|text [--width COLUMNS] FILE",
+	.arguments = "--to gemtext|menu|text [--config FILE] [--width COLUMNS] FILE",
 	.summary = "show one Markdown file as a reader would get it",
 	.help = "Converts FILE and prints it: as gemtext (what Gemini readers get), as a Gopher\n"
 	    "menu with live links, or as wrapped plain text.  Links stay as written, since\n"
-	    "there is no folder to look them up in.  Problems go to standard error.",
+	    "there is no folder to look them up in.  Problems go to standard error.\n"
+	    "How it looks is read from the configuration and from the front matter of FILE.",
 	.options = options,
 	.run = run,
 };

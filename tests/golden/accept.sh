@@ -7,6 +7,7 @@ set -u
 here=$(dirname "$0")
 new=$(mktemp -d) || exit 1
 trap 'rm -rf "$new"' EXIT
+: >"$new/marmot.yaml"
 
 if [ $# -eq 0 ]; then
 	set -- "$here"/*.md
@@ -15,7 +16,7 @@ for source; do
 	name=$(basename "$source" .md)
 	source=$here/$name.md
 	for form in gemtext:gmi menu:menu text:txt; do
-		"$MARMOT" render --to "${form%:*}" "$source" \
+		"$MARMOT" render --config "$new/marmot.yaml" --to "${form%:*}" "$source" \
 		    >"$new/$name.${form#*:}" 2>"$new/$name.diag" || cat "$new/$name.diag"
 	done
 	for end in gmi menu txt diag; do

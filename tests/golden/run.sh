@@ -7,6 +7,8 @@ set -u
 here=$(dirname "$0")
 new=$(mktemp -d) || exit 1
 trap 'rm -rf "$new"' EXIT
+# Nothing of what this machine's owner has configured.
+: >"$new/marmot.yaml"
 failed=0
 n=0
 
@@ -14,7 +16,7 @@ for source in "$here"/*.md; do
 	name=$(basename "$source" .md)
 	n=$((n + 1))
 	for form in gemtext:gmi menu:menu text:txt; do
-		if ! "$MARMOT" render --to "${form%:*}" "$source" \
+		if ! "$MARMOT" render --config "$new/marmot.yaml" --to "${form%:*}" "$source" \
 		    >"$new/$name.${form#*:}" 2>"$new/$name.diag"; then
 			echo "$name: no ${form%:*} comes out:"
 			cat "$new/$name.diag"
