@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "content/article_parts.h"
+#include "content/language.h"
 
 /* The tags of one article while they are gathered. */
 struct tags {
@@ -269,14 +270,6 @@ static const char *const technical[] = {
 	"pages", "article", "articles", "public", "site", "source",
 };
 
-/* ISO 639-1 codes that folders of translations are commonly named by; rarer ones ("os", "ss") are
- * more often subjects. */
-static const char *const languages[] = {
-	"ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi",
-	"hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "no", "pl", "pt", "ro", "ru",
-	"sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh",
-};
-
 static bool
 is_listed(struct str s, const char *const *v, size_t n)
 {
@@ -284,15 +277,6 @@ is_listed(struct str s, const char *const *v, size_t n)
 		if (str_is_case(s, v[i]))
 			return true;
 	return false;
-}
-
-/* "en", "pt-br", "zh_Hans". */
-static bool
-is_language(struct str s)
-{
-	if (!is_listed(str_slice(s, 0, 2), languages, sizeof languages / sizeof *languages))
-		return false;
-	return s.len == 2 || ((s.len == 5 || s.len == 7) && (s.p[2] == '-' || s.p[2] == '_'));
 }
 
 static bool
@@ -308,7 +292,7 @@ is_technical(struct str folder)
 	    (folder.len == 7 && folder.p[4] == '-' && is_number(str_slice(folder, 0, 4)) &&
 	    is_number(str_from(folder, 5))))
 		return true;
-	return is_language(folder) ||
+	return language_is_folder(folder) ||
 	    is_listed(folder, technical, sizeof technical / sizeof *technical);
 }
 

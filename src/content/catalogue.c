@@ -185,6 +185,7 @@ build_rest(struct build *b)
 	address_assets(b);
 	address_articles(b);
 	section_build(b);
+	language_find(b);
 	address_files(b);
 	draft_build(b);
 	group_build(b);

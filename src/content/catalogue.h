@@ -91,6 +91,9 @@ struct catalogue {
 	struct str title, description;	/* the capsule's, else of the home text, else the host */
 	struct str author;		/* the capsule's, else its title */
 	struct date latest;		/* of all articles; what a feed calls updated */
+	struct str language;		/* the folder of the site's own language among those of others,
+					 * "en/": the capsule's or the home text's, else the fullest;
+					 * absent: none is */
 
 	struct catalogue_root *roots;	/* [0] is the content folder */
 	size_t nroots;

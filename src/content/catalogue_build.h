@@ -6,6 +6,7 @@
  *	read		one article, from its file or from the previous catalogue
  *	address		who is shown, and under which address
  *	section		folders, their texts and bundles; neighbours
+ *	language	which of them holds the site's own language
  *	draft		what is hidden, for authors
  *	group		tags, categories, years
  *	clash		what the author should know of addresses
@@ -92,6 +93,9 @@ void clash_note(struct build *b);
 void section_texts(struct build *b);
 void section_build(struct build *b);
 void section_name_root(struct build *b, struct str title);
+
+/* catalogue_language.c */
+void language_find(struct build *b);
 
 /* catalogue_draft.c */
 void private_room(struct build *b);

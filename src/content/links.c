@@ -3,15 +3,7 @@
 
 #include "base/uri.h"
 #include "content/links_find.h"
-#include "content/spelling.h"
-
-/* Ways to read one path, the likeliest first. */
-#define READINGS_MAX 4
-
-struct readings {
-	struct str v[READINGS_MAX];	/* decoded, no leading "/" */
-	size_t n;
-};
+#include "content/readings.h"
 
 static const char *const unsafe_schemes[] = { "javascript", "data", "vbscript", "file" };
 
@@ -29,90 +21,6 @@ find(const struct catalogue *c, const struct readings *readings, const struct ar
 		if (catalogue_find_other(c, readings->v[i], inside, ret))
 			return true;
 	return false;
-}
-
-/* --- how a path may be read ---------------------------------------------- */
-
-static void
-add_reading(struct readings *readings, struct arena *a, struct str base, struct str path)
-{
-	struct strbuf joined = STRBUF_INIT;
-	struct str reading;
-
-	/* What climbs above the root is taken as if it had not: Hugo's and
-	 * Jekyll's articles speak of "../images" so. */
-	(void)uri_join(&joined, base, path);
-	reading = strbuf_str(&joined);
-	while (reading.len > 0 && reading.p[0] == '/')
-		reading = str_from(reading, 1);
-	for (size_t i = 0; i < readings->n; i++)
-		if (str_eq(readings->v[i], reading))
-			goto out;
-	readings->v[readings->n++] = arena_str(a, reading);
-out:
-	strbuf_done(&joined);
-}
-
-/* The path of base_url: a site below "https://host/blog" writes "/blog/x". */
-static struct str
-base_path(const struct capsule *capsule)
-{
-	struct uri uri;
-
-	uri_split(capsule->base_url, &uri);
-	while (uri.path.len > 0 && uri.path.p[uri.path.len - 1] == '/')
-		uri.path.len--;
-	return uri.path;
-}
-
-/* path without the folder prefix, which has no final "/"; absent when it lies
- * elsewhere. */
-static struct str
-below(struct str path, struct str prefix)
-{
-	struct str rest = str_from(path, prefix.len);
-
-	return str_starts(path, prefix) && (rest.len == 0 || rest.p[0] == '/') ? rest : STR_NONE;
-}
-
-static struct str
-first_folder(const struct article *from)
-{
-	size_t slash = from != NULL ? str_find(from->file, '/') : 0;
-
-	return from != NULL && slash < from->file.len ? str_slice(from->file, 0, slash + 1) :
-	    STR_NONE;
-}
-
-static void
-read_path(struct readings *readings, const struct catalogue *c, const struct article *from,
-    struct str path, struct arena *a)
-{
-	struct str first = first_folder(from);
-
-	readings->n = 0;
-	/* Zola's way to say "from the content folder". */
-	if (str_starts(path, STR("@/")))
-		path = str_from(path, 1);
-	if (path.p[0] == '/') {
-		struct str inner = below(path, base_path(c->capsule));
-
-		add_reading(readings, a, STR(""), path);
-		if (inner.len > 0)
-			add_reading(readings, a, STR(""), inner);
-		while (path.len > 0 && path.p[0] == '/')
-			path = str_from(path, 1);
-	} else {
-		add_reading(readings, a, from != NULL ? from->file : STR(""), path);
-		/* Engines that give each article a folder of its own: "../x"
-		 * is then its neighbour. */
-		if (from != NULL && !from->is_folder_text)
-			add_reading(readings, a,
-			    arena_strf(a, "%.*s/", STR_ARG(spelling_stem(from->file))), path);
-		add_reading(readings, a, STR(""), path);
-	}
-	if (first.len > 0)
-		add_reading(readings, a, first, path);
 }
 
 /* --- what is elsewhere --------------------------------------------------- */
@@ -204,14 +112,14 @@ own_path(const struct capsule *capsule, const struct uri *uri)
 	if (base.host.len == 0 || !str_eq_case(uri->host, base.host) ||
 	    !str_eq(uri->port, base.port))
 		return STR_NONE;
-	return below(uri->path, base_path(capsule));
+	return readings_below_base(capsule, uri->path);
 }
 
 static enum link_verdict
 resolve_url(const struct catalogue *c, const struct area *inside, struct str url, struct arena *a,
     struct place *ret)
 {
-	struct readings readings = { .n = 0 };
+	struct readings readings;
 	struct strbuf decoded = STRBUF_INIT;
 	struct str path;
 	struct uri uri;
@@ -226,7 +134,7 @@ resolve_url(const struct catalogue *c, const struct area *inside, struct str url
 	path = own_path(c->capsule, &uri);
 	if (path.p != NULL) {
 		uri_decode(&decoded, path);
-		add_reading(&readings, a, STR(""), strbuf_str(&decoded));
+		readings_single(&readings, strbuf_str(&decoded), a);
 		found = find(c, &readings, inside, ret);
 		strbuf_done(&decoded);
 	}
@@ -258,7 +166,7 @@ resolve_path(const struct catalogue *c, const struct article *from, struct str t
     struct arena *a, struct place *ret)
 {
 	const struct area *inside = from != NULL ? from->area : NULL;
-	struct readings readings;
+	struct readings readings, others;
 	struct strbuf decoded = STRBUF_INIT;
 	enum link_verdict verdict = LINK_LOCAL;
 	struct uri uri;
@@ -269,19 +177,20 @@ resolve_path(const struct catalogue *c, const struct article *from, struct str t
 		return LINK_UNRESOLVED;
 	uri_decode(&decoded, uri.path);
 	path = strbuf_str(&decoded);
-	read_path(&readings, c, from, path, a);
+	readings_find(&readings, c, from, path, a);
 	if (find(c, &readings, inside, ret)) {
 		if (ret->kind == PLACE_SEARCH && uri.query.len > 0)
 			ret->path = words_of(uri.query, a);
 	} else if (!catalogue_find_base(c, path, inside, ret)) {
-		struct readings raw;
-
 		/* A file may be called "C# in a day.md". */
 		if (uri.path.len < target.len) {
-			read_path(&raw, c, from, target, a);
-			if (find(c, &raw, inside, ret))
+			readings_find(&others, c, from, target, a);
+			if (find(c, &others, inside, ret))
 				goto out;
 		}
+		readings_untranslated(&others, &readings, c, from, a);
+		if (find(c, &others, inside, ret))
+			goto out;
 		/* "www.x.org" is a host whose author forgot to say so. */
 		verdict = str_starts_case(target, STR("www.")) ?
 		    remote(arena_strf(a, "https://%.*s", STR_ARG(target)), a, ret) :

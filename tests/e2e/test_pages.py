@@ -359,6 +359,19 @@ def test_links_between_articles_are_canonical(marmot):
     assert ("1", "/posts/second") in [(item[0], item[2]) for item in gopher(marmot, "/posts/first").items]
 
 
+def test_what_is_not_translated_is_read_in_the_sites_own_language(serve, scratch):
+    folder = scratch / "content"
+    write(folder / "en" / "one.md", article("One", "2024-01-01", "[Two](/en/two/)"))
+    write(folder / "en" / "two.md", article("Two", "2024-01-02", "Text."))
+    write(folder / "ja" / "one.md", article("Ichi", "2024-01-03", "[Ni](/ja/two/) and [nothing](/ja/three/)"))
+    # Not the only one of its name.
+    write(folder / "notes" / "two.md", article("Another two", "2024-01-04", "Text."))
+    marmot = serve(folder)
+    shown = page(marmot, "/ja/one.gmi")
+    assert ("/en/two.gmi", "Ni") in shown.links and not any("three" in url for url, _ in shown.links)
+    assert ("1", "Ni", "/en/two") in [item[:3] for item in gopher(marmot, "/ja/one").items]
+
+
 def test_all_front_matter_is_read(marmot):
     """TOML and JSON as well as YAML; a byte order mark and CRLF."""
     assert page(marmot, "/recipes/soups/nettle.gmi").title == "Nettle soup"

@@ -292,6 +292,148 @@ test_asset_roots(void **state)
 	catalogue_release(c);
 }
 
+/* A site whose articles are translated one by one; en is the fullest folder. */
+static void
+put_translations(void)
+{
+	site_put("en/guides/cms.md", "text\n");
+	site_put("en/guides/index.md", "text\n");
+	site_put("en/guides/pic.png", "");
+	site_put("en/reference/cms.md", "text\n");
+	site_put("en/reference/routes.md", "text\n");
+	site_put("en/topics.md", "text\n");
+	site_put("ja/guides/start.md", "text\n");
+	site_put("ja/reference/routes.md", "text\n");
+	site_put("pt-BR/guides/start.md", "text\n");
+	site_put("pt-BR/topics.md", "text\n");
+	site_put("notes/guides/start.md", "text\n");
+	site_put("notes/topics.md", "text\n");
+}
+
+static void
+test_untranslated(void **state)
+{
+	static const struct link_case cases[] = {
+		{ "ja/guides/start.md", "/ja/guides/cms/", LINK_LOCAL, PLACE_ARTICLE, "en/guides/cms" },
+		{ "ja/guides/start.md", "/ja/guides/cms.md#part", LINK_LOCAL, PLACE_ARTICLE, "en/guides/cms" },
+		{ "ja/guides/start.md", "/ja/guides/", LINK_LOCAL, PLACE_SECTION, "ja/guides/" },
+		{ "ja/reference/routes.md", "../topics", LINK_LOCAL, PLACE_ARTICLE, "en/topics" },
+		{ "ja/guides/start.md", "/JA/Guides/CMS", LINK_LOCAL, PLACE_ARTICLE, "en/guides/cms" },
+		{ "pt-BR/guides/start.md", "/pt-BR/reference/routes/", LINK_LOCAL, PLACE_ARTICLE,
+		    "en/reference/routes" },
+		{ "pt-BR/guides/start.md", "/pt-br/guides/", LINK_LOCAL, PLACE_SECTION, "pt-BR/guides/" },
+		/* the language unsaid, or a relative target */
+		{ "ja/guides/start.md", "/reference/cms", LINK_LOCAL, PLACE_ARTICLE, "en/reference/cms" },
+		{ "ja/guides/start.md", "./cms.md", LINK_LOCAL, PLACE_ARTICLE, "en/guides/cms" },
+		{ "ja/guides/start.md", "../reference/cms", LINK_LOCAL, PLACE_ARTICLE, "en/reference/cms" },
+		{ "ja/guides/start.md", "pic.png", LINK_LOCAL, PLACE_ASSET, "en/guides/pic.png" },
+		/* what is translated, and what is nowhere */
+		{ "ja/guides/start.md", "/ja/reference/routes", LINK_LOCAL, PLACE_ARTICLE, "ja/reference/routes" },
+		{ "ja/guides/start.md", "/ja/guides/none", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "ja/guides/start.md", "/ja/cms", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		/* another language than the page's own; the site's own; no language at all */
+		{ "ja/guides/start.md", "/pt-BR/guides/cms", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "en/guides/cms.md", "/en/guides/start", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "notes/topics.md", "/notes/guides/cms", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ NULL, "/ja/guides/cms", LINK_UNRESOLVED, PLACE_NONE, NULL },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	put_translations();
+	c = site_build(NULL);
+	assert_true(str_is(c->language, "en/"));
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+/* Where the own language has no folder: VitePress, Docusaurus. */
+static void
+test_untranslated_above(void **state)
+{
+	static const struct link_case cases[] = {
+		{ "zh/guide/one.md", "/zh/guide/two", LINK_LOCAL, PLACE_ARTICLE, "guide/two" },
+		{ "zh/guide/one.md", "./two.md", LINK_LOCAL, PLACE_ARTICLE, "guide/two" },
+		{ "zh/guide/one.md", "/zh/guide/three", LINK_LOCAL, PLACE_ARTICLE, "guide/three" },
+		{ "ko/guide/one.md", "/ko/guide/four", LINK_UNRESOLVED, PLACE_NONE, NULL },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	site_put("guide/two.md", "text\n");
+	site_put("guide/three.md", "text\n");
+	site_put("other/two.md", "text\n");
+	site_put("other/three.md", "text\n");
+	site_put("other/four.md", "text\n");
+	site_put("zh/guide/one.md", "text\n");
+	site_put("zh/guide/four.md", "text\n");
+	site_put("ko/guide/one.md", "text\n");
+	site.lang = STR("en");
+	c = site_build(NULL);
+	assert_null(c->language.p);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+/* Nothing here answers, so it is on the web, in the language that was asked for. */
+static void
+test_untranslated_on_the_web(void **state)
+{
+	static const struct link_case cases[] = {
+		{ "ja/guides/start.md", "/ja/guides/cms/", LINK_LOCAL, PLACE_ARTICLE, "en/guides/cms" },
+		{ "ja/guides/start.md", "/ja/guides/none", LINK_REMOTE, PLACE_REMOTE,
+		    "https://example.org/ja/guides/none" },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	site.base_url = STR("https://example.org");
+	put_translations();
+	c = site_build(NULL);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+/* The owner's word, the home text's, and then the most articles. */
+static void
+test_own_language(void **state)
+{
+	static const struct {
+		const char *lang, *home, *want;
+	} rows[] = {
+		{ NULL, "home\n", "fr/" },
+		{ NULL, "---\nlang: de\n---\n", "de/" },
+		{ NULL, "---\nlang: nonsense words\n---\n", "fr/" },
+		{ "de-AT", "---\nlang: fr\n---\n", "de/" },
+		{ "pt", "home\n", "pt-br/" },
+		{ "pt-BR", "home\n", "pt-br/" },
+		{ "pt_PT", "home\n", "pt-PT/" },
+		{ "es", "home\n", NULL },
+		{ "en", "---\nlang: fr\n---\n", NULL },
+	};
+
+	(void)state;
+	site_put("de/one.md", "text\n");
+	site_put("fr/one.md", "text\n");
+	site_put("fr/two.md", "text\n");
+	site_put("pt-br/one.md", "text\n");
+	site_put("pt-br/two.md", "text\n");
+	site_put("pt-PT/one.md", "text\n");
+	site_put("notes/de/one.md", "text\n");
+	site_put("notes/de/two.md", "text\n");
+	site_put("notes/de/three.md", "text\n");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct catalogue *c;
+
+		site_put("index.md", rows[i].home);
+		site.lang = str_of(rows[i].lang);
+		c = site_build(NULL);
+		if (!str_eq(c->language, str_of(rows[i].want)))
+			fail_msg("%s: \"%.*s\"", rows[i].lang, STR_ARG(c->language));
+		catalogue_release(c);
+	}
+}
+
 static enum link_verdict
 resolve_long(const struct catalogue *c, const char *start, size_t len)
 {
@@ -336,6 +478,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_verdicts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_base_url, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_asset_roots, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_untranslated, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_untranslated_above, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_untranslated_on_the_web, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_own_language, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lengths, setup, teardown),
 	};
 

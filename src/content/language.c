@@ -1,0 +1,53 @@
+/* language.c - folders that hold the translations of a site. */
+#include "content/language.h"
+
+#define CODE_LEN 2
+
+/* ISO 639-1 codes that folders of translations are commonly named by; rarer ones ("os", "ss") are
+ * more often subjects. */
+static const char *const codes[] = {
+	"ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi",
+	"hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "no", "pl", "pt", "ro", "ru",
+	"sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh",
+};
+
+static bool
+is_code(struct str s)
+{
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (str_is_case(s, codes[i]))
+			return true;
+	return false;
+}
+
+bool
+language_is_folder(struct str name)
+{
+	if (!is_code(str_slice(name, 0, CODE_LEN)))
+		return false;
+	/* "en", "pt-br", "zh_Hans". */
+	return name.len == CODE_LEN ||
+	    ((name.len == 5 || name.len == 7) && (name.p[CODE_LEN] == '-' || name.p[CODE_LEN] == '_'));
+}
+
+/* Up to the first "-" or "_". */
+static struct str
+main_part(struct str tag)
+{
+	size_t dash = str_find(tag, '-'), line = str_find(tag, '_');
+
+	return str_slice(tag, 0, dash < line ? dash : line);
+}
+
+unsigned
+language_likeness(struct str a, struct str b)
+{
+	struct str main = main_part(a);
+
+	if (!str_eq_case(main, main_part(b)))
+		return 0;
+	a = str_from(a, main.len);
+	b = str_from(b, main.len);
+	return (a.len == 0 && b.len == 0) ||
+	    (a.len > 0 && b.len > 0 && str_eq_case(str_from(a, 1), str_from(b, 1))) ? 2 : 1;
+}

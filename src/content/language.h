@@ -1,0 +1,17 @@
+/*
+ * language.h - folders that hold the translations of a site: "en", "pt-br".
+ */
+#ifndef CONTENT_LANGUAGE_H
+#define CONTENT_LANGUAGE_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* Whether a folder of that name, without "/", holds one language. */
+bool language_is_folder(struct str name);
+/* How alike two language tags are ("pt_BR", "pt-br"), case aside: 2 the same,
+ * 1 the same language of another country or script, 0 different. */
+unsigned language_likeness(struct str a, struct str b);
+
+#endif
