@@ -73,22 +73,41 @@ take_raw(struct heading_scan *h, struct str line)
 	return true;
 }
 
-/* "# Title ##": the title; what Pandoc and kramdown write behind it goes: "{#id}". */
+/* Without the signs behind it: "Title ##". */
 static struct str
-atx_text(struct str line)
+without_closing(struct str text)
 {
-	struct str text = str_trim(str_from(line, 1));
-	size_t end = text.len, brace;
+	size_t end = text.len;
 
 	while (end > 0 && text.p[end - 1] == '#')
 		end--;
 	if (end == 0 || text.p[end - 1] == ' ' || text.p[end - 1] == '\t')
 		text = str_trim(str_slice(text, 0, end));
-	brace = str_rfind(text, '{');
-	if (brace > 0 && brace + 1 < text.len && text.p[text.len - 1] == '}' &&
-	    (text.p[brace + 1] == '#' || text.p[brace + 1] == '.' || text.p[brace + 1] == ':'))
-		text = str_trim(str_slice(text, 0, brace));
 	return text;
+}
+
+/* Without what Pandoc and kramdown write behind it, "{#id}", or MDX: a comment. */
+static struct str
+without_attributes(struct str text)
+{
+	size_t brace = str_rfind(text, '{');
+	struct str inner;
+
+	if (brace == 0 || brace == text.len || text.p[text.len - 1] != '}')
+		return text;
+	inner = str_slice(text, brace + 1, text.len - 1);
+	if (inner.len < 2 || (inner.p[0] != '#' && inner.p[0] != '.' && inner.p[0] != ':' &&
+	    !str_starts(inner, STR("/*"))))
+		return text;
+	return str_trim(str_slice(text, 0, brace));
+}
+
+static struct str
+atx_text(struct str line)
+{
+	struct str text = without_closing(str_trim(str_from(line, 1)));
+
+	return without_closing(without_attributes(text));
 }
 
 /* Whether a line begins a block other than a paragraph. */
@@ -159,7 +178,7 @@ take_line(struct heading_scan *h, struct str line)
 	if (line.p[0] == '=' && run(line, '=') == line.len) {
 		h->paragraph = SIZE_MAX;
 		if (paragraph != SIZE_MAX)
-			return str_trim(str_slice(h->body, paragraph, h->from));
+			return without_attributes(str_trim(str_slice(h->body, paragraph, h->from)));
 		return STR_NONE;
 	}
 	text = html_heading(h, line);

@@ -106,6 +106,34 @@ is_underlined(const struct dialect *d)
 	return block_is_blank(d->text, at, end);
 }
 
+/* "#id", whatever else the engine lets stand in it. */
+static bool
+is_id(struct str inner)
+{
+	return inner.len > 1 && inner.p[0] == '#' && !dialect_is_blank(inner.p[1]) &&
+	    str_find(inner, '{') == inner.len;
+}
+
+/* Whether what stands between d->at and end is the last of a heading, and not all of it. */
+static bool
+ends_heading(const struct dialect *d, size_t end)
+{
+	size_t from = d->line.text, to = d->stop;
+
+	if (!d->line.heading && !is_underlined(d))
+		return false;
+	if (d->line.heading) {
+		while (from < d->at && d->text.p[from] == '#')
+			from++;
+		while (to > end && dialect_is_blank(d->text.p[to - 1]))
+			to--;
+		/* "## Title {#id} ##" */
+		while (to > end && d->text.p[to - 1] == '#')
+			to--;
+	}
+	return block_is_blank(d->text, end, to) && !block_is_blank(d->text, from, d->at);
+}
+
 /* {::comment} … {:/comment} */
 static bool
 read_kramdown_comment(struct dialect *d, size_t end)
@@ -153,8 +181,8 @@ dialect_read_span(struct dialect *d)
 		dialect_drop(d, end);
 		return true;
 	}
-	if (!is_attributes(inner) || (strchr(")]`*_", before) == NULL &&
-	    !((d->line.heading || is_underlined(d)) && block_is_blank(d->text, end, d->stop))))
+	if (!(is_attributes(inner) && strchr(")]`*_", before) != NULL) &&
+	    !((is_attributes(inner) || is_id(inner)) && ends_heading(d, end)))
 		return false;
 	dialect_drop(d, end);
 	return true;

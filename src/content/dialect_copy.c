@@ -32,6 +32,12 @@ dialect_is_word(char c)
 }
 
 bool
+dialect_is_punctuation(char c)
+{
+	return c > ' ' && c < 0x7f && !dialect_is_word(c);
+}
+
+bool
 dialect_sees(const struct dialect *d, size_t at, const char *s)
 {
 	for (; *s != '\0'; s++, at++)

@@ -132,10 +132,30 @@ cut_literal(struct str s, struct str *ret, struct str *ret_rest)
 
 	if (s.len < 2 || (s.p[0] != '"' && s.p[0] != '\''))
 		return false;
-	end = 1 + str_find(str_from(s, 1), s.p[0]);
+	for (end = 1; end < s.len && s.p[end] != s.p[0]; end++)
+		end += s.p[end] == '\\' && end + 1 < s.len;
+	/* Liquid knows no escapes. */
+	if (end >= s.len)
+		end = 1 + str_find(str_from(s, 1), s.p[0]);
 	*ret = str_slice(s, 1, end);
 	*ret_rest = str_trim(str_from(s, end + 1));
 	return end < s.len;
+}
+
+/* A backslash before a sign of punctuation goes in Nunjucks, and in Liquid as
+ * soon as the text is Markdown. */
+static void
+put_unescaped(struct dialect *d, struct str literal)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < literal.len; i++) {
+		if (literal.p[i] == '\\' && i + 1 < literal.len && dialect_is_punctuation(literal.p[i + 1]))
+			i++;
+		strbuf_addc(&text, literal.p[i]);
+	}
+	dialect_put_text(d, strbuf_str(&text));
+	strbuf_done(&text);
 }
 
 /* Puts what filters add before or behind: "/x" | prepend: "/y" | append: "z". */
@@ -150,7 +170,7 @@ put_joined(struct dialect *d, struct str filters, struct str filter)
 			continue;
 		one = str_trim(str_from(one, filter.len));
 		if (cut_literal(one, &literal, &after))
-			dialect_put_text(d, literal);
+			put_unescaped(d, literal);
 	}
 }
 
@@ -168,7 +188,7 @@ put_literal(struct dialect *d, struct str s)
 	if (str_search(filters, STR("| date")) < filters.len)
 		return true;
 	put_joined(d, filters, STR("prepend:"));
-	dialect_put_text(d, literal);
+	put_unescaped(d, literal);
 	put_joined(d, filters, STR("append:"));
 	return true;
 }

@@ -80,6 +80,7 @@ bool dialect_is_blank(char c);		/* space or tab */
 bool dialect_is_space(char c);		/* or the end of a line */
 bool dialect_is_digit(char c);
 bool dialect_is_word(char c);		/* ASCII letter or digit */
+bool dialect_is_punctuation(char c);	/* ASCII */
 /* Whether s stands at text[at]. */
 bool dialect_sees(const struct dialect *d, size_t at, const char *s);
 /* The byte before at on its line, or a space. */

@@ -219,6 +219,9 @@ test_liquid(void **state)
 		{ "made {{ 'now' | date: \"%Y\" }}\n", "made \n" },
 		{ "**{{ site.x }}** a\n", " a\n" },
 		{ "{{ \"{{\" }} and {{ x | a: 'b' }}\n", "{{ and \n" },
+		{ "<div>{{ \"DEBUG=a:\\* b \\d\" | highlight(\"bash\") }}</div>\n", "<div>DEBUG=a:* b \\d</div>\n" },
+		{ "{{ \"a \\* b\" | safe }}\n", "a \\* b\n" },
+		{ "{{ \"say \\\"a\\\" now\" | safe }} {{ 'C:\\' }}\n", "say \"a\" now C:\\\\\n" },
 		{ "{{ message.split('').reverse() }} and {{ ok ? 'a' : 'b' }}\n", "and \n" },
 		{ "{% image \"/a.png\", \"Alt text\" %}\n", "![Alt text](</a.png>)\n" },
 		{ "{% img left /a.png 300 200 \"Title\" \"Alt\" %}\n", "![Alt](</a.png>)\n" },
@@ -327,6 +330,10 @@ test_kramdown(void **state)
 {
 	static const struct pair pairs[] = {
 		{ "# A {#id}\n\n## B {: .c }\n\nD {#e}\n---\n", "# A \n\n## B \n\nD \n---\n" },
+		{ "# A {#@a/b-c}\n\n## B {#a(b), c} \n\nD {#@e}\n===\n", "# A \n\n## B  \n\nD \n===\n" },
+		{ "# A {#id} ##\n\n## B ## {#@id}\n", "# A  ##\n\n## B ## \n" },
+		{ "# A {#}\n\n## B {# b}\n\n## {#if x}\n\n## {#each}\n\n### a {#b}c\n", NULL },
+		{ "Not a heading {#@id}\n", NULL },
 		{ "a\n{: .note .info}\n\n{:.x}\n\n{.y #z}\n\n{:a: .b}\n", "a\n\n\n\n\n\n\n\n" },
 		{ "[a](b){:target=\"_blank\"} ![c](d){width=50%} `e`{:.f}\n",
 		    "[a](b) ![c](d) `e`\n" },
