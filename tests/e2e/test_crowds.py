@@ -1,14 +1,17 @@
 """Many connections, few descriptors, large files: others are served still, and memory stays small."""
 
 import hashlib
+import os
+import re
 import resource
+import shutil
 import threading
 
 import pytest
-from folder import article, large_blocks, make_large
+from folder import article, large_blocks, make_large, write
 from judge import judge_header
-from marmot import LITTLE_QUARANTINE
-from wire import Answer, Hang, Plain, Tls, gemini, gopher, is_served
+from marmot import LITTLE_QUARANTINE, wait_for
+from wire import Answer, Hang, Plain, Tls, gemini, gopher, is_served, pause
 
 LARGE = 50 * 1024 * 1024
 MEMORY_MORE = 24 * 1024 * 1024  # [bytes] that streaming may take, sanitizers and all
@@ -233,7 +236,20 @@ def test_reload_and_edits_under_load(serve, site):
 
     paths = ["/", "/posts/", "/posts/first.gmi", "/tags/digging.gmi", "/guide/alpha.gmi", "/archive/2023.gmi",
              "/posts/second.txt", "/atom.xml"]
+    def change():
+        """Files come, are renamed and go without a pause, and so do folders."""
+        i = 0
+        while not stop.is_set():
+            folder = site / "restless" / f"folder-{i % 5}"
+            write(folder / f"{i}.md", article(f"Restless {i}", "2024-01-01", tags=f"[Digging, restless {i % 7}]"))
+            os.replace(folder / f"{i}.md", folder / "same.md")
+            if i % 5 == 4:
+                shutil.rmtree(site / "restless")
+            i += 1
+            pause(0.005)
+
     threads = [threading.Thread(target=read, args=(paths[i:] + paths[:i],)) for i in range(8)]
+    threads.append(threading.Thread(target=change))
     for thread in threads:
         thread.start()
     try:
@@ -248,6 +264,9 @@ def test_reload_and_edits_under_load(serve, site):
             thread.join()
     assert wrong == []
     assert "Change 11." in gemini(server, "/guide/alpha.gmi").text
+    write(site / "posts" / "last.md", article("The last one", "2024-01-01"))
+    wait_for("the last one", lambda: "The last one" in gemini(server, "/posts/").text)
+    assert len(re.findall("read .* again", server.log())) > 12  # by itself, and when asked
 
 
 def test_pages_are_the_same_without_a_cache(serve, site, marmot):
