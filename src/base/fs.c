@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/beneath.h"
@@ -25,23 +26,44 @@
 bool
 fs_stamp_eq(struct fs_stamp a, struct fs_stamp b)
 {
-	return a.size == b.size && a.mtime_ns == b.mtime_ns && a.inode == b.inode;
+	return a.size == b.size && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns &&
+	    a.inode == b.inode;
 }
 
-static struct fs_stamp
-stamp_of(const struct stat *st)
+static int64_t
+ns_of(struct timespec t)
+{
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+struct fs_stamp
+fs_stamp_of(const struct stat *st)
 {
 #ifdef __APPLE__
-	struct timespec mtime = st->st_mtimespec;
+	struct timespec mtime = st->st_mtimespec, ctime = st->st_ctimespec;
 #else
-	struct timespec mtime = st->st_mtim;
+	struct timespec mtime = st->st_mtim, ctime = st->st_ctim;
 #endif
 
 	return (struct fs_stamp){
 		.size = (uint64_t)st->st_size,
-		.mtime_ns = (int64_t)mtime.tv_sec * 1000000000 + mtime.tv_nsec,
+		.mtime_ns = ns_of(mtime),
+		.ctime_ns = ns_of(ctime),
 		.inode = (uint64_t)st->st_ino,
 	};
+}
+
+bool
+fs_stamp_is_fresh(struct fs_stamp stamp)
+{
+	const int64_t grain_ns = (int64_t)FS_STAMP_GRAIN_S * 1000000000;
+	struct timespec now;
+	int64_t age_ns;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	age_ns = ns_of(now) - stamp.ctime_ns;
+	/* A change far in the future was made by another clock, which tells nothing. */
+	return age_ns < grain_ns && age_ns > -grain_ns;
 }
 
 /* 0 and the stamp (unless NULL) if st is of a regular file. */
@@ -54,7 +76,7 @@ judge(const struct stat *st, struct fs_stamp *ret_stamp)
 	if (!S_ISREG(st->st_mode))
 		return -EINVAL;
 	if (ret_stamp != NULL)
-		*ret_stamp = stamp_of(st);
+		*ret_stamp = fs_stamp_of(st);
 	return 0;
 }
 

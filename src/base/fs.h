@@ -19,9 +19,20 @@
 struct fs_stamp {
 	uint64_t size;		/* [bytes] */
 	int64_t mtime_ns;
+	int64_t ctime_ns;	/* of the last change to its bytes or its mode; cannot be set */
 	uint64_t inode;
 };
 bool fs_stamp_eq(struct fs_stamp a, struct fs_stamp b);
+
+/* Two changes within this time may leave the same stamp: some file systems
+ * count seconds (FAT: two), and kernels tick. */
+#define FS_STAMP_GRAIN_S 2
+/* Whether the stamp was taken so soon after the last change that it might not
+ * tell the next one.  Asks the clock. */
+bool fs_stamp_is_fresh(struct fs_stamp stamp);
+/* From what fstat(2) gave. */
+struct stat;
+struct fs_stamp fs_stamp_of(const struct stat *st);
 
 /* Opens the folder at path for the *at family; fd or -errno. */
 int fs_open_dir(const char *path);

@@ -45,6 +45,12 @@ article_is_shown(const struct article *article, int64_t now_s)
 	return !article->hidden && article->from_s <= now_s && now_s < article->until_s;
 }
 
+bool
+article_is_listed(const struct article *article)
+{
+	return !article->gone && !article->unread;
+}
+
 /* Splits the file's path into what titles, dates and addresses are made of. */
 static void
 read_place(struct making *m, struct str file)

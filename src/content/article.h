@@ -45,6 +45,7 @@ struct article {
 	bool featured;
 	bool hidden;			/* draft, unpublished: not shown whatever the date */
 	bool gone;			/* "gone: true": 52 */
+	bool unread;			/* its file could never be read: 40, and in no list */
 	bool is_folder_text;		/* _index.md, index.md, README.md */
 	bool title_is_file_name;	/* nothing better was found */
 
@@ -55,6 +56,7 @@ struct article {
 	size_t naliases;		/*   decoded, no leading "/" */
 
 	struct fs_stamp stamp;
+	uint64_t fresh_hash;		/* of the source, as long as the stamp was too fresh to trust; else 0 */
 
 	/* Filled by the catalogue. */
 	const struct area *area;		/* the private part it lies in; NULL: public */
@@ -77,6 +79,9 @@ struct article {
 void article_read(struct article *ret, struct str source, struct str file,
     const struct capsule *capsule, bool beside_jekyll, struct arena *a, struct arena *scratch,
     struct diag_list *diags);
+
+/* Whether it stands in lists; what does not can be asked for all the same. */
+bool article_is_listed(const struct article *article);
 
 /* Whether it is to be shown at the moment now_s.  One that is gone is, so that it can be said. */
 bool article_is_shown(const struct article *article, int64_t now_s);

@@ -4,6 +4,7 @@
  *
  *	walk		folders; assets; each article through read
  *	read		one article, from its file or from the previous catalogue
+ *	keep		folders that cannot be read, as they were before
  *	address		who is shown, and under which address
  *	section		folders, their texts and bundles; neighbours
  *	language	which of them holds the site's own language
@@ -74,12 +75,23 @@ bool build_is_stopped(const struct build *b);
 
 /* catalogue_walk.c: lists everything below the roots. */
 void walk_roots(struct build *b);
+/* One more file below a root, unless there are too many. */
+void walk_add_asset(struct build *b, unsigned root, struct str file);
 
 /* catalogue_read.c: the article at build->path; name in folder f, or below the
  * root when it is a link. */
 void read_article(struct build *b, const struct walk_folder *f, const char *name, bool is_link);
-/* The article of the file, hidden or not; NULL if it has to be read again. */
+/* The article of the file, hidden or not, or NULL. */
 const struct article *read_previous(const struct catalogue *previous, struct str file);
+/* A copy of what the previous catalogue has, its diagnostics too. */
+struct article *read_take_over(struct build *b, const struct article *before);
+/* Whether one more may be added; reports when not. */
+bool read_has_room(struct build *b);
+void read_add(struct build *b, struct article *article);
+
+/* catalogue_keep.c: what lay at build->path, or below it, and cannot be read now
+ * for the reason error: it is reported, and stays as it was. */
+void keep_before(struct build *b, unsigned root, int error);
 
 /* catalogue_address.c */
 void address_articles(struct build *b);

@@ -104,11 +104,7 @@ catalogue_open(const struct catalogue *c, unsigned root, const char *path,
 		return -EINVAL;
 	}
 	if (ret_stamp != NULL)
-		*ret_stamp = (struct fs_stamp){
-			.size = (uint64_t)st.st_size,
-			.mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
-			.inode = (uint64_t)st.st_ino,
-		};
+		*ret_stamp = fs_stamp_of(&st);
 	return fd;
 }
 

@@ -332,7 +332,7 @@ join_category(struct build *b, struct article *article)
 static bool
 is_unlisted(const struct article *article)
 {
-	return article->gone || article->area != NULL ||
+	return !article_is_listed(article) || article->area != NULL ||
 	    (article->is_folder_text && str_eq(article->section->path, article->path));
 }
 

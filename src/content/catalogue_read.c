@@ -63,8 +63,8 @@ carry_diags(struct build *b, struct str file)
 		    STR_ARG(d->text));
 }
 
-static struct article *
-take_over(struct build *b, const struct article *before)
+struct article *
+read_take_over(struct build *b, const struct article *before)
 {
 	carry_diags(b, before->file);
 	return copy_article(&b->c->arena, before);
@@ -73,18 +73,15 @@ take_over(struct build *b, const struct article *before)
 const struct article *
 read_previous(const struct catalogue *previous, struct str file)
 {
-	const struct article *article;
+	const struct article *article = map_get(&previous->by_file, file);
 
-	if (map_get(&previous->altered, file) != NULL)
-		return NULL;
-	article = map_get(&previous->by_file, file);
 	return article != NULL ? article : catalogue_find_file(previous, file);
 }
 
 static void
 report(struct build *b, int error, bool kept)
 {
-	const char *then = kept ? "shown as it was before" : "not shown";
+	const char *then = kept ? "listed as it was before" : "not listed";
 	size_t max = b->capsule->article_size_max;
 
 	if (error == -EFBIG)
@@ -93,12 +90,11 @@ report(struct build *b, int error, bool kept)
 		    max > 0 ? max : ARTICLE_SIZE_MAX, then);
 	else
 		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
-		    "cannot be read: %s, %s", strerror(-error), then);
+		    "cannot be read: %s, %s (see its owner and mode)", strerror(-error), then);
 }
 
-/* Whether one more may be read. */
-static bool
-has_room(struct build *b)
+bool
+read_has_room(struct build *b)
 {
 	if (b->narticles < b->articles_max)
 		return true;
@@ -108,6 +104,14 @@ has_room(struct build *b)
 		    b->articles_max);
 	b->articles_full = true;
 	return false;
+}
+
+void
+read_add(struct build *b, struct article *article)
+{
+	b->articles = mem_grow(b->articles, &b->articles_cap, b->narticles + 1,
+	    sizeof *b->articles);
+	b->articles[b->narticles++] = article;
 }
 
 static int
@@ -137,8 +141,54 @@ is_unchanged(const struct walk_folder *f, const char *name, const struct article
 {
 	struct fs_stamp stamp;
 
-	return f->as_before && fs_stat_file(f->fd, name, &stamp) == 0 &&
+	return f->as_before && before->fresh_hash == 0 && fs_stat_file(f->fd, name, &stamp) == 0 &&
 	    fs_stamp_eq(stamp, before->stamp);
+}
+
+/* What is never 0. */
+static uint64_t
+hash_of(struct str source)
+{
+	return map_hash(source) | 1;
+}
+
+/* Makes the article from b->source. */
+static struct article *
+make(struct build *b, const struct walk_folder *f, const struct article *before, struct fs_stamp stamp)
+{
+	bool trusted = before == NULL || before->fresh_hash == 0 || !fs_stamp_eq(stamp, before->stamp);
+	bool fresh = fs_stamp_is_fresh(stamp);
+	uint64_t hash = fresh || !trusted ? hash_of(strbuf_str(&b->source)) : 0;
+	struct article *article;
+
+	if (!trusted && f->as_before && hash == before->fresh_hash) {
+		article = read_take_over(b, before);
+		article->fresh_hash = fresh ? hash : 0;
+		return article;
+	}
+	article = ARENA_NEW(&b->c->arena, struct article);
+	article_read(article, strbuf_str(&b->source), strbuf_str(&b->path), b->capsule,
+	    f->jekyll, &b->c->arena, &b->scratch, &b->c->read_diags);
+	article->stamp = stamp;
+	article->fresh_hash = hash;
+	arena_reset(&b->scratch);
+	return article;
+}
+
+/* Of one that was never read only the name is known. */
+static struct article *
+make_unread(struct build *b, const struct walk_folder *f)
+{
+	struct article *article;
+
+	if (article_folder_rank(spelling_base(strbuf_str(&b->path))) != 0)
+		return NULL;
+	article = ARENA_NEW(&b->c->arena, struct article);
+	article_read(article, STR(""), strbuf_str(&b->path), b->capsule, f->jekyll, &b->c->arena,
+	    &b->scratch, NULL);
+	article->unread = true;
+	arena_reset(&b->scratch);
+	return article;
 }
 
 void
@@ -147,31 +197,27 @@ read_article(struct build *b, const struct walk_folder *f, const char *name, boo
 	const struct article *before = NULL;
 	struct article *article;
 	struct fs_stamp stamp;
+	bool altered;
 	int r;
 
-	if (!has_room(b))
+	if (!read_has_room(b))
 		return;
 	if (b->previous != NULL)
 		before = read_previous(b->previous, strbuf_str(&b->path));
-	if (before != NULL && !is_link && is_unchanged(f, name, before)) {
-		article = take_over(b, before);
+	altered = before != NULL && map_get(&b->previous->altered, before->file) != NULL;
+	if (before != NULL && !altered && !is_link && is_unchanged(f, name, before)) {
+		article = read_take_over(b, before);
 	} else if ((r = read_source(b, f, name, is_link, &stamp)) == 0) {
-		article = ARENA_NEW(&b->c->arena, struct article);
-		article_read(article, strbuf_str(&b->source), strbuf_str(&b->path), b->capsule,
-		    f->jekyll, &b->c->arena, &b->scratch, &b->c->read_diags);
-		article->stamp = stamp;
-		arena_reset(&b->scratch);
+		article = make(b, f, altered ? NULL : before, stamp);
 	} else {
 		if (r == -ENOENT)
 			return;		/* gone between listing and reading */
-		report(b, r, before != NULL);
-		if (before == NULL)
+		report(b, r, before != NULL && !before->unread);
+		article = before != NULL ? read_take_over(b, before) : make_unread(b, f);
+		if (article == NULL)
 			return;
-		article = take_over(b, before);
 	}
 	if (f->drafts)
 		article->hidden = true;
-	b->articles = mem_grow(b->articles, &b->articles_cap, b->narticles + 1,
-	    sizeof *b->articles);
-	b->articles[b->narticles++] = article;
+	read_add(b, article);
 }

@@ -18,6 +18,9 @@ same_article(const struct article *a, const struct article *b)
 {
 	if (a == NULL || b == NULL)
 		return a == b;
+	/* Under one stamp it was read again: then it is the same only if its text is. */
+	if (b->fresh_hash != 0 && b->fresh_hash != a->fresh_hash)
+		return false;
 	return fs_stamp_eq(a->stamp, b->stamp) && str_eq(a->file, b->file) && str_eq(a->path, b->path);
 }
 

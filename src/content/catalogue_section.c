@@ -180,7 +180,7 @@ count(struct build *b)
 		draft = draft_of(b, article->file);
 		article->section = &draft->s;
 		/* It can be asked for, to be told so; no list has it. */
-		if (article->gone || !area_shows(draft->s.area, article->area))
+		if (!article_is_listed(article) || !area_shows(draft->s.area, article->area))
 			continue;
 		draft->s.narticles++;
 		draft->s.total++;
@@ -191,7 +191,7 @@ count(struct build *b)
 
 		if (draft->text != NULL && draft->s.total == 0) {
 			draft->s.is_bundle = true;
-			if (draft->text->gone || !area_shows(up->s.area, draft->text->area))
+			if (!article_is_listed(draft->text) || !area_shows(up->s.area, draft->text->area))
 				continue;
 			draft->s.latest = article_latest(draft->text);
 			up->s.narticles++;
@@ -227,7 +227,7 @@ list_articles(struct build *b)
 	for (size_t i = 0; i < c->nshown; i++) {
 		const struct article *article = b->shown[i];
 
-		if (article == NULL || article->gone)
+		if (article == NULL || !article_is_listed(article))
 			continue;
 		if (article->is_folder_text &&
 		    !draft_of(b, article->file)->s.is_bundle)

@@ -27,13 +27,6 @@ report(struct build *b, enum diag_severity severity, const char *what)
 	diag_add(&b->c->diags, severity, strbuf_str(&b->path), 0, 0, "%s", what);
 }
 
-static void
-report_errno(struct build *b, int error)
-{
-	diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
-	    "cannot be read: %s (see its owner and mode)", strerror(-error));
-}
-
 static int64_t
 clock_ms(void)
 {
@@ -82,8 +75,8 @@ is_servable(struct str name)
 	return true;
 }
 
-static void
-add_asset(struct build *b, const struct walk_folder *f)
+void
+walk_add_asset(struct build *b, unsigned root, struct str file)
 {
 	struct asset *asset;
 
@@ -97,9 +90,9 @@ add_asset(struct build *b, const struct walk_folder *f)
 	}
 	b->assets = mem_grow(b->assets, &b->assets_cap, b->nassets + 1, sizeof *b->assets);
 	asset = &b->assets[b->nassets++];
-	asset->file = arena_str(&b->c->arena, strbuf_str(&b->path));
+	asset->file = arena_str(&b->c->arena, file);
 	asset->path = asset->file;
-	asset->root = f->root;
+	asset->root = root;
 }
 
 static void
@@ -114,7 +107,7 @@ walk_file(struct build *b, const struct walk_folder *f, const char *name, bool i
 		report(b, DIAG_WARNING,
 		    "a private key, which is not served (move it out of the content folder)");
 	else
-		add_asset(b, f);
+		walk_add_asset(b, f->root, strbuf_str(&b->path));
 }
 
 /* Whether the open folder is one of those above it, reached through a link. */
@@ -186,7 +179,7 @@ walk_link(struct build *b, const struct walk_folder *f, const char *name)
 		report(b, DIAG_WARNING, "a symbolic link that leaves the content folder: not "
 		    "followed (set follow_links if it should be)");
 	} else {
-		report_errno(b, fd);
+		keep_before(b, f->root, fd);
 	}
 }
 
@@ -216,7 +209,7 @@ walk_entry(struct build *b, const struct walk_folder *f, const char *name, char 
 		if (fd >= 0)
 			walk_down(b, f, name, fd);
 		else if (fd != -ENOENT)
-			report_errno(b, fd);
+			keep_before(b, f->root, fd);
 		break;
 	case 'f':
 		walk_file(b, f, name, false);
@@ -262,7 +255,7 @@ walk_folder(struct build *b, struct walk_folder *f)
 		watch_folder(b->aides.watch, f->fd);
 	r = fs_list(f->fd, add_name, &names);
 	if (r < 0)
-		report_errno(b, r);
+		keep_before(b, f->root, r);
 	learn_engines(b, f, &names);
 	end = names.bytes.buf + names.bytes.len;
 	for (const char *p = names.bytes.buf; p < end && !build_is_stopped(b); p += strlen(p) + 1)

@@ -61,6 +61,16 @@ const struct word_row word_texts[WORD_COUNT] = {
 	    "この記事は現在読み込めません", "暂时无法读取本文", "暫時無法讀取本文", "지금은 이 글을 읽을 수 없습니다",
 	    "تتعذّر قراءة هذا المقال الآن", "לא ניתן לקרוא את המאמר כרגע",
 	    "این نوشته اکنون خواندنی نیست" } },
+	[WORD_UNREADABLE_FILE] = { "unreadable_file", {
+	    "This file cannot be read at the moment", "Diese Datei kann gerade nicht gelesen werden",
+	    "Ce fichier ne peut pas être lu pour le moment", "Este archivo no se puede leer en este momento",
+	    "Questo file al momento non è leggibile", "Este ficheiro não pode ser lido neste momento",
+	    "Dit bestand kan nu niet worden gelezen", "Tego pliku nie można teraz odczytać",
+	    "Den här filen kan inte läsas just nu", "Bu dosya şu anda okunamıyor",
+	    "Этот файл сейчас нельзя прочитать", "Цей файл зараз неможливо прочитати",
+	    "このファイルは現在読み込めません", "暂时无法读取此文件", "暫時無法讀取此檔案", "지금은 이 파일을 읽을 수 없습니다",
+	    "تتعذّر قراءة هذا الملف الآن", "לא ניתן לקרוא את הקובץ כרגע",
+	    "این پرونده اکنون خواندنی نیست" } },
 	[WORD_UNREADABLE_MENU] = { "unreadable_menu", {
 	    "The gophermap of this folder cannot be read", "Die Gophermap dieses Ordners kann nicht gelesen werden",
 	    "La gophermap de ce dossier ne peut pas être lue", "El gophermap de esta carpeta no se puede leer",

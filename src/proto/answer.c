@@ -211,6 +211,9 @@ answer_keep(struct answer *a)
 	if (a->service->cache == NULL || a->route.other_spelling || a->area != NULL ||
 	    a->route.kind == ROUTE_SEARCH)
 		return;
+	/* A page that could not be told from the next one is better made again. */
+	if (a->article != NULL && fs_stamp_is_fresh(a->stamp))
+		return;
 	cache_put(a->service->cache, a->catalogue, a->request->scheme, a->request->path, a->reply->status,
 	    strbuf_str(&a->reply->bytes), a->article, a->article != NULL ? &a->stamp : NULL);
 }

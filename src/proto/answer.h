@@ -61,7 +61,7 @@ enum page_verdict answer_page(struct answer *a, struct sheet *sheet);
 /* Appends the routed feed to the reply; false when there is none. */
 bool answer_feed(struct answer *a, enum scheme scheme);
 /* Opens the routed file or source as the reply's body (a text's BOM is
- * skipped); false when it is not there any more. */
+ * skipped); false when it cannot be read now. */
 bool answer_open(struct answer *a, const struct mime **ret_mime);
 /* Keeps the reply, whole as it is, in the cache. */
 void answer_keep(struct answer *a);

@@ -210,7 +210,7 @@ write_file(struct answer *a)
 	struct str lang = STR_NONE;
 
 	if (!answer_open(a, &mime)) {
-		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		gemini_refuse(40, answer_word(a, WORD_UNREADABLE_FILE), a->reply);
 		return;
 	}
 	if (strcmp(mime->type, "text/gemini") == 0)

@@ -170,7 +170,7 @@ write_file(struct answer *a)
 	bool map = is_map(a);
 
 	if (!answer_open(a, &mime)) {
-		refuse_word(a, 51, WORD_NOT_FOUND);
+		refuse_word(a, 40, WORD_UNREADABLE_FILE);
 		return;
 	}
 	reply->status = 20;

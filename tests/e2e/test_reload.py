@@ -7,11 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from folder import PNG, article, make_many, write
-from marmot import wait_for
+from marmot import may_not_override, wait_for
 from terminal import need
 from wire import Plain, Tls, finish, gemini, gopher, is_served
 
@@ -289,6 +290,113 @@ def test_signals_while_files_change(serve, folder):
         write(folder / "posts" / f"new-{i}.md", article(f"New {i}", "2024-05-05"))
         marmot.reload()
         assert is_listed(marmot, f"New {i}")
+
+
+# --- what cannot be read, or not wholly --------------------------------------------------
+
+
+def until_answered(marmot, path, status):
+    wait_for(f"{status} from {path}", lambda: gemini(marmot, path + ".gmi").status == status)
+    assert gopher(marmot, path).is_error == (status != 20)
+    assert gemini(marmot, path + ".txt").status == status
+    assert gemini(marmot, path + ".md").status == status
+
+
+def test_unreadable_article_stays_listed(serve, folder):
+    """Answers "temporary failure" until it can be read again, and is named in the log."""
+    marmot = serve(folder, settings=QUIET, before=may_not_override)
+    gemini(marmot, "/posts/old.gmi")
+    old(folder).chmod(0)
+    marmot.wait_log("posts/old.md: error: cannot be read: Permission denied, listed as it was before")
+    until_answered(marmot, "/posts/old", 40)
+    assert is_listed(marmot, "Old post") and "Old post" in gemini(marmot, "/atom.xml").text
+    assert "Old post" in gemini(marmot, "/tags/burrow.gmi").text
+    write(folder / "posts" / "new.md", article("Newly dug", "2024-05-05"))
+    until_listed(marmot, "Newly dug")
+    until_answered(marmot, "/posts/old", 40)
+    old(folder).chmod(0o644)
+    until_answered(marmot, "/posts/old", 20)
+    assert marmot.log().count("Permission denied") == 1
+
+
+def test_article_that_never_could_be_read(serve, folder):
+    """It may be a draft, so no list has it; but it is there."""
+    old(folder).chmod(0)
+    marmot = serve(folder, settings=QUIET, before=may_not_override)
+    assert "posts/old.md: error: cannot be read: Permission denied, not listed" in marmot.log()
+    until_answered(marmot, "/posts/old", 40)
+    for where in ("/", "/posts/", "/atom.xml", "/archive/undated.gmi"):
+        assert "old" not in gemini(marmot, where).text.lower()
+    old(folder).chmod(0o644)
+    until_answered(marmot, "/posts/old", 20)
+    until_listed(marmot, "Old post")
+
+
+def test_unreadable_folder_stays_listed(serve, folder):
+    """With all that was known of it."""
+    write(folder / "posts" / "deep" / "den.png", PNG)
+    marmot = serve(folder, settings=QUIET, before=may_not_override)
+    (folder / "posts").chmod(0)
+    marmot.wait_log("posts: error: cannot be read: Permission denied, listed as it was before")
+    assert is_listed(marmot, "Old post") and is_listed(marmot, "Down below", "/posts/deep/")
+    until_answered(marmot, "/posts/old", 40)
+    assert gemini(marmot, "/posts/deep/den.png").status == 40 and gopher(marmot, "/posts/deep/den.png").is_error
+    (folder / "posts").chmod(0o755)
+    until_answered(marmot, "/posts/old", 20)
+    write(folder / "posts" / "deep" / "down.md", article("Watched again", "2020-02-02"))
+    until_listed(marmot, "Watched again", "/posts/deep/")
+
+
+def test_article_is_shown_as_far_as_it_can_be_read(serve, folder):
+    """A bad key costs that key; bytes that are no UTF-8 become U+FFFD; both are named."""
+    marmot = serve(folder, settings=QUIET)
+    write(old(folder), b"---\ntitle: Half a \xff title\ndate: 2020-13-45\ntags: [burrow]\norder: many\n---\n\n"
+                       b"Some te\xfet and \xc3\xa9.\n")
+    until_listed(marmot, "Half a \ufffd title")
+    page = gemini(marmot, "/posts/old.gmi")
+    assert page.status == 20 and "Some te\ufffdt and \u00e9." in page.text and "2020" not in page.text
+    assert "Half a \ufffd title" in gemini(marmot, "/tags/burrow.gmi").text
+    assert "Some te\ufffdt" in gopher(marmot, "/posts/old").text
+    assert re.search(r"posts/old.md:3:\d+: warning: date", marmot.log())
+
+
+def test_problems_are_named_when_they_are_new(serve, folder):
+    """As many as before, but others: found by comparing numbers only."""
+    write(old(folder), article("Old post", "2020-13-45"))
+    marmot = serve(folder, settings=QUIET)
+    assert marmot.log().count("posts/old.md:") == 1
+    write(old(folder), article("Old post", "2020-01-01"))
+    write(folder / "posts" / "deep" / "down.md", article("Down below", "2020-14-01"))
+    marmot.wait_log("posts/deep/down.md:")
+    assert marmot.log().count("posts/old.md:") == 1
+
+
+@pytest.mark.parametrize("watch", [False, True])
+def test_article_that_goes_while_it_is_asked_for(serve, folder, watch):
+    """Between finding and opening it.  Where it is still listed it cannot be "not found"."""
+    marmot = serve(folder, settings=QUIET | {"watch": watch})
+    path, stop, seen = old(folder), threading.Event(), set()
+
+    def flicker():
+        while not stop.is_set():
+            os.rename(path, path.parent / ".away")
+            os.rename(path.parent / ".away", path)
+
+    thread = threading.Thread(target=flicker)
+    thread.start()
+    try:
+        for i in range(150):
+            answer = gemini(marmot, "/posts/old." + ("gmi", "txt", "md")[i % 3])
+            menu = gopher(marmot, "/posts/old")
+            assert answer.end == menu.end == "clean"
+            assert answer.status != 20 or b"Some text." in answer.body
+            assert menu.is_error or b"Some text." in menu.raw
+            seen.add(answer.status)
+    finally:
+        stop.set()
+        thread.join()
+    assert seen <= ({20, 40, 51} if watch else {20, 40}), seen
+    wait_for("the article", lambda: gemini(marmot, "/posts/old.gmi").status == 20)
 
 
 # --- the ways in which editors and tools save --------------------------------------------

@@ -920,6 +920,12 @@ touch(const char *name, time_t at)
 }
 
 static void
+forge(struct catalogue *c, const char *path, const char *title)
+{
+	((struct article *)article_at(c, path))->title = str_of(title);
+}
+
+static void
 test_rebuild(void **state)
 {
 	struct catalogue *c, *next;
@@ -939,12 +945,8 @@ test_rebuild(void **state)
 	touch("draft.md", 1000);
 	c = site_build(NULL);
 
-	/* Other bytes under the same stamp show whether it was read again. */
-	site_put("a.md", "---\ntitle: Two\ntags: [x, y]\ncategory: c\naliases: [/old/]\n"
-	    "date: 2024-01-01\nexcerpt: E\n---\n");
-	site_put("draft.md", "---\ndraft: nope\n---\n");
-	touch("a.md", 1000);
-	touch("draft.md", 1000);
+	/* Another title in the catalogue shows whether it was taken from there. */
+	forge(c, "a", "One, taken over");
 	scratch_must(unlinkat(scratch_dir, "gone.md", 0) == 0, "gone.md");
 	site_put("new.md", "text\n");
 	next = site_build(c);
@@ -953,7 +955,7 @@ test_rebuild(void **state)
 	assert_int_equal(next->diags.nwarnings, c->diags.nwarnings);
 	catalogue_release(c);
 	article = article_at(next, "a");
-	check_str(article->title, "One");
+	check_str(article->title, "One, taken over");
 	check_str(article->excerpt, "E");
 	check_str(article->file, "a.md");
 	assert_int_equal(article->ntags, 2);
@@ -967,19 +969,78 @@ test_rebuild(void **state)
 	/* Another stamp, or other settings: read again. */
 	touch("a.md", 1001);
 	c = site_build(next);
-	check_str(article_at(c, "a")->title, "Two");
+	check_str(article_at(c, "a")->title, "One");
 	catalogue_release(next);
-	touch("a.md", 1002);
+	forge(c, "a", "Forged");
 	other = site;
 	next = catalogue_build(&other, c, site_moment(SITE_NOW), &error, &why);
 	assert_non_null(next);
 	assert_int_equal(next->number, c->number + 1);
-	assert_non_null(catalogue_find_article(next, STR("draft")));
+	check_str(article_at(next, "a")->title, "One");
 	catalogue_release(next);
 	catalogue_release(c);
 }
 
-/* A file that cannot be read is shown as it was, and not at all if it never was. */
+/* As if the article had last changed long before it was read. */
+static void
+age(struct catalogue *c, const char *path)
+{
+	struct article *article = (struct article *)article_at(c, path);
+
+	article->fresh_hash = 0;
+}
+
+/* Once the stamp can be trusted nothing is read; until then the text decides. */
+static void
+test_stamp_too_fresh(void **state)
+{
+	struct catalogue *c, *next;
+	struct fs_stamp stamp;
+
+	(void)state;
+	site_put("a.md", "---\ntitle: One\n---\n");
+	c = site_build(NULL);
+	assert_true(article_at(c, "a")->fresh_hash != 0);
+	next = site_build(c);
+	assert_true(catalogue_same(c, next));
+	catalogue_release(next);
+
+	/* The same size within one tick of the clock: as if the stamp were the same. */
+	site_put("a.md", "---\ntitle: Two\n---\n");
+	assert_int_equal(fs_stat_file(scratch_dir, "a.md", &stamp), 0);
+	((struct article *)article_at(c, "a"))->stamp = stamp;
+	next = site_build(c);
+	check_str(article_at(next, "a")->title, "Two");
+	assert_false(catalogue_same(c, next));
+	catalogue_release(next);
+
+	age(c, "a");
+	next = site_build(c);
+	check_str(article_at(next, "a")->title, "One");
+	assert_true(catalogue_same(c, next));
+	catalogue_release(next);
+	catalogue_release(c);
+}
+
+/* Modes change no time of writing, and yet decide whether it can be read. */
+static void
+test_mode_is_part_of_the_stamp(void **state)
+{
+	struct catalogue *c, *next;
+
+	(void)state;
+	site_put("a.md", "---\ntitle: One\n---\n");
+	c = site_build(NULL);
+	age(c, "a");
+	forge(c, "a", "Forged");
+	scratch_must(fchmodat(scratch_dir, "a.md", 0640, 0) == 0, "chmod");
+	next = site_build(c);
+	check_str(article_at(next, "a")->title, "One");
+	catalogue_release(next);
+	catalogue_release(c);
+}
+
+/* A file that cannot be read is listed as it was, and not at all if it never was. */
 static void
 test_unreadable(void **state)
 {
@@ -997,7 +1058,13 @@ test_unreadable(void **state)
 	assert_int_equal(diags_about(next, DIAG_ERROR, "a.md", "as it was before"), 1);
 	c = site_build(NULL);
 	assert_int_equal(c->narticles, 0);
-	assert_int_equal(diags_about(c, DIAG_ERROR, "a.md", "not shown"), 1);
+	assert_int_equal(diags_about(c, DIAG_ERROR, "a.md", "not listed"), 1);
+	/* It can be asked for, to be told that it cannot be read now. */
+	assert_true(article_at(c, "a")->unread);
+	catalogue_release(next);
+	next = site_build(c);
+	assert_int_equal(diags_about(next, DIAG_ERROR, "a.md", "not listed"), 1);
+	assert_true(catalogue_same(c, next));
 	catalogue_release(c);
 	/* It heals. */
 	site_put("a.md", "---\ntitle: New\n---\n");
@@ -1005,6 +1072,67 @@ test_unreadable(void **state)
 	catalogue_release(next);
 	check_str(article_at(c, "a")->title, "New");
 	assert_int_equal(c->diags.n, 0);
+	assert_int_equal(c->narticles, 1);
+	catalogue_release(c);
+}
+
+/* Found by giving two articles one address and then making one of them unreadable. */
+static void
+test_unreadable_with_another_address(void **state)
+{
+	struct catalogue *c, *next;
+
+	(void)state;
+	site.article_size_max = 64;
+	site_put("a.md", "---\nslug: x\ntitle: A\n---\n");
+	site_put("b.md", "---\nslug: x\ntitle: B\n---\n");
+	c = site_build(NULL);
+	check_str(article_at(c, "b")->title, "B");
+	site_put("b.md", "0123456789012345678901234567890123456789012345678901234567890123456789");
+	next = site_build(c);
+	check_str(article_at(next, "b")->title, "B");
+	assert_string_equal(paths_of(next->articles, next->narticles), "x b");
+	catalogue_release(c);
+	catalogue_release(next);
+}
+
+/* What was known of it stays. */
+static void
+test_unreadable_folder(void **state)
+{
+	struct catalogue *c, *next;
+	struct build b;
+
+	(void)state;
+	site_put("a.md", "text\n");
+	site_put("dir/b.md", "---\ntitle: B\ntags: [t]\n---\n");
+	site_put("dir/deep/c.md", "text\n");
+	site_put("dir/deep/p.png", "");
+	site_put("dirt/d.md", "text\n");
+	c = site_build(NULL);
+	assert_int_equal(c->narticles, 4);
+	assert_int_equal(build_begin(&b, &site, c, 0), 0);
+	strbuf_adds(&b.path, "dir");
+	keep_before(&b, 0, -EACCES);
+	assert_int_equal(b.narticles, 2);
+	assert_int_equal(b.nassets, 1);
+	check_str(b.assets[0].path, "dir/deep/p.png");
+	check_str(b.articles[0]->title, "B");
+	check_str(b.articles[1]->file, "dir/deep/c.md");
+	assert_int_equal(diags_about(b.c, DIAG_ERROR, "dir", "as it was before"), 1);
+	/* The whole of it is dropped, and read as it is. */
+	b.narticles = b.nassets = 0;
+	next = build_end(&b);
+	assert_int_equal(next->narticles, 4);
+	catalogue_release(next);
+	if (geteuid() != 0) {
+		scratch_must(chmod(scratch_name("dir"), 0) == 0, "chmod");
+		next = site_build(c);
+		assert_int_equal(next->narticles, 4);
+		check_str(article_at(next, "dir/b")->title, "B");
+		scratch_must(chmod(scratch_name("dir"), 0755) == 0, "chmod");
+		catalogue_release(next);
+	}
 	catalogue_release(c);
 }
 
@@ -1257,6 +1385,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_name_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rebuild, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unreadable, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unreadable_with_another_address, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unreadable_folder, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_stamp_too_fresh, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_mode_is_part_of_the_stamp, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_jekyll_comes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_walk_limit, setup, teardown),

@@ -163,11 +163,22 @@ test_stamp(void **state)
 	other.mtime_ns++;
 	assert_false(fs_stamp_eq(one, other));
 	other = one;
+	other.ctime_ns++;
+	assert_false(fs_stamp_eq(one, other));
+	other = one;
 	other.size++;
 	assert_false(fs_stamp_eq(one, other));
 	other = one;
 	other.inode++;
 	assert_false(fs_stamp_eq(one, other));
+
+	/* Whatever time it was given, it has just been changed. */
+	assert_true(fs_stamp_is_fresh(one));
+	other = one;
+	other.ctime_ns -= (int64_t)FS_STAMP_GRAIN_S * 1000000000;
+	assert_false(fs_stamp_is_fresh(other));
+	other.ctime_ns = one.ctime_ns + (int64_t)3600 * 1000000000;
+	assert_false(fs_stamp_is_fresh(other));
 
 	/* To stamp a file one need not be able to read it. */
 	assert_int_equal(fchmodat(scratch_dir, "sub/file", 0, 0), 0);
