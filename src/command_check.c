@@ -136,6 +136,10 @@ check_articles(const struct catalogue *c, struct diag_list *diags)
 	neighbours_init(&k.neighbours, c->capsule);
 	unknown_init(&k.unknown);
 	report_progress_begin(&progress, "checking articles");
+	if (c->header != NULL)
+		check_article(&k, c->header);
+	if (c->footer != NULL)
+		check_article(&k, c->footer);
 	if (c->root->text != NULL)
 		check_article(&k, c->root->text);
 	for (size_t i = 0; i < c->narticles; i++) {

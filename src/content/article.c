@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "content/article_parts.h"
+#include "content/directive.h"
 
 static const char *const source_ends[] = { ".md", ".markdown", ".mdown", ".mkd", ".mdx" };
 static const char *const folder_names[] = { "_index", "index", "readme" };
@@ -164,6 +165,16 @@ read_visibility(struct making *m)
 	}
 }
 
+/* By a glance: code counts too, which costs no more than a job that was none. */
+static bool
+seems_to_place(struct str body)
+{
+	struct str words;
+	size_t from, to;
+
+	return directive_find(body, &from, &to, &words);
+}
+
 void
 article_read(struct article *ret, struct str source, struct str file,
     const struct capsule *capsule, bool beside_jekyll, struct arena *a, struct arena *scratch,
@@ -185,4 +196,5 @@ article_read(struct article *ret, struct str source, struct str file,
 	tags_read(&m);
 	category_read(&m);
 	fields_read(&m);
+	ret->places = seems_to_place(str_from(source, m.front.body_at));
 }

@@ -48,6 +48,7 @@ struct article {
 	bool unread;			/* its file could never be read: 40, and in no list */
 	bool is_folder_text;		/* _index.md, index.md, README.md */
 	bool title_is_file_name;	/* nothing better was found */
+	bool places;			/* its text holds a directive, or seems to */
 
 	struct str *tags;		/* names; trimmed, no duplicates by folded name */
 	size_t ntags;

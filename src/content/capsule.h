@@ -33,6 +33,7 @@ struct capsule {
 	struct str title, description, author, lang;
 	const struct own_words *words;	/* content/word.h: the owner's own, by language */
 	size_t nwords;
+	struct str header, footer;	/* files below the content folder that stand on all pages */
 	struct str base_url;		/* the site's address on the web, for links to what is not here */
 	struct str host;		/* the public name */
 	unsigned gemini_port;		/* public ports; 0: that protocol is off */

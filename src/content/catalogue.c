@@ -182,6 +182,7 @@ build_is_stopped(const struct build *b)
 static void
 build_rest(struct build *b)
 {
+	snippet_read(b);
 	address_assets(b);
 	address_articles(b);
 	section_build(b);

@@ -33,6 +33,7 @@
 #define CATALOGUE_FOLDERS_MAX 200000	/* links to folders can make many of few */
 #define CATALOGUE_DEPTH_MAX 32		/* folders within folders */
 #define CATALOGUE_CATEGORY_DEPTH_MAX 16	/* parts of a nested category that count */
+#define CATALOGUE_SNIPPET_MAX ((size_t)64 * 1024)	/* [bytes] of a header's or footer's file */
 #define CATALOGUE_NAME_MAX 255		/* [bytes] of a file name */
 
 enum group_kind { GROUP_TAG, GROUP_CATEGORY, GROUP_YEAR };
@@ -106,6 +107,7 @@ struct catalogue {
 	const struct article **featured;
 	size_t nfeatured;
 	const struct section *root;
+	const struct article *header, *footer;	/* texts of all pages, in no list; NULL for none */
 	const struct group **tags;	/* by name */
 	size_t ntags;
 	const struct group **categories;	/* the outermost, by name */

@@ -98,6 +98,10 @@ void address_articles(struct build *b);
 void address_files(struct build *b);
 void address_assets(struct build *b);
 
+/* catalogue_snippet.c: header and footer, which are no articles. */
+void snippet_read(struct build *b);
+bool snippet_is(const struct capsule *capsule, struct str path);
+
 /* catalogue_clash.c */
 void clash_note(struct build *b);
 

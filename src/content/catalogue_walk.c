@@ -99,6 +99,8 @@ static void
 walk_file(struct build *b, const struct walk_folder *f, const char *name, bool is_link)
 {
 	tell_progress(b);
+	if (f->root == 0 && snippet_is(b->capsule, strbuf_str(&b->path)))
+		return;
 	if (f->root == 0 && !f->well_known && article_is_source(str_of(name)))
 		read_article(b, f, name, is_link);
 	else if (f->drafts)

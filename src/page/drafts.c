@@ -63,11 +63,9 @@ drafts_write(const struct catalogue *c, const struct place *place, struct sheet 
 {
 	struct listing_span span;
 
-	(void)scratch;
 	if (c->hidden == NULL || !listing_span(c->capsule, c->nhidden, place->page, &span))
 		return PAGE_MISSING;
-	sheet_heading(s, 1, sheet_word(s, WORD_DRAFTS));
-	sheet_blank(s);
+	page_begin(c, sheet_word(s, WORD_DRAFTS), s, scratch);
 	if (c->nhidden == 0)
 		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
 	for (size_t i = span.first; i < span.end; i++) {

@@ -28,20 +28,11 @@ find_kind(enum place_kind place, bool all, enum group_kind *ret)
 	return false;
 }
 
-static struct str
-name_of(const struct sheet *s, const struct group *group)
-{
-	if (group->kind == GROUP_YEAR && str_is(group->path, "undated"))
-		return sheet_word(s, WORD_UNDATED);
-	return group->name;
-}
-
 static void
 write_groups(struct sheet *s, const struct group *const *groups, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)
-		listing_count(s, listing_place(shapes[groups[i]->kind].one_place, groups[i]->path),
-		    name_of(s, groups[i]), groups[i]->narticles);
+		listing_group(s, groups[i]);
 }
 
 enum page_verdict
@@ -57,12 +48,10 @@ groups_write(const struct catalogue *c, const struct place *place, struct sheet 
 	struct listing_span span;
 	enum group_kind kind;
 
-	(void)scratch;
 	if (!find_kind(place->kind, true, &kind) ||
 	    !listing_span(c->capsule, counts[kind], place->page, &span))
 		return PAGE_MISSING;
-	sheet_heading(s, 1, sheet_word(s, shapes[kind].all));
-	sheet_blank(s);
+	page_begin(c, sheet_word(s, shapes[kind].all), s, scratch);
 	if (counts[kind] == 0)
 		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
 	write_groups(s, groups[kind], span.first, span.end);
@@ -89,10 +78,9 @@ group_write(const struct catalogue *c, const struct place *place, struct sheet *
 	if (group == NULL || !listing_span(c->capsule, group->narticles, place->page, &span))
 		return PAGE_MISSING;
 	shape = &shapes[kind];
-	listing_label(&title, s, shape->one, name_of(s, group));
-	sheet_heading(s, 1, strbuf_str(&title));
+	listing_label(&title, s, shape->one, listing_group_name(s, group));
+	page_begin(c, strbuf_str(&title), s, scratch);
 	strbuf_done(&title);
-	sheet_blank(s);
 	if (span.page == 1 && group->ngroups > 0) {
 		write_groups(s, group->groups, 0, group->ngroups);
 		sheet_blank(s);

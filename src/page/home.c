@@ -121,32 +121,50 @@ write_browse(struct sheet *s, const struct catalogue *c)
 		listing_link(s, listing_place(PLACE_FEED, STR("")), sheet_word(s, WORD_FEED));
 }
 
+/* All that the home page lists of itself. */
+struct lists {
+	const struct catalogue *catalogue;
+	struct arena *scratch;
+};
+
+static void
+write_lists(void *arg, struct sheet *s)
+{
+	const struct lists *lists = arg;
+	const struct catalogue *c = lists->catalogue;
+
+	write_featured(s, c, lists->scratch);
+	write_latest(s, c, lists->scratch);
+	write_sections(s, c);
+	write_categories(s, c);
+	write_tags(s, c);
+	write_browse(s, c);
+}
+
 enum page_verdict
 home_write(const struct catalogue *c, const struct place *place, struct sheet *s,
     struct arena *scratch)
 {
+	struct lists lists = { c, scratch };
+	struct placing placing = { .catalogue = c, .article = c->root->text, .scratch = scratch,
+	    .automatic = write_lists, .automatic_arg = &lists };
 	enum page_verdict verdict = PAGE_WRITTEN;
 
 	if (place->page > 1)
 		return PAGE_MISSING;
-	sheet_heading(s, 1, c->title);
-	sheet_blank(s);
+	page_begin(c, c->title, s, scratch);
 	if (c->root->text == NULL && c->description.len > 0) {
 		sheet_text(s, c->description);
 		sheet_blank(s);
 	}
 	if (c->root->text != NULL) {
-		verdict = reading_write_text(c, c->root->text, c->title, c->description, s, scratch);
+		verdict = reading_write_text(&placing, c->title, c->description, s);
 		if (verdict != PAGE_WRITTEN)
 			return verdict;
 	}
 	if (c->narticles == 0 && c->root->text == NULL)
 		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
-	write_featured(s, c, scratch);
-	write_latest(s, c, scratch);
-	write_sections(s, c);
-	write_categories(s, c);
-	write_tags(s, c);
-	write_browse(s, c);
+	if (!placing.lists)
+		write_lists(&lists, s);
 	return verdict;
 }

@@ -52,6 +52,25 @@ listing_count(struct sheet *s, struct place place, struct str name, size_t n)
 }
 
 void
+listing_group(struct sheet *s, const struct group *group)
+{
+	static const enum place_kind places[] = {
+		[GROUP_TAG] = PLACE_TAG, [GROUP_CATEGORY] = PLACE_CATEGORY, [GROUP_YEAR] = PLACE_YEAR,
+	};
+
+	listing_count(s, listing_place(places[group->kind], group->path), listing_group_name(s, group),
+	    group->narticles);
+}
+
+struct str
+listing_group_name(const struct sheet *s, const struct group *group)
+{
+	if (group->kind == GROUP_YEAR && str_is(group->path, "undated"))
+		return sheet_word(s, WORD_UNDATED);
+	return group->name;
+}
+
+void
 listing_label(struct strbuf *out, const struct sheet *s, enum word word, struct str name)
 {
 	strbuf_addstr(out, sheet_word(s, word));

@@ -23,6 +23,10 @@ bool listing_span(const struct capsule *capsule, size_t n, unsigned page, struct
 void listing_link(struct sheet *s, struct place place, struct str label);
 /* The same with a count behind the name: "Linux (12)". */
 void listing_count(struct sheet *s, struct place place, struct str name, size_t n);
+/* What a group is called: its name, or words for "undated". */
+struct str listing_group_name(const struct sheet *s, const struct group *group);
+/* A tag, a category or a year, with how many it has. */
+void listing_group(struct sheet *s, const struct group *group);
 /* "Tag: linux"; "Older: Title". */
 void listing_named(struct sheet *s, struct place place, enum word word, struct str name);
 /* The same as text, appended. */

@@ -17,6 +17,17 @@ static page_writer *const writers[] = {
 };
 #define NWRITERS (sizeof writers / sizeof writers[0])
 
+void
+page_begin(const struct catalogue *c, struct str title, struct sheet *sheet, struct arena *scratch)
+{
+	sheet_heading(sheet, 1, title);
+	sheet_blank(sheet);
+	if (c == NULL || c->header == NULL)
+		return;
+	reading_write_snippet(c, c->header, sheet, scratch);
+	sheet_blank(sheet);
+}
+
 enum page_verdict
 page_write(const struct catalogue *c, const struct place *place, struct sheet *sheet,
     struct arena *scratch)
@@ -34,8 +45,10 @@ page_write(const struct catalogue *c, const struct place *place, struct sheet *s
 		sheet_set_look(sheet, &look);
 	}
 	verdict = writers[place->kind](c, place, sheet, scratch);
-	if (verdict == PAGE_WRITTEN)
+	if (verdict == PAGE_WRITTEN) {
+		reading_write_snippet(c, c->footer, sheet, scratch);
 		sheet_end(sheet);
+	}
 	return verdict;
 }
 
@@ -60,7 +73,10 @@ page_is_long(const struct catalogue *c, const struct place *place)
 {
 	const struct article *article = page_article(c, place);
 
-	return article != NULL && article->stamp.size > PAGE_JOB_SIZE;
+	/* A list may read many texts for its excerpts, or sort all there are. */
+	if ((c->header != NULL && c->header->places) || (c->footer != NULL && c->footer->places))
+		return true;
+	return article != NULL && (article->places || article->stamp.size > PAGE_JOB_SIZE);
 }
 
 struct str

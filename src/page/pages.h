@@ -6,6 +6,7 @@
 #define PAGE_PAGES_H
 
 #include "page/page.h"
+#include "page/placing.h"
 
 /* The page of one place; the contract is page_write's. */
 typedef enum page_verdict page_writer(const struct catalogue *c, const struct place *place,
@@ -21,10 +22,19 @@ page_writer group_write;	/* groups.c: one tag, category or year */
 /*
  * An article's text with its image, without the page around it: for home and
  * sections, whose texts are articles too.  title is written above already; lead
- * is written here unless the text begins with it.
+ * is written here unless the text begins with it.  placing says whose text, and
+ * afterwards whether it placed lists.
  */
-enum page_verdict reading_write_text(const struct catalogue *c, const struct article *article,
-    struct str title, struct str lead, struct sheet *sheet, struct arena *scratch);
+enum page_verdict reading_write_text(struct placing *placing, struct str title, struct str lead,
+    struct sheet *sheet);
+
+/* The title, and below it the header of all pages: clients take the first line
+ * for the page's name.  c may be NULL. */
+void page_begin(const struct catalogue *c, struct str title, struct sheet *sheet, struct arena *scratch);
+
+/* A header or footer (NULL: none), which every page has; one that cannot be read now is left out. */
+void reading_write_snippet(const struct catalogue *c, const struct article *snippet,
+    struct sheet *sheet, struct arena *scratch);
 
 /* What path means below AREA_DRAFTS, which is taken away; drafts.c. */
 struct route;

@@ -5,6 +5,7 @@
 #include "page/excerpt.h"
 #include "page/listing.h"
 #include "page/pages.h"
+#include "page/placing.h"
 #include "page/reading.h"
 #include "render/document.h"
 
@@ -150,13 +151,14 @@ parse_body(const struct catalogue *c, const struct article *article, struct aren
 }
 
 static void
-write_tree(const struct catalogue *c, const struct article *article, const struct doc_node *root,
-    struct str title, struct sheet *s, struct arena *scratch, struct diag_list *diags)
+write_tree(struct placing *placing, const struct doc_node *root, struct str title, struct sheet *s)
 {
-	struct document d = { .root = root, .catalogue = c, .article = article, .path = article->file,
-	    .title = title, .look = look_merge(&article->look, &s->capsule->look), .diags = diags };
+	const struct article *article = placing->article;
+	struct document d = { .root = root, .catalogue = placing->catalogue, .article = article,
+	    .path = article->file, .title = title, .look = look_merge(&article->look, &s->capsule->look),
+	    .place = placing_write, .place_arg = placing, .diags = placing->diags };
 
-	document_write(&d, s, scratch);
+	document_write(&d, s, placing->scratch);
 	sheet_blank(s);
 }
 
@@ -171,9 +173,11 @@ write_lead(struct sheet *s, const struct doc_node *root, struct str lead)
 }
 
 enum page_verdict
-reading_write_text(const struct catalogue *c, const struct article *article, struct str title,
-    struct str lead, struct sheet *sheet, struct arena *scratch)
+reading_write_text(struct placing *placing, struct str title, struct str lead, struct sheet *sheet)
 {
+	const struct catalogue *c = placing->catalogue;
+	const struct article *article = placing->article;
+	struct arena *scratch = placing->scratch;
 	struct doc_node *root;
 	enum page_verdict verdict = parse_body(c, article, scratch, &root);
 
@@ -181,8 +185,21 @@ reading_write_text(const struct catalogue *c, const struct article *article, str
 		return verdict;
 	write_image(sheet, c, article, root, scratch);
 	write_lead(sheet, root, lead);
-	write_tree(c, article, root, title, sheet, scratch, NULL);
+	write_tree(placing, root, title, sheet);
 	return verdict;
+}
+
+void
+reading_write_snippet(const struct catalogue *c, const struct article *snippet, struct sheet *sheet,
+    struct arena *scratch)
+{
+	struct placing placing = { .catalogue = c, .article = snippet, .scratch = scratch };
+	struct doc_node *root;
+
+	if (snippet == NULL || parse_body(c, snippet, scratch, &root) != PAGE_WRITTEN)
+		return;
+	sheet_blank(sheet);
+	write_tree(&placing, root, STR_NONE, sheet);
 }
 
 static void
@@ -264,12 +281,13 @@ static void
 write_article(const struct catalogue *c, const struct article *article, const struct doc_node *root,
     struct sheet *s, struct arena *scratch, struct diag_list *diags)
 {
-	sheet_heading(s, 1, article->title);
-	sheet_blank(s);
+	struct placing placing = { .catalogue = c, .article = article, .scratch = scratch, .diags = diags };
+
+	page_begin(c, article->title, s, scratch);
 	write_date_line(s, c != NULL ? c->author : s->capsule->author, article);
 	write_image(s, c, article, root, scratch);
 	write_lead(s, root, article->excerpt);
-	write_tree(c, article, root, article->title, s, scratch, diags);
+	write_tree(&placing, root, article->title, s);
 	write_source(s, c, article, scratch);
 	sheet_blank(s);
 	if (s->form == SHEET_PLAIN || c == NULL)
@@ -302,8 +320,10 @@ reading_render(const struct article *article, struct str body, unsigned line, st
 	const struct doc_node *root = markdown_parse(scratch, body, article->file, line, diags);
 	struct look look = look_merge(&article->look, &s->capsule->look);
 
+	s->words = words_for(s->capsule, article->lang);
 	sheet_set_look(s, &look);
 	write_article(NULL, article, root, s, scratch, diags);
+	placing_check(root, article->file, diags);
 	sheet_end(s);
 }
 
@@ -321,10 +341,20 @@ find_strays(const struct catalogue *c, const struct article *article, const stru
 		stray(arg, article, article->image);
 }
 
+/* What a folder's page lists of itself is no concern of its text's. */
+static void
+nothing(void *arg, struct sheet *sheet)
+{
+	(void)arg;
+	(void)sheet;
+}
+
 int
 reading_check(const struct catalogue *c, const struct article *article, struct arena *scratch,
     struct diag_list *diags, reading_stray *stray, void *arg)
 {
+	struct placing placing = { .catalogue = c, .article = article, .scratch = scratch, .diags = diags,
+	    .automatic = article->is_folder_text ? nothing : NULL };
 	struct strbuf body = STRBUF_INIT, out = STRBUF_INIT;
 	const struct doc_node *root;
 	struct sheet sheet;
@@ -334,7 +364,8 @@ reading_check(const struct catalogue *c, const struct article *article, struct a
 	if (r == 0) {
 		root = markdown_parse(scratch, strbuf_str(&body), article->file, line, diags);
 		sheet_init(&sheet, SHEET_GEMTEXT, SCHEME_GEMINI, c->capsule, &out, 0);
-		write_tree(c, article, root, article->title, &sheet, scratch, diags);
+		write_tree(&placing, root, article->title, &sheet);
+		placing_check(root, article->file, diags);
 		sheet_done(&sheet);
 		if (out.len > READING_SIZE_MAX)
 			diag_add(diags, DIAG_WARNING, article->file, 0, 0,

@@ -31,12 +31,42 @@ write_files(struct sheet *s, const struct section *section)
 	}
 }
 
+/* What a page of the section lists of itself. */
+struct lists {
+	const struct catalogue *catalogue;
+	const struct section *section;
+	struct place place;
+	struct listing_span span;
+	struct arena *scratch;
+};
+
+static void
+write_lists(void *arg, struct sheet *s)
+{
+	const struct lists *lists = arg;
+	const struct section *section = lists->section;
+	struct listing_span span = lists->span;
+
+	if (span.page == 1)
+		write_sections(s, section);
+	if (section->narticles > 0) {
+		if (span.page == 1 && (section->text != NULL || section->nsections > 0))
+			listing_heading(s, 2, WORD_ARTICLES);
+		listing_entries(s, lists->catalogue, section->articles, span, true, lists->scratch);
+	}
+	if (span.page == span.pages)
+		write_files(s, section);
+	listing_pager(s, lists->place, span);
+}
+
 enum page_verdict
 section_write(const struct catalogue *c, const struct place *place, struct sheet *s,
     struct arena *scratch)
 {
 	const struct section *section = catalogue_find_section(c, place->path);
-	struct listing_span span;
+	struct lists lists = { .catalogue = c, .section = section, .place = *place, .scratch = scratch };
+	struct placing placing = { .catalogue = c, .scratch = scratch, .automatic = write_lists,
+	    .automatic_arg = &lists };
 	enum page_verdict verdict;
 	struct place up = listing_place(PLACE_NONE, STR(""));
 
@@ -44,27 +74,17 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 		return PAGE_MISSING;
 	if (section->is_bundle)
 		return place->page > 1 ? PAGE_MISSING : reading_write(c, place, s, scratch);
-	if (!listing_span(c->capsule, section->narticles, place->page, &span))
+	if (!listing_span(c->capsule, section->narticles, place->page, &lists.span))
 		return PAGE_MISSING;
-	sheet_heading(s, 1, section->title);
-	sheet_blank(s);
-	if (span.page == 1) {
-		if (section->text != NULL) {
-			verdict = reading_write_text(c, section->text, section->title,
-			    section->text->excerpt, s, scratch);
-			if (verdict != PAGE_WRITTEN)
-				return verdict;
-		}
-		write_sections(s, section);
+	page_begin(c, section->title, s, scratch);
+	if (lists.span.page == 1 && section->text != NULL) {
+		placing.article = section->text;
+		verdict = reading_write_text(&placing, section->title, section->text->excerpt, s);
+		if (verdict != PAGE_WRITTEN)
+			return verdict;
 	}
-	if (section->narticles > 0) {
-		if (span.page == 1 && (section->text != NULL || section->nsections > 0))
-			listing_heading(s, 2, WORD_ARTICLES);
-		listing_entries(s, c, section->articles, span, true, scratch);
-	}
-	if (span.page == span.pages)
-		write_files(s, section);
-	listing_pager(s, *place, span);
+	if (!placing.lists)
+		write_lists(&lists, s);
 	if (section->parent->parent != NULL)
 		up = listing_place(PLACE_SECTION, section->parent->path);
 	listing_way_back(s, c, up, section->parent->title);

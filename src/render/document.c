@@ -1,28 +1,10 @@
 /* document.c - an article's tree, written onto any sheet. */
-#include "render/document.h"
+#include "render/document_parts.h"
 
 #include "base/utf8.h"
 #include "render/alert.h"
 #include "render/fence.h"
-#include "render/html.h"
-#include "render/inline.h"
 #include "render/table.h"
-
-struct writer {
-	const struct document *document;
-	struct sheet *sheet;
-	struct arena *arena;
-	struct inlines in;
-	size_t nopen;		/* quotes and items that are open */
-	size_t nquotes;		/* of them */
-	bool in_item;		/* the outermost is an item */
-	struct str lead;	/* stands before the next paragraph's text */
-	bool headed;		/* a heading was met */
-	bool ruled;		/* what was written last is a rule */
-	bool linked;		/* what was written last are links alone */
-};
-
-static void write_blocks(struct writer *w, const struct doc_node *first);
 
 /* Links come below what they stand in: a paragraph, else the whole outermost
  * quote or item. */
@@ -65,8 +47,8 @@ write_lines(struct writer *w)
 }
 
 /* A lead that no paragraph came for stands alone. */
-static void
-write_lead(struct writer *w)
+void
+document_write_lead(struct writer *w)
 {
 	if (w->lead.len > 0) {
 		sheet_text(w->sheet, w->lead);
@@ -174,7 +156,7 @@ open_item(struct writer *w, const struct doc_node *item)
 static void
 shut(struct writer *w)
 {
-	write_lead(w);
+	document_write_lead(w);
 	if (w->nopen == 1 && w->in_item)
 		gather_end_block(&w->in.links);
 	sheet_close(w->sheet);
@@ -199,7 +181,7 @@ write_quote(struct writer *w, const struct doc_node *n)
 			write_paragraph(w, mark->next->next);
 		first = first->next;
 	}
-	write_blocks(w, first);
+	document_write_blocks(w, first);
 	w->nquotes--;
 	shut(w);
 }
@@ -268,7 +250,7 @@ write_item(struct writer *w, const struct doc_node *item, bool is_link)
 		write_label(w, first);
 		first = first->next;
 	}
-	write_blocks(w, first);
+	document_write_blocks(w, first);
 	shut(w);
 }
 
@@ -310,43 +292,43 @@ write_block(struct writer *w, const struct doc_node *n)
 		write_paragraph(w, n->first);
 		break;
 	case DOC_HEADING:
-		write_lead(w);
+		document_write_lead(w);
 		write_heading(w, n);
 		break;
 	case DOC_QUOTE:
-		write_lead(w);
+		document_write_lead(w);
 		write_quote(w, n);
 		break;
 	case DOC_LIST:
-		write_lead(w);
+		document_write_lead(w);
 		write_list(w, n);
 		break;
 	case DOC_CODE_BLOCK:
-		write_lead(w);
+		document_write_lead(w);
 		write_code(w, n);
 		break;
 	case DOC_HTML_BLOCK:
-		write_blocks(w, html_tree(w->arena, n->text, n->line)->first);
+		document_write_html(w, n);
 		break;
 	case DOC_TABLE:
-		write_lead(w);
+		document_write_lead(w);
 		table_write(n, w->sheet, &w->in, w->arena);
 		end_block(w);
 		break;
 	case DOC_RULE:
-		write_lead(w);
+		document_write_lead(w);
 		write_rule(w);
 		break;
 	case DOC_FOOTNOTE:
 		break;
 	default:
-		write_blocks(w, n->first);
+		document_write_blocks(w, n->first);
 		break;
 	}
 }
 
-static void
-write_blocks(struct writer *w, const struct doc_node *first)
+void
+document_write_blocks(struct writer *w, const struct doc_node *first)
 {
 	for (const struct doc_node *n = first; n != NULL; n = n->next)
 		write_block(w, n);
@@ -366,8 +348,8 @@ write_notes(struct writer *w, const struct doc_node *root)
 			write_rule(w);
 		ruled = true;
 		w->lead = arena_strf(w->arena, "[%s%u] ", sign, n->number);
-		write_blocks(w, n->first);
-		write_lead(w);
+		document_write_blocks(w, n->first);
+		document_write_lead(w);
 	}
 }
 
@@ -380,7 +362,7 @@ document_write(const struct document *d, struct sheet *sheet, struct arena *scra
 	if (d->look.emphasis != LOOK_UNSAID)
 		sheet->emphasis = d->look.emphasis == LOOK_FIRST;
 	inline_init(&w.in, d, sheet, scratch);
-	write_blocks(&w, d->root->first);
+	document_write_blocks(&w, d->root->first);
 	write_notes(&w, d->root);
 	gather_write_held(&w.in.links);
 	inline_done(&w.in);

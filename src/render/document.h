@@ -13,6 +13,13 @@
 #include "content/doc.h"
 #include "render/sheet.h"
 
+/*
+ * Writes what a directive (content/directive.h) asks for: words as of
+ * directive_find, from that line of the file on.  What stands above is written
+ * already, links included; blank lines around are the caller's.
+ */
+typedef void document_placer(void *arg, struct sheet *sheet, struct str words, unsigned line);
+
 struct document {
 	const struct doc_node *root;
 	const struct catalogue *catalogue;	/* for links; NULL: links stay as written */
@@ -22,6 +29,8 @@ struct document {
 				 * (case and punctuation ignored); absent: none */
 	struct str excerpt;	/* unused by the walker but for pages that ask document_begins_with */
 	struct look look;	/* the article's and the capsule's, merged */
+	document_placer *place;			/* NULL: directives are comments like others */
+	void *place_arg;
 	struct diag_list *diags;		/* unresolved and unsafe links, missing alt texts; may be NULL */
 };
 

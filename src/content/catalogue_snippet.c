@@ -1,0 +1,59 @@
+/* catalogue_snippet.c - building: the texts that stand above and below all pages. */
+#include <string.h>
+#include <unistd.h>
+
+#include "content/catalogue_build.h"
+
+static struct str
+file_of(struct str setting)
+{
+	if (str_starts(setting, STR("./")))
+		setting = str_from(setting, 2);
+	while (setting.len > 0 && setting.p[0] == '/')
+		setting = str_from(setting, 1);
+	return setting;
+}
+
+bool
+snippet_is(const struct capsule *capsule, struct str path)
+{
+	return path.len > 0 && (str_eq(path, file_of(capsule->header)) || str_eq(path, file_of(capsule->footer)));
+}
+
+static const struct article *
+read_one(struct build *b, struct str setting, const char *key)
+{
+	struct catalogue *c = b->c;
+	struct str file = arena_str(&c->arena, file_of(setting));
+	struct article *article;
+	struct fs_stamp stamp;
+	int fd, r;
+
+	if (file.len == 0)
+		return NULL;
+	strbuf_reset(&b->source);
+	fd = r = catalogue_open(c, 0, file.p, &stamp);
+	if (fd >= 0) {
+		r = fs_read_fd(fd, CATALOGUE_SNIPPET_MAX, &b->source);
+		close(fd);
+	}
+	if (r < 0) {
+		diag_add(&c->diags, DIAG_ERROR, file, 0, 0, "%s: cannot be read, so pages go without it: %s "
+		    "(it starts from the content folder and holds at most %zu bytes)", key, strerror(-r),
+		    CATALOGUE_SNIPPET_MAX);
+		return NULL;
+	}
+	article = ARENA_NEW(&c->arena, struct article);
+	article_read(article, strbuf_str(&b->source), file, b->capsule, false, &c->arena, &b->scratch,
+	    &c->diags);
+	arena_reset(&b->scratch);
+	article->stamp = stamp;
+	return article;
+}
+
+void
+snippet_read(struct build *b)
+{
+	b->c->header = read_one(b, b->capsule->header, "header");
+	b->c->footer = read_one(b, b->capsule->footer, "footer");
+}
