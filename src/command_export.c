@@ -89,6 +89,7 @@ export(struct cli_command *command, struct config *config, const char *dir, stru
 
 	if (is_within(dir, config->capsule.content_dir))
 		return cli_trouble(command, "%s lies in the folder of articles, where it would be read as articles", dir);
+	config->capsule.search = false;
 	c = catalogue_build(&config->capsule, NULL, (int64_t)time(NULL), &error, &why);
 	if (c == NULL) {
 		fprintf(stderr, "marmot export: %s: %s (%s)\n", config->capsule.content_dir, why, strerror(-error));

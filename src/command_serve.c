@@ -56,7 +56,7 @@ on_reload(void *arg)
 	struct strbuf why = STRBUF_INIT;
 
 	reread_access(v);
-	if (v->config.ngemini > 0 && server_reload_certificate(v->server, &why) < 0)
+	if (config_wants_tls(&v->config) && server_reload_certificate(v->server, &why) < 0)
 		log_error("%s; the certificate in use stays", why.buf);
 	builder_ask(v->builder);
 	strbuf_done(&why);
@@ -76,7 +76,7 @@ prepare_certificate(struct serving *v)
 	const char *why;
 	int r;
 
-	if (config->ngemini == 0)
+	if (!config_wants_tls(config))
 		return true;
 	if (!cert_find(config->certs_dir, config->hosts[0], &v->crt, &v->key)) {
 		r = cert_make(config->certs_dir, config->hosts, config->nhosts, &why);
@@ -101,7 +101,7 @@ say_certificate(const struct serving *v)
 	struct strbuf until = STRBUF_INIT;
 	const char *why;
 
-	if (v->config.ngemini == 0 || cert_read(v->crt.buf, &facts, &why) < 0)
+	if (!config_wants_tls(&v->config) || cert_read(v->crt.buf, &facts, &why) < 0)
 		return;
 	date_add_day(&until, facts.until);
 	log_info("certificate  %s for %s, valid until %s", v->crt.buf, facts.names.buf, until.buf);
@@ -127,12 +127,13 @@ say_addresses(const struct serving *v)
 		const struct server_listener *l = &o->listeners[i];
 		unsigned port = server_port(v->server, i);
 
-		log_info("%-11s  %s%s%s port %u", l->protocol->name, strchr(l->address, ':') != NULL ? "[" : "",
+		log_info("%-11s  %s%s%s port %u%s", l->protocol->name, strchr(l->address, ':') != NULL ? "[" : "",
 		    strcmp(l->address, "*") == 0 ? "all addresses," : l->address,
-		    strchr(l->address, ':') != NULL ? "]" : "", port);
+		    strchr(l->address, ':') != NULL ? "]" : "", port, l->tls_too ? " (TLS too)" : "");
 	}
-	for (int scheme = SCHEME_GEMINI; scheme <= SCHEME_GOPHER; scheme++) {
-		if ((scheme == SCHEME_GEMINI ? v->config.ngemini : v->config.ngopher) == 0)
+	for (int scheme = 0; scheme < SCHEMES; scheme++) {
+		/* Finger has no address that a client could be given. */
+		if (v->config.listen[scheme].n == 0 || scheme == SCHEME_FINGER)
 			continue;
 		strbuf_reset(&url);
 		address_url(&url, &v->config.capsule, (enum scheme)scheme,
@@ -165,11 +166,8 @@ say_summary(const struct serving *v, const struct catalogue *c)
 static void
 learn_ports(struct serving *v)
 {
-	struct capsule *capsule = &v->config.capsule;
-
 	for (size_t i = 0; i < v->config.server.nlisteners; i++) {
-		unsigned *port = v->config.server.listeners[i].protocol->scheme == SCHEME_GEMINI ?
-		    &capsule->gemini_port : &capsule->gopher_port;
+		unsigned *port = config_public_port(&v->config, v->config.server.listeners[i].protocol->scheme);
 
 		if (*port == 0)
 			*port = server_port(v->server, i);

@@ -1,6 +1,8 @@
 #include "config.h"
 
+#include <assert.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +20,8 @@ config_init(struct config *c)
 	arena_init(&c->arena, 0);
 	c->capsule.content_dir = "content";
 	c->certs_dir = "certs";
-	c->gemini[c->ngemini++] = "*:1965";
-	c->gopher[c->ngopher++] = "*:70";
+	c->listen[SCHEME_GEMINI] = (struct config_listen){ { "*:1965" }, 1 };
+	c->listen[SCHEME_GOPHER] = (struct config_listen){ { "*:70" }, 1 };
 	c->cache_size = CACHE_SIZE_DEFAULT;
 	c->rescan_s = 60;
 	c->watch = true;
@@ -59,18 +61,41 @@ config_parse_listen(struct arena *arena, const char *text, const char **ret_addr
 	return true;
 }
 
+/* The protocols, and where each wants to be. */
+static const struct served {
+	const struct protocol *protocol;
+	unsigned port;			/* that clients take when none is said */
+	const char *option;		/* what the owner changes to move it */
+	size_t public_port;		/* in struct capsule */
+} served[] = {
+	{ &protocol_gemini, 1965, "--gemini", offsetof(struct capsule, gemini_port) },
+	{ &protocol_gopher, 70, "--gopher", offsetof(struct capsule, gopher_port) },
+	{ &protocol_spartan, 300, "spartan:", offsetof(struct capsule, spartan_port) },
+	{ &protocol_nex, 1900, "nex:", offsetof(struct capsule, nex_port) },
+	{ &protocol_finger, 79, "finger:", offsetof(struct capsule, finger_port) },
+};
+#define NSERVED (sizeof served / sizeof served[0])
+
+static const struct served *
+served_of(enum scheme scheme)
+{
+	for (size_t i = 0; i < NSERVED; i++)
+		if (served[i].protocol->scheme == scheme)
+			return &served[i];
+	assert(!"a protocol that is not in the table");
+	return NULL;
+}
+
 bool
 config_set_listen(struct config *c, const struct protocol *protocol, const char *const *values,
     size_t n, struct strbuf *why)
 {
-	bool gemini = protocol->scheme == SCHEME_GEMINI;
-	const char **list = gemini ? c->gemini : c->gopher;
-	size_t *count = gemini ? &c->ngemini : &c->ngopher;
+	struct config_listen *listen = &c->listen[protocol->scheme];
+	unsigned usual = served_of(protocol->scheme)->port, port;
 	const char *address;
-	unsigned port;
 
 	if (n == 1 && strcmp(values[0], "off") == 0) {
-		*count = 0;
+		listen->n = 0;
 		return true;
 	}
 	if (n > CONFIG_LIST_MAX) {
@@ -80,13 +105,12 @@ config_set_listen(struct config *c, const struct protocol *protocol, const char 
 	for (size_t i = 0; i < n; i++) {
 		if (!config_parse_listen(&c->arena, values[i], &address, &port)) {
 			strbuf_addf(why, "\"%s\" is no address to listen on: write ADDR:PORT as in 127.0.0.1:%u, "
-			    "[::1]:%u or *:%u, or off", values[i], gemini ? 1965u : 70u, gemini ? 1965u : 70u,
-			    gemini ? 1965u : 70u);
+			    "[::1]:%u or *:%u, or off", values[i], usual, usual, usual);
 			return false;
 		}
-		list[i] = arena_str(&c->arena, str_of(values[i])).p;
+		listen->v[i] = arena_str(&c->arena, str_of(values[i])).p;
 	}
-	*count = n;
+	listen->n = n;
 	return true;
 }
 
@@ -178,15 +202,32 @@ config_load(struct config *c, const char *path, struct diag_list *diags)
 	return !wrong;
 }
 
-static void
-add_listeners(struct config *c, const struct protocol *protocol, const char *const *list, size_t n,
-    const char *option, unsigned *public_port)
+unsigned *
+config_public_port(struct config *c, enum scheme scheme)
 {
-	for (size_t i = 0; i < n && c->server.nlisteners < SERVER_LISTENERS_MAX; i++) {
+	return (unsigned *)(void *)((char *)&c->capsule + served_of(scheme)->public_port);
+}
+
+bool
+config_wants_tls(const struct config *c)
+{
+	return c->listen[SCHEME_GEMINI].n > 0 || (c->gopher_tls && c->listen[SCHEME_GOPHER].n > 0);
+}
+
+static void
+add_listeners(struct config *c, const struct served *what)
+{
+	const struct config_listen *listen = &c->listen[what->protocol->scheme];
+	unsigned *public_port = config_public_port(c, what->protocol->scheme);
+
+	if (listen->n == 0)
+		*public_port = 0;
+	for (size_t i = 0; i < listen->n; i++) {
 		struct server_listener *l = &c->server.listeners[c->server.nlisteners++];
 
-		*l = (struct server_listener){ .protocol = protocol, .option = option };
-		if (!config_parse_listen(&c->arena, list[i], &l->address, &l->port))
+		*l = (struct server_listener){ .protocol = what->protocol, .option = what->option,
+		    .tls_too = c->gopher_tls && what->protocol == &protocol_gopher };
+		if (!config_parse_listen(&c->arena, listen->v[i], &l->address, &l->port))
 			l->address = "*";	/* was judged when it was set */
 		if (*public_port == 0)
 			*public_port = l->port;
@@ -210,6 +251,8 @@ state_default(struct config *c)
 bool
 config_finish(struct config *c, struct strbuf *why)
 {
+	size_t n = 0;
+
 	if (c->nhosts == 0) {
 		c->host_is_guess = true;
 		c->hosts[c->nhosts++] = STR("localhost");
@@ -217,21 +260,19 @@ config_finish(struct config *c, struct strbuf *why)
 	c->capsule.host = c->hosts[0];
 	if (c->state_dir == NULL)
 		c->state_dir = state_default(c);
-	if (c->ngemini + c->ngopher == 0) {
+	for (size_t i = 0; i < NSERVED; i++)
+		n += c->listen[served[i].protocol->scheme].n;
+	if (c->listen[SCHEME_GEMINI].n + c->listen[SCHEME_GOPHER].n == 0) {
 		strbuf_adds(why, "both gemini and gopher are off: there is nothing to serve");
 		return false;
 	}
-	if (c->ngemini + c->ngopher > SERVER_LISTENERS_MAX) {
+	if (n > SERVER_LISTENERS_MAX) {
 		strbuf_addf(why, "more than %d addresses to listen on", SERVER_LISTENERS_MAX);
 		return false;
 	}
 	c->server.ask_identity = c->capsule.nareas > 0;
 	c->server.nlisteners = 0;
-	if (c->ngemini == 0)
-		c->capsule.gemini_port = 0;
-	if (c->ngopher == 0)
-		c->capsule.gopher_port = 0;
-	add_listeners(c, &protocol_gemini, c->gemini, c->ngemini, "--gemini", &c->capsule.gemini_port);
-	add_listeners(c, &protocol_gopher, c->gopher, c->ngopher, "--gopher", &c->capsule.gopher_port);
+	for (size_t i = 0; i < NSERVED; i++)
+		add_listeners(c, &served[i]);
 	return true;
 }

@@ -24,10 +24,13 @@ struct config {
 	struct str hosts[CONFIG_LIST_MAX];	/* lower case; the first is the public one */
 	size_t nhosts;
 	bool host_is_guess;		/* nobody said a name */
-	const char *gemini[CONFIG_LIST_MAX], *gopher[CONFIG_LIST_MAX];	/* "ADDR:PORT" */
-	size_t ngemini, ngopher;
+	struct config_listen {
+		const char *v[CONFIG_LIST_MAX];	/* "ADDR:PORT" */
+		size_t n;		/* 0: the protocol is off */
+	} listen[SCHEMES];		/* by the protocol's scheme */
 	struct area *areas;		/* what capsule.areas is while it is filled */
 	struct people authors;		/* who read drafts; none: nobody does */
+	bool gopher_tls;		/* Gopher's ports take TLS too */
 	size_t cache_size;		/* [bytes] */
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */
@@ -54,6 +57,11 @@ bool config_set_hosts(struct config *c, const char *const *values, size_t n, str
  * folder, the host), once everything is said.  False with a message in why.
  */
 bool config_finish(struct config *c, struct strbuf *why);
+
+/* Whether anything that is served wants a certificate. */
+bool config_wants_tls(const struct config *c);
+/* Where a protocol is reached from outside, in the capsule; 0 when it is off. */
+unsigned *config_public_port(struct config *c, enum scheme scheme);
 
 /* "ADDR:PORT", "[ADDR]:PORT", ":PORT" or "PORT" taken apart; ret_address is
  * "*" when none is named.  The strings live in arena. */

@@ -262,15 +262,16 @@ take_hosts(struct config *c, const struct key *key, void *target, const struct f
 	strbuf_done(&why);
 }
 
-static void
-take_listen(struct config *c, const struct key *key, const struct protocol *protocol,
-    const struct front_value *v, struct diag_list *diags)
+void
+take_listen(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
 {
 	const char *words[CONFIG_LIST_MAX];
 	struct strbuf why = STRBUF_INIT;
 	size_t n;
 	bool on;
 
+	(void)target;
 	/* YAML's own "off" and "false" mean the same. */
 	if (v->kind == FRONT_SCALAR && front_bool(v, &on) && !on) {
 		words[0] = "off";
@@ -278,23 +279,8 @@ take_listen(struct config *c, const struct key *key, const struct protocol *prot
 	} else {
 		n = read_words(c, key, v, words, diags);
 	}
-	if (n > 0 && !config_set_listen(c, protocol, words, n, &why))
+	if (n > 0 && !config_set_listen(c, key->protocol, words, n, &why))
 		COMPLAIN(v, "%s", why.buf);
 	strbuf_done(&why);
 }
 
-void
-take_gemini(struct config *c, const struct key *key, void *target, const struct front_value *v,
-    struct diag_list *diags)
-{
-	(void)target;
-	take_listen(c, key, &protocol_gemini, v, diags);
-}
-
-void
-take_gopher(struct config *c, const struct key *key, void *target, const struct front_value *v,
-    struct diag_list *diags)
-{
-	(void)target;
-	take_listen(c, key, &protocol_gopher, v, diags);
-}

@@ -19,12 +19,13 @@ struct key {
 	key_taker *take;
 	size_t offset;			/* of the setting in struct config */
 	unsigned long min, max;		/* of numbers */
+	const struct protocol *protocol;	/* of addresses to listen on */
 	const char *below;		/* the map it stands in, "limits: "; NULL: none */
 	unsigned long unit;		/* what a number is multiplied by; 0: 1 */
 };
 
 key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_strings, take_folders,
-    take_split, take_look, take_hosts, take_gemini, take_gopher;
+    take_split, take_look, take_hosts, take_listen;
 key_taker take_words;	/* config_words.c */
 key_taker take_private, take_authors;	/* config_people.c */
 

@@ -38,6 +38,7 @@ struct capsule {
 	struct str host;		/* the public name */
 	unsigned gemini_port;		/* public ports; 0: that protocol is off */
 	unsigned gopher_port;
+	unsigned spartan_port, nex_port, finger_port;
 
 	const char *content_dir;
 	const char *const *asset_dirs;	/* further roots of assets, as the owner wrote them, */

@@ -21,7 +21,8 @@ struct listener {
 	unsigned port;			/* the real one */
 	bool any;			/* bound to no address in particular */
 	char address[PEER_TEXT_SIZE];	/* as bound, without brackets */
-	const struct protocol *protocol;	/* for the caller */
+	const struct protocol *protocol;	/* for the caller, */
+	bool tls_too;				/*   and so is this */
 };
 
 /*

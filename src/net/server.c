@@ -175,8 +175,12 @@ open_listeners(struct server *server, struct strbuf *why)
 		if (n < 0)
 			return n;
 		server->ports[i] = server->listeners[shared->nlisteners].port;
-		for (int j = 0; j < n; j++)
-			server->listeners[shared->nlisteners++].protocol = l->protocol;
+		for (int j = 0; j < n; j++) {
+			struct listener *listener = &server->listeners[shared->nlisteners++];
+
+			listener->protocol = l->protocol;
+			listener->tls_too = l->tls_too;
+		}
 	}
 	return 0;
 }
@@ -185,7 +189,7 @@ static bool
 wants_tls(const struct server *server)
 {
 	for (size_t i = 0; i < server->options.nlisteners; i++)
-		if (server->options.listeners[i].protocol->tls)
+		if (server->options.listeners[i].protocol->tls || server->options.listeners[i].tls_too)
 			return true;
 	return false;
 }

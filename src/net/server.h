@@ -19,6 +19,7 @@ struct server_listener {
 	unsigned port;			/* 0: the system's choice, found in server_port */
 	const struct protocol *protocol;
 	const char *option;		/* what the owner changes to move it: for "address in use" */
+	bool tls_too;			/* of a protocol without TLS: a client may begin with it */
 };
 
 /* Times in milliseconds; 0: the default, named beside it. */

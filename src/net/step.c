@@ -81,26 +81,13 @@ go_cut(struct conn *c)
 
 /* --- handshake ------------------------------------------------------------------ */
 
-/* Collects the ClientHello, so that there is no SSL object before it is whole. */
+/* Begins TLS once hello, what came so far, is a whole ClientHello. */
 static enum conn_want
-step_hello(struct conn *c)
+judge_hello(struct conn *c, struct str hello)
 {
 	struct worker *worker = c->worker;
 	struct tls_context *context;
-	struct str hello = { worker->input, 0 };
 
-	switch (pipe_read(&c->pipe, worker->input, WORKER_READ_SIZE, &hello.len)) {
-	case PIPE_OK:
-		break;
-	case PIPE_WANT_READ:
-		return CONN_WANT_READ;
-	default:
-		return CONN_DONE;
-	}
-	if (c->in.len > 0) {
-		strbuf_addstr(&c->in, hello);
-		hello = strbuf_str(&c->in);
-	}
 	switch (tls_hello_judge(hello)) {
 	case TLS_HELLO_WHOLE:
 		break;
@@ -118,6 +105,27 @@ step_hello(struct conn *c)
 	if (context == NULL || tls_start(&c->pipe, context, hello, &worker->gather) != PIPE_OK)
 		return CONN_DONE;
 	return CONN_GO_ON;
+}
+
+/* Collects the ClientHello, so that there is no SSL object before it is whole. */
+static enum conn_want
+step_hello(struct conn *c)
+{
+	struct str hello = { c->worker->input, 0 };
+
+	switch (pipe_read(&c->pipe, c->worker->input, WORKER_READ_SIZE, &hello.len)) {
+	case PIPE_OK:
+		break;
+	case PIPE_WANT_READ:
+		return CONN_WANT_READ;
+	default:
+		return CONN_DONE;
+	}
+	if (c->in.len > 0) {
+		strbuf_addstr(&c->in, hello);
+		hello = strbuf_str(&c->in);
+	}
+	return judge_hello(c, hello);
 }
 
 enum conn_want
@@ -274,9 +282,13 @@ step_request(struct conn *c)
 			c->state = CONN_FINISH;
 			return CONN_GO_ON;
 		}
-		/* A client that tries TLS on a plain port waits for our hello. */
-		if (c->pipe.tls == NULL && (unsigned char)bytes.p[0] == FIRST_BYTE_OF_TLS)
-			return go_linger(c);
+		if (c->pipe.tls == NULL && (unsigned char)bytes.p[0] == FIRST_BYTE_OF_TLS) {
+			/* A client that tries TLS on a plain port waits for our hello. */
+			if (!c->listener->tls_too)
+				return go_linger(c);
+			c->state = CONN_HANDSHAKE;
+			return judge_hello(c, bytes);
+		}
 		want = judge(c, bytes, v == PIPE_ENDED);
 		if (want != CONN_WANT_READ)
 			return want;

@@ -77,7 +77,7 @@ add_entry(struct strbuf *out, const struct catalogue *c, const struct article *a
 	struct strbuf excerpt = STRBUF_INIT;
 	struct place place = article_place(article);
 	struct place text = { .kind = PLACE_TEXT, .path = article->path };
-	bool gemini = scheme == SCHEME_GEMINI;
+	bool gemini = scheme != SCHEME_GOPHER;
 
 	strbuf_adds(out, "  <entry>\n");
 	add_element(out, "    ", "title", article->title);
@@ -201,7 +201,7 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
 	add_id(out, c, "  ", subject.page);
 	add_link(out, c, "  ", "self", "application/atom+xml", scheme, *place);
 	/* Amfora takes the first link, Lagrange the first that begins with gemini: */
-	add_link(out, c, "  ", "alternate", scheme == SCHEME_GEMINI ? "text/gemini" : "text/plain", scheme,
+	add_link(out, c, "  ", "alternate", scheme != SCHEME_GOPHER ? "text/gemini" : "text/plain", scheme,
 	    subject.page);
 	add_date(out, "  ", "updated", updated);
 	strbuf_adds(out, "  <author>\n");

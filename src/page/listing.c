@@ -154,7 +154,10 @@ listing_pager(struct sheet *s, struct place place, struct listing_span span)
 void
 listing_search(struct sheet *s, const struct catalogue *c)
 {
-	if (c->capsule->search)
+	/* Nothing can be typed there. */
+	bool mute = s->scheme == SCHEME_NEX || s->scheme == SCHEME_FINGER;
+
+	if (c->capsule->search && !mute)
 		listing_link(s, listing_place(PLACE_SEARCH, STR_NONE), sheet_word(s, WORD_SEARCH));
 }
 

@@ -50,7 +50,7 @@ take_apart(struct str path, struct parts *ret)
 static struct str
 page_suffix(enum scheme scheme)
 {
-	return scheme == SCHEME_GEMINI ? STR(".gmi") : STR("");
+	return scheme != SCHEME_GOPHER ? STR(".gmi") : STR("");
 }
 
 /* "page/2" and "page/2.gmi" of the listing that lies at the rest of the path. */
@@ -102,7 +102,7 @@ route_other_group(const struct catalogue *c, enum scheme scheme, const struct ge
 	/* A slug may itself end in what looks like a suffix. */
 	group = catalogue_find_group(c, g->group, whole);
 	if (group != NULL)
-		return set_page(ret, g->one, group->path, 0, scheme == SCHEME_GEMINI);
+		return set_page(ret, g->one, group->path, 0, scheme != SCHEME_GOPHER);
 	slug_add(&slug, whole);
 	group = catalogue_find_group(c, g->group, strbuf_str(&slug));
 	if (group == NULL) {
@@ -249,7 +249,7 @@ route_index(const struct catalogue *c, enum scheme scheme, struct str folder,
 {
 	static const char *const gemini[] = { "index.gmi", "index.gemini" };
 	static const char *const gopher[] = { "gophermap", "gophermap" };
-	const char *const *names = scheme == SCHEME_GEMINI ? gemini : gopher;
+	const char *const *names = scheme != SCHEME_GOPHER ? gemini : gopher;
 
 	for (size_t i = 0; i < 2; i++)
 		if (route_file(c, arena_strf(scratch, "%.*s%s", STR_ARG(folder), names[i]), ret))
@@ -269,7 +269,7 @@ route_article(const struct catalogue *c, enum scheme scheme, struct str path, st
 
 	article = catalogue_find_article(c, path);
 	if (article != NULL && path.len > 0 && path.p[path.len - 1] != '/') {
-		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme == SCHEME_GEMINI);
+		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme != SCHEME_GOPHER);
 		return true;
 	}
 	take_apart(path, &parts);
@@ -291,7 +291,7 @@ route_article(const struct catalogue *c, enum scheme scheme, struct str path, st
 	else if (str_is(parts.suffix, ".md"))
 		set_article(ret, article, ROUTE_SOURCE, PLACE_SOURCE, false);
 	else
-		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme != SCHEME_GEMINI);
+		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme == SCHEME_GOPHER);
 	return true;
 }
 

@@ -34,26 +34,6 @@ find_line(struct str in, size_t *ret_len)
 	return in.len >= GEMINI_URL_MAX + 2 ? -1 : 0;
 }
 
-static struct str
-without_brackets(struct str host)
-{
-	if (host.len >= 2 && host.p[0] == '[' && host.p[host.len - 1] == ']')
-		return str_slice(host, 1, host.len - 1);
-	return host;
-}
-
-static bool
-serves_host(const struct service *service, const struct request_origin *origin, struct str host)
-{
-	/* "example.org." is the same name, said completely (RFC 1034, 3.1). */
-	if (host.len > 1 && host.p[host.len - 1] == '.')
-		host.len--;
-	for (size_t i = 0; i < service->nhosts; i++)
-		if (str_eq_case(host, service->hosts[i]))
-			return true;
-	return service->any_local_address && str_is_case(without_brackets(host), origin->local);
-}
-
 static bool
 serves_port(const struct service *service, const struct request_origin *origin, struct str port)
 {
@@ -85,7 +65,7 @@ parse_uri(const struct service *service, const struct request_origin *origin, st
 		return refuse(r, 59, "The URL names no host");
 	if (!str_is_case(uri.scheme, "gemini"))
 		return refuse(r, 53, "Only gemini:// is served here");
-	if (!serves_host(service, origin, uri.host))
+	if (!service_has_host(service, origin, uri.host))
 		return refuse(r, 53, "That host is not served here");
 	if (!serves_port(service, origin, uri.port))
 		return refuse(r, 53, "That port is not served here");

@@ -73,7 +73,8 @@ gopher_parse(const struct service *service, const struct request_origin *origin,
 	/* Bombadillo and w3m end the line with LF alone. */
 	if (ret->line.len > 0 && ret->line.p[ret->line.len - 1] == '\r')
 		ret->line.len--;
-	return parse_selector(ret);
+	ret->is_http = gopher_is_http(ret->line);
+	return ret->is_http ? PARSE_OK : parse_selector(ret);
 }
 
 void
@@ -253,6 +254,12 @@ static enum respond
 gopher_respond(const struct service *service, const struct request *request, struct arena *scratch,
     bool in_job, struct reply *ret)
 {
+	if (request->is_http) {
+		ret->outcome = "http";
+		ret->status = 53;
+		gopher_add_http(&ret->bytes, service->capsule, str_starts(request->line, STR("HEAD ")));
+		return RESPOND_DONE;
+	}
 	if (!request->wants_url_page)
 		return answer_request(service, request, scratch, in_job, ret, gopher_answer);
 	ret->outcome = "ok";

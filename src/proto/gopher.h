@@ -29,6 +29,15 @@ void gopher_add_text(struct strbuf *out, struct str text, bool dot);
  */
 bool gopher_add_url_page(struct strbuf *out, struct str url);
 
+/* Appends s as HTML's text or attribute. */
+void gopher_add_html(struct strbuf *out, struct str s);
+
+/* Whether a line is one that web clients begin with. */
+bool gopher_is_http(struct str line);
+/* Appends an HTTP/1.0 answer that says where to go; nothing of what was asked
+ * is in it.  head: without the page. */
+void gopher_add_http(struct strbuf *out, const struct capsule *capsule, bool head);
+
 /*
  * Appends a hand-written gophermap as a menu: lines without TAB are text,
  * missing fields are filled in (selectors relative to folder, our host and

@@ -26,8 +26,8 @@ gopher_add_text(struct strbuf *out, struct str text, bool dot)
 		strbuf_adds(out, ".\r\n");
 }
 
-static void
-add_html(struct strbuf *out, struct str s)
+void
+gopher_add_html(struct strbuf *out, struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		switch (s.p[i]) {
@@ -57,11 +57,11 @@ gopher_add_url_page(struct strbuf *out, struct str url)
 	uri_tidy(&tidy, url);
 	strbuf_adds(out, "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\r\n<html>\r\n<head>\r\n"
 	    "<title>A link out of Gopher</title>\r\n<meta http-equiv=\"refresh\" content=\"5; url=");
-	add_html(out, strbuf_str(&tidy));
+	gopher_add_html(out, strbuf_str(&tidy));
 	strbuf_adds(out, "\">\r\n</head>\r\n<body>\r\n<p>This link leads out of Gopher, to\r\n<a href=\"");
-	add_html(out, strbuf_str(&tidy));
+	gopher_add_html(out, strbuf_str(&tidy));
 	strbuf_adds(out, "\">");
-	add_html(out, strbuf_str(&tidy));
+	gopher_add_html(out, strbuf_str(&tidy));
 	strbuf_adds(out, "</a>.</p>\r\n</body>\r\n</html>\r\n");
 	strbuf_done(&tidy);
 	return true;

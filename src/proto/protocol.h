@@ -53,7 +53,14 @@ struct protocol {
 	void (*refuse)(int status, const char *why, struct reply *ret);
 };
 
+/* Whether host, as a request names it, is one that is answered to. */
+bool service_has_host(const struct service *service, const struct request_origin *origin, struct str host);
+
 extern const struct protocol protocol_gemini;
 extern const struct protocol protocol_gopher;
+/* Neighbours, off unless the owner names an address for them. */
+extern const struct protocol protocol_spartan;
+extern const struct protocol protocol_nex;
+extern const struct protocol protocol_finger;
 
 #endif

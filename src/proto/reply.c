@@ -129,5 +129,5 @@ reply_header_len(const struct reply *r, enum scheme scheme)
 	struct str from = source(r);
 	size_t end = str_find(from, '\n');
 
-	return scheme == SCHEME_GEMINI && end < from.len ? end + 1 : 0;
+	return (scheme == SCHEME_GEMINI || scheme == SCHEME_SPARTAN) && end < from.len ? end + 1 : 0;
 }

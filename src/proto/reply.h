@@ -57,7 +57,7 @@ int reply_peek(struct reply *r, struct reply_chunk *ret);
 /* n bytes of the last chunk are on their way. */
 void reply_sent(struct reply *r, size_t n);
 
-/* [bytes] at the beginning that are no body: Gemini's header with its CRLF.
+/* [bytes] at the beginning that are no body: Gemini's or Spartan's header with its CRLF.
  * Asked before anything is sent. */
 size_t reply_header_len(const struct reply *r, enum scheme scheme);
 

@@ -50,6 +50,7 @@ struct request {
 	struct str query;	/* decoded; absent when there was none; in store */
 	struct str raw_query;	/* Gemini: as received, to go along with a redirect; borrowed from the input */
 	bool has_query;
+	bool is_http;		/* Gopher: a web client has come to the wrong door */
 	bool wants_url_page;	/* Gopher "URL:…": query holds the URL */
 	int status;		/* of PARSE_BAD: 53, 59 … */
 	const char *why;	/* of PARSE_BAD: static words for the reader */

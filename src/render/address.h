@@ -1,7 +1,7 @@
 /*
  * address.h - how a place is spelled in each protocol.
  *
- * Gemini: "/dir/name.gmi", percent-encoded.  Gopher: the selector
+ * Gemini, Spartan, Nex: "/dir/name.gmi", percent-encoded.  Gopher: the selector
  * "/dir/name" as it is, UTF-8, no escapes, with an item type.  page/route.h is
  * the way back.
  */
@@ -15,7 +15,11 @@
 /* [bytes] of a selector in a menu (RFC 1436, appendix: "UNASCII, 255 max"). */
 #define ADDRESS_SELECTOR_MAX 255
 
-enum scheme { SCHEME_GEMINI, SCHEME_GOPHER };
+/*
+ * Gemini's neighbours have its addresses, without TLS; what finger answers leads
+ * into the capsule.
+ */
+enum scheme { SCHEME_GEMINI, SCHEME_GOPHER, SCHEME_SPARTAN, SCHEME_NEX, SCHEME_FINGER, SCHEMES };
 
 /*
  * Appends the path of a local place: begins with "/", percent-encoded for
@@ -24,7 +28,7 @@ enum scheme { SCHEME_GEMINI, SCHEME_GOPHER };
  */
 void address_path(struct strbuf *out, enum scheme scheme, const struct place *place);
 /*
- * Appends the whole URL: gemini://host[:port]/… or gopher://host[:port]/T…,
+ * Appends the whole URL: gemini://host[:port]/… (spartan:, nex:) or gopher://host[:port]/T…,
  * percent-encoded (RFC 4266, 2.1); PLACE_REMOTE: its URL.  Without a capsule
  * there is no host: the percent-encoded path alone.
  */

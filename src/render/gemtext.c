@@ -167,7 +167,10 @@ rule(struct sheet *s)
 static void
 write_link(struct sheet *s, const struct sheet_link *link, const struct sheet_label *label)
 {
-	strbuf_adds(s->out, "=> ");
+	/* Spartan has a line of its own for what asks for words. */
+	bool asks = s->scheme == SCHEME_SPARTAN && link->place.kind == PLACE_SEARCH && link->place.path.len == 0;
+
+	strbuf_adds(s->out, asks ? "=: " : "=> ");
 	/* A selector is no URL: a capsule's links on Gopher are whole ones. */
 	if (s->scheme == SCHEME_GOPHER)
 		address_url(s->out, s->capsule, s->scheme, &link->place);

@@ -48,6 +48,12 @@ def test_curl(marmot, home):
     assert batch(home, "curl", "-sS", gopher_url(marmot, "1", "/caf%C3%A9/")) == gopher(marmot, "/café/").raw
 
 
+def test_curl_reads_gopher_over_tls(serve, site, home):
+    marmot = serve(site, settings={"gopher_tls": True})
+    url = f"gophers://localhost:{marmot.ports['gopher']}/1/"
+    assert batch(home, "curl", "-sSk", url) == gopher(marmot, "").raw
+
+
 # --- openssl s_client --------------------------------------------------------------------------
 
 
@@ -152,6 +158,12 @@ def test_bombadillo_shows_errors(marmot, home):
         terminal.wait("Not found")
     with Terminal(home, need("bombadillo"), gopher_url(marmot, "1", "/missing")) as terminal:
         terminal.wait("Not found")
+
+
+def test_bombadillo_fingers(serve, site, home):
+    marmot = serve(site, settings={"finger": "127.0.0.1:0"})
+    with Terminal(home, need("bombadillo"), f"finger://third@localhost:{marmot.ports['finger']}") as terminal:
+        terminal.wait("The third post", "The body of the third post begins otherwise.")
 
 
 # --- Amfora -------------------------------------------------------------------------------------------

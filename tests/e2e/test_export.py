@@ -26,7 +26,7 @@ def file_of(path):
 
 def test_gemini_files_are_what_the_server_answers(serve, scratch):
     folder = make_site(scratch / "content")
-    marmot = serve(folder, settings={"gemini_public_port": 1965, "gopher_public_port": 70})
+    marmot = serve(folder, settings={"gemini_public_port": 1965, "gopher_public_port": 70, "search": False})
     assert export(scratch, folder)[0] == 0
     written = files(scratch / "out" / "gemini")
     answers, _ = crawl_gemini(marmot, written_by_hand=BY_HAND)
@@ -51,7 +51,7 @@ def as_sent(gophermap):
 
 def test_gopher_files_are_what_the_server_answers(serve, scratch):
     folder = make_site(scratch / "content")
-    marmot = serve(folder, settings={"gemini_public_port": 1965})
+    marmot = serve(folder, settings={"gemini_public_port": 1965, "search": False})
     port = str(marmot.ports["gopher"])
     assert export(scratch, folder)[0] == 0
     written = files(scratch / "out" / "gopher")

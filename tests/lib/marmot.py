@@ -24,7 +24,7 @@ ASAN_OPTIONS = "detect_leaks=1"
 LITTLE_QUARANTINE = {"ASAN_OPTIONS": ASAN_OPTIONS + ":quarantine_size_mb=1:thread_local_quarantine_size_kb=64"}
 REPORTS = ("ERROR: AddressSanitizer", "runtime error:", "LeakSanitizer", "WARNING: ThreadSanitizer", "assertion")
 
-LISTENING = re.compile(r"\b(gemini|gopher) +(.*?),? port (\d+)$", re.M)
+LISTENING = re.compile(r"\b(gemini|gopher|spartan|nex|finger) +(.*?),? port (\d+)(?: \(TLS too\))?$", re.M)
 
 running = []  # every Marmot that was started in this test, for the log of a failure
 
