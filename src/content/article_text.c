@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "content/article_entity.h"
+#include "content/entity.h"
 #include "content/article_parts.h"
 
 /* How far the closing mark may be from the opening one [bytes]; keeps the search linear. */
@@ -228,7 +228,7 @@ scan_sign(struct strbuf *out, struct str s, size_t i, unsigned nest)
 	case '<':
 		return scan_tag(out, s, i);
 	case '&':
-		return i + entity_add(out, str_from(s, i));
+		return i + entity_add(out, str_from(s, i), ENTITY_MARKDOWN);
 	default:
 		return i;
 	}

@@ -2,7 +2,7 @@
 #include "content/doc_text.h"
 
 #include "base/utf8.h"
-#include "content/article_entity.h"
+#include "content/entity.h"
 
 /* Elements whose content nobody reads. */
 static const char *const unseen[] = { "script", "style", "template", "svg", "math" };
@@ -69,7 +69,7 @@ add_html(struct strbuf *out, struct str html)
 		if (begins_tag(html, at)) {
 			part(out, ' ');
 			at = skip_tag(html, at);
-		} else if (html.p[at] == '&' && (n = entity_add(out, str_from(html, at))) > 0) {
+		} else if (html.p[at] == '&' && (n = entity_add(out, str_from(html, at), ENTITY_TEXT)) > 0) {
 			at += n;
 		} else {
 			strbuf_addc(out, html.p[at] == '\n' ? ' ' : html.p[at]);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/uri.h"
-#include "content/article_entity.h"
+#include "content/entity.h"
 
 #define NAME_SIZE_MAX 16	/* [bytes] of an element's name that is known */
 
@@ -243,6 +243,33 @@ html_skip(struct html *h, struct str name)
 	h->rest = str_from(rest, at);
 }
 
+/* --- text ------------------------------------------------------------ */
+
+static void
+decode(struct strbuf *out, struct str s, enum entity_place place)
+{
+	while (s.len > 0) {
+		size_t at = str_find(s, '&'), n;
+
+		strbuf_addstr(out, str_slice(s, 0, at));
+		s = str_from(s, at);
+		if (s.len == 0)
+			break;
+		n = entity_add(out, s, place);
+		if (n == 0) {
+			strbuf_addc(out, '&');
+			n = 1;
+		}
+		s = str_from(s, n);
+	}
+}
+
+void
+html_decode(struct strbuf *out, struct str s)
+{
+	decode(out, s, ENTITY_TEXT);
+}
+
 /* --- attributes ------------------------------------------------------ */
 
 static size_t
@@ -296,7 +323,7 @@ html_attribute(const struct html_token *tag, const char *name, struct arena *a)
 			break;
 		attribute_value(s, &at);
 	}
-	html_decode(&decoded, str_trim(attribute_value(s, &at)));
+	decode(&decoded, str_trim(attribute_value(s, &at)), ENTITY_VALUE);
 	for (size_t i = 0; i < decoded.len; i++)
 		if (is_space(decoded.buf[i]))
 			decoded.buf[i] = ' ';
@@ -344,25 +371,4 @@ html_media_label(const struct html_token *tag, struct str src, struct arena *a)
 	if (str_is_case(tag->name, "audio"))
 		return arena_strf(a, "Audio: %.*s", STR_ARG(path.len > 0 ? path : uri.host));
 	return uri.host.len > 0 ? uri.host : path.len > 0 ? path : tag->name;
-}
-
-/* --- text ------------------------------------------------------------ */
-
-void
-html_decode(struct strbuf *out, struct str s)
-{
-	while (s.len > 0) {
-		size_t at = str_find(s, '&'), n;
-
-		strbuf_addstr(out, str_slice(s, 0, at));
-		s = str_from(s, at);
-		if (s.len == 0)
-			break;
-		n = entity_add(out, s);
-		if (n == 0) {
-			strbuf_addc(out, '&');
-			n = 1;
-		}
-		s = str_from(s, n);
-	}
 }
