@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "base/uri.h"
-#include "content/entity.h"
+#include "render/html_sign.h"
 
 #define NAME_SIZE_MAX 16	/* [bytes] of an element's name that is known */
 
@@ -33,6 +32,7 @@ static const struct element elements[] = {
 	{ "del", HTML_STRIKE, 0 },
 	{ "details", HTML_BLOCK, 0 },
 	{ "dialog", HTML_BLOCK, 0 },
+	{ "dir", HTML_LIST, 0 },
 	{ "div", HTML_BLOCK, 0 },
 	{ "dl", HTML_BLOCK, 0 },
 	{ "dt", HTML_TERM, 0 },
@@ -49,15 +49,16 @@ static const struct element elements[] = {
 	{ "h4", HTML_HEADING, 4 },
 	{ "h5", HTML_HEADING, 5 },
 	{ "h6", HTML_HEADING, 6 },
-	{ "head", HTML_HIDDEN, 0 },
 	{ "header", HTML_BLOCK, 0 },
 	{ "hr", HTML_RULE, 0 },
 	{ "html", HTML_BLOCK, 0 },
 	{ "i", HTML_EMPH, 0 },
 	{ "iframe", HTML_MEDIA, 0 },
+	{ "image", HTML_IMAGE, 0 },
 	{ "img", HTML_IMAGE, 0 },
 	{ "legend", HTML_BLOCK, 0 },
 	{ "li", HTML_ITEM, 0 },
+	{ "listing", HTML_PRE, 0 },
 	{ "main", HTML_BLOCK, 0 },
 	{ "math", HTML_HIDDEN, 0 },
 	{ "menu", HTML_LIST, 0 },
@@ -93,24 +94,6 @@ static const struct element elements[] = {
 
 #define NELEMENTS (sizeof elements / sizeof elements[0])
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-ends_name(char c)
-{
-	return is_space(c) || c == '>' || c == '/' || c == '<' || c == '=';
-}
-
 static const struct element *
 element_find(struct str name)
 {
@@ -120,7 +103,7 @@ element_find(struct str name)
 	if (name.len > NAME_SIZE_MAX)
 		return NULL;
 	for (size_t i = 0; i < name.len; i++)
-		lower[i] = (char)(is_letter(name.p[i]) ? name.p[i] | 0x20 : name.p[i]);
+		lower[i] = (char)(html_is_letter(name.p[i]) ? name.p[i] | 0x20 : name.p[i]);
 	lower[name.len] = '\0';
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
@@ -138,15 +121,68 @@ element_find(struct str name)
 
 /* --- tokens ---------------------------------------------------------- */
 
+/* HTML, "Comment start state" and on: "<!-->" is a whole comment, and "--!>"
+ * ends one. */
+static size_t
+skip_comment(struct str rest)
+{
+	size_t at = 4;
+
+	if (str_starts(str_from(rest, at), STR(">")))
+		return at + 1;
+	if (str_starts(str_from(rest, at), STR("->")))
+		return at + 2;
+	for (;; at++) {
+		at += str_search(str_from(rest, at), STR("--"));
+		if (at >= rest.len)
+			return rest.len;
+		if (str_starts(str_from(rest, at + 2), STR(">")))
+			return at + 3;
+		if (str_starts(str_from(rest, at + 2), STR("!>")))
+			return at + 4;
+	}
+}
+
 /* The position behind what begins "<!" or "<?" at h->rest. */
 static size_t
-skip_declaration(struct str rest)
+skip_declaration(struct html *h)
 {
-	struct str end = str_starts(rest, STR("<!--")) ? STR("-->") : STR(">");
-	size_t from = str_starts(rest, STR("<!--")) ? 4 : 2;
-	size_t at = from + str_search(str_from(rest, from), end);
+	struct str rest = h->rest;
+	size_t at;
 
-	return at + end.len < rest.len ? at + end.len : rest.len;
+	if (str_starts(rest, STR("<!--")))
+		return skip_comment(rest);
+	if (rest.p[1] == '?' && !h->no_instruction) {
+		/* CommonMark 0.31, 6.6: what PHP does may hold a ">". */
+		at = 2 + str_search(str_from(rest, 2), STR("?>"));
+		if (at < rest.len)
+			return at + 2;
+		h->no_instruction = true;
+	}
+	at = 2 + str_find(str_from(rest, 2), '>');
+	return at < rest.len ? at + 1 : rest.len;
+}
+
+/* The position behind an end tag at rest[at] that has no name: "</>", "</ p>"; 0 when it is not
+ * even that, but text. */
+static size_t
+skip_nameless(struct str rest, size_t at)
+{
+	for (at += 2; at < rest.len && rest.p[at] != '<'; at++)
+		if (rest.p[at] == '>')
+			return at + 1;
+	return 0;
+}
+
+/* Whether more than text begins with the "<" at rest[at]. */
+static bool
+begins_markup(struct str rest, size_t at)
+{
+	char c = at + 1 < rest.len ? rest.p[at + 1] : ' ';
+
+	if (c != '/')
+		return html_is_letter(c) || c == '!' || c == '?';
+	return (at + 2 < rest.len && html_is_letter(rest.p[at + 2])) || skip_nameless(rest, at) > 0;
 }
 
 /*
@@ -175,17 +211,15 @@ tag_end(struct html *h, size_t at)
 	return at;
 }
 
-static bool
+static void
 take_tag(struct html *h, struct html_token *ret)
 {
 	struct str rest = h->rest;
-	bool end = rest.len > 1 && rest.p[1] == '/';
+	bool end = rest.p[1] == '/';
 	size_t name = end ? 2 : 1, at = name, stop;
 	const struct element *element;
 
-	if (at >= rest.len || !is_letter(rest.p[at]))
-		return false;
-	while (at < rest.len && !ends_name(rest.p[at]))
+	while (at < rest.len && !html_ends_name(rest.p[at]))
 		at++;
 	stop = tag_end(h, at);
 	*ret = (struct html_token){
@@ -199,7 +233,19 @@ take_tag(struct html *h, struct html_token *ret)
 		ret->level = element->level;
 	}
 	h->rest = str_from(rest, stop < rest.len && rest.p[stop] == '>' ? stop + 1 : stop);
-	return true;
+}
+
+static void
+take_text(struct html *h, struct html_token *ret)
+{
+	struct str rest = h->rest;
+	size_t end = 0;
+
+	do
+		end += 1 + str_find(str_from(rest, end + 1), '<');
+	while (end < rest.len && !begins_markup(rest, end));
+	*ret = (struct html_token){ .kind = HTML_TEXT, .text = str_slice(rest, 0, end) };
+	h->rest = str_from(rest, end);
 }
 
 bool
@@ -207,168 +253,62 @@ html_next(struct html *h, struct html_token *ret)
 {
 	while (h->rest.len > 0) {
 		struct str rest = h->rest;
-		size_t end;
 
-		if (rest.p[0] == '<' && rest.len > 1 && (rest.p[1] == '!' || rest.p[1] == '?')) {
-			h->rest = str_from(rest, skip_declaration(rest));
-			continue;
-		}
-		if (rest.p[0] == '<' && take_tag(h, ret))
+		if (rest.p[0] != '<' || !begins_markup(rest, 0)) {
+			take_text(h, ret);
 			return true;
-		/* A "<" that begins no tag is text. */
-		end = 1 + str_find(str_from(rest, 1), '<');
-		*ret = (struct html_token){ .kind = HTML_TEXT, .text = str_slice(rest, 0, end) };
-		h->rest = str_from(rest, end);
-		return true;
+		}
+		if (rest.p[1] == '!' || rest.p[1] == '?') {
+			h->rest = str_from(rest, skip_declaration(h));
+		} else if (rest.p[1] == '/' && !html_is_letter(rest.p[2])) {
+			h->rest = str_from(rest, skip_nameless(rest, 0));
+		} else {
+			take_tag(h, ret);
+			return true;
+		}
 	}
 	return false;
 }
 
-void
-html_skip(struct html *h, struct str name)
+/* The position of the end tag of that name at or behind rest[0]; rest.len when there is none. */
+static size_t
+find_end(struct str rest, struct str name)
 {
-	struct str rest = h->rest;
-	size_t at = 0;
+	size_t at = 0, behind;
 
 	for (;; at += 2) {
 		at += str_search(str_from(rest, at), STR("</"));
 		if (at >= rest.len)
-			break;
-		if (str_starts_case(str_from(rest, at + 2), name)) {
-			at += 2 + name.len;
-			at += str_find(str_from(rest, at), '>') + 1;
-			break;
-		}
-	}
-	h->rest = str_from(rest, at);
-}
-
-/* --- text ------------------------------------------------------------ */
-
-static void
-decode(struct strbuf *out, struct str s, enum entity_place place)
-{
-	while (s.len > 0) {
-		size_t at = str_find(s, '&'), n;
-
-		strbuf_addstr(out, str_slice(s, 0, at));
-		s = str_from(s, at);
-		if (s.len == 0)
-			break;
-		n = entity_add(out, s, place);
-		if (n == 0) {
-			strbuf_addc(out, '&');
-			n = 1;
-		}
-		s = str_from(s, n);
+			return rest.len;
+		behind = at + 2 + name.len;
+		if (str_starts_case(str_from(rest, at + 2), name) &&
+		    (behind == rest.len || html_ends_name(rest.p[behind])))
+			return at;
 	}
 }
 
-void
-html_decode(struct strbuf *out, struct str s)
+static bool
+is_program(struct str name)
 {
-	decode(out, s, ENTITY_TEXT);
-}
-
-/* --- attributes ------------------------------------------------------ */
-
-static size_t
-skip_spaces(struct str s, size_t at)
-{
-	while (at < s.len && is_space(s.p[at]))
-		at++;
-	return at;
-}
-
-/* The value that begins at s[*at], and moves *at behind it. */
-static struct str
-attribute_value(struct str s, size_t *at)
-{
-	size_t from = *at, end;
-
-	if (from < s.len && (s.p[from] == '"' || s.p[from] == '\'')) {
-		end = from + 1 + str_find(str_from(s, from + 1), s.p[from]);
-		*at = end < s.len ? end + 1 : end;
-		return str_slice(s, from + 1, end);
-	}
-	for (end = from; end < s.len && !is_space(s.p[end]);)
-		end++;
-	*at = end;
-	return str_slice(s, from, end);
+	return str_is_case(name, "script") || str_is_case(name, "style");
 }
 
 struct str
-html_attribute(const struct html_token *tag, const char *name, struct arena *a)
+html_skip(struct html *h, struct str name)
 {
-	struct str s = tag->text, value;
-	struct strbuf decoded = STRBUF_INIT;
-	size_t at = 0, from;
+	struct str rest = h->rest, skipped;
+	size_t at;
 
-	for (;;) {
-		while (at < s.len && (is_space(s.p[at]) || s.p[at] == '/'))
-			at++;
-		if (at >= s.len)
+	for (size_t i = 0; i < h->nunended; i++)
+		if (str_eq_case(h->unended[i], name))
 			return STR_NONE;
-		for (from = at++; at < s.len && !ends_name(s.p[at]);)
-			at++;
-		value = str_slice(s, from, at);
-		from = skip_spaces(s, at);
-		if (from >= s.len || s.p[from] != '=') {
-			if (str_is_case(value, name))
-				return STR("");
-			continue;
-		}
-		at = skip_spaces(s, from + 1);
-		if (str_is_case(value, name))
-			break;
-		attribute_value(s, &at);
+	at = find_end(rest, name);
+	if (at == rest.len && !is_program(name) && h->nunended < HTML_UNENDED_MAX) {
+		h->unended[h->nunended++] = name;
+		return STR_NONE;
 	}
-	decode(&decoded, str_trim(attribute_value(s, &at)), ENTITY_VALUE);
-	for (size_t i = 0; i < decoded.len; i++)
-		if (is_space(decoded.buf[i]))
-			decoded.buf[i] = ' ';
-	value = arena_str(a, strbuf_str(&decoded));
-	strbuf_done(&decoded);
-	return value;
-}
-
-struct str
-html_source(const struct html_token *tag, struct arena *a)
-{
-	static const char *const names[] = { "src", "data-src", "data-original", "data" };
-	struct str src = STR_NONE;
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		struct str value = html_attribute(tag, names[i], a);
-
-		if (value.len == 0)
-			continue;
-		if (!str_starts_case(value, STR("data:")))
-			return value;
-		src = value;
-	}
-	return src;
-}
-
-struct str
-html_media_label(const struct html_token *tag, struct str src, struct arena *a)
-{
-	static const char *const names[] = { "title", "aria-label", "alt" };
-	struct uri uri;
-	struct str path;
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		struct str value = html_attribute(tag, names[i], a);
-
-		if (value.len > 0)
-			return value;
-	}
-	uri_split(src, &uri);
-	path = str_from(uri.path, str_rfind(uri.path, '/') < uri.path.len ?
-	    str_rfind(uri.path, '/') + 1 : 0);
-	if (str_is_case(tag->name, "video"))
-		return arena_strf(a, "Video: %.*s", STR_ARG(path.len > 0 ? path : uri.host));
-	if (str_is_case(tag->name, "audio"))
-		return arena_strf(a, "Audio: %.*s", STR_ARG(path.len > 0 ? path : uri.host));
-	return uri.host.len > 0 ? uri.host : path.len > 0 ? path : tag->name;
+	skipped = str_slice(rest, 0, at);
+	at += str_find(str_from(rest, at), '>') + 1;
+	h->rest = str_from(rest, at);
+	return skipped;
 }

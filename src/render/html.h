@@ -13,7 +13,11 @@
 #include "content/doc.h"
 
 #define HTML_DEPTH_MAX 24	/* levels of a tree made from HTML; deeper ones are flat */
+#define HTML_NUMBER_MAX 999999999	/* of an item; CommonMark 0.31, 5.2 allows as many digits */
+#define HTML_UNENDED_MAX 8	/* names of elements without an end that are remembered */
 #define HTML_COLSPAN_MAX 32	/* columns that one cell of a table may take */
+#define HTML_ROWSPAN_MAX 1000	/* rows that it may take */
+#define HTML_ROWSPAN_COLUMNS 8	/* from the left: further right a cell takes one row */
 
 /* What an element is to us. */
 enum html_role {
@@ -57,17 +61,25 @@ struct html_token {
 	struct str text;	/* text as written; a start tag's attributes */
 };
 
+/* What was looked for up to the end of rest in vain is not looked for again. */
 struct html {
 	struct str rest;
 	bool no_quote[2];	/* no more of ' and " in rest */
+	bool no_instruction;	/* nor of "?>" */
+	struct str unended[HTML_UNENDED_MAX];	/* nor an end tag of these names */
+	size_t nunended;
 };
 
 /* Cuts the next token off h->rest; comments and declarations are passed over.
  * False at the end. */
 bool html_next(struct html *h, struct html_token *ret);
-/* The same for what follows the start tag of a hidden element: passes over
- * everything up to its end tag. */
-void html_skip(struct html *h, struct str name);
+/*
+ * What follows the start tag of an element whose content is no HTML to us:
+ * passes over everything up to its end tag and gives it.  Without an end tag
+ * only programs (scripts and styles) are passed over, up to the end of h->rest:
+ * a "<title>" in a sentence hides nothing.
+ */
+struct str html_skip(struct html *h, struct str name);
 
 /* The value of a start tag's attribute, entities decoded, on one line, in arena
  * a; absent when it has none of that name. */

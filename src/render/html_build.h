@@ -50,9 +50,9 @@ bool build_begin_inline(struct builder *b);
 /* Adds text as it stands in HTML. */
 void build_text(struct builder *b, struct str raw);
 
-/* html_parts.c: lists and tables, tag by tag. */
+/* html_list.c, html_table.c: tag by tag. */
 void build_list(struct builder *b, const struct html_token *t);
-void build_item(struct builder *b);
+void build_item(struct builder *b, const struct html_token *t);
 void build_definition(struct builder *b);
 void build_leave_definitions(struct builder *b);
 void build_table(struct builder *b);

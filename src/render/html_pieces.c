@@ -68,8 +68,14 @@ take_raw(struct builder *b, struct str name, struct doc_node *links)
 {
 	struct inner_link inner = { NULL, 0 };
 	struct html_token t;
+	struct str raw;
 
 	strbuf_reset(&b->scratch);
+	/* What one is to copy out of there is HTML mostly. */
+	if (str_is_case(name, "textarea") && (raw = html_skip(&b->html, name)).p != NULL) {
+		html_decode(&b->scratch, raw);
+		return strbuf_str(&b->scratch);
+	}
 	while (html_next(&b->html, &t)) {
 		if (t.kind == HTML_END && str_eq_case(t.name, name))
 			break;
@@ -249,6 +255,13 @@ build_media(struct builder *b, const struct html_token *t)
 	build_end_line(b);
 }
 
+static bool
+is_within_words(enum html_role role)
+{
+	return role == HTML_INLINE || role == HTML_EMPH || role == HTML_STRONG ||
+	    role == HTML_STRIKE || role == HTML_CODE;
+}
+
 /*
  * A figure's caption says more of its image than the image's own text, and
  * takes its place, unless there is a link in it.
@@ -271,6 +284,8 @@ build_caption(struct builder *b)
 		}
 		if (t.kind == HTML_TEXT)
 			html_decode(&b->scratch, t.text);
+		else if (!is_within_words(t.role))
+			strbuf_addc(&b->scratch, ' ');
 	}
 	if (t.role == HTML_FIGURE)
 		b->in_figure = false;

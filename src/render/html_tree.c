@@ -22,7 +22,7 @@ start_tag(struct builder *b, const struct html_token *t)
 		build_list(b, t);
 		break;
 	case HTML_ITEM:
-		build_item(b);
+		build_item(b, t);
 		break;
 	case HTML_TERM:
 		build_leave_definitions(b);
@@ -93,7 +93,7 @@ start_tag(struct builder *b, const struct html_token *t)
 		break;
 	case HTML_HIDDEN:
 		if (t->text.len == 0 || t->text.p[t->text.len - 1] != '/')
-			html_skip(&b->html, t->name);
+			(void)html_skip(&b->html, t->name);
 		break;
 	}
 }
@@ -133,6 +133,10 @@ end_tag(struct builder *b, const struct html_token *t)
 		break;
 	case HTML_TABLE:
 		build_end_table(b);
+		break;
+	case HTML_BREAK:
+		/* HTML, "in body": "</br>" is one, too. */
+		build_break(b);
 		break;
 	case HTML_HEAD:
 		b->head = false;

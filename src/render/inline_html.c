@@ -141,7 +141,8 @@ inline_write_html(struct inlines *in, const struct doc_node *n)
 		if (in->mute.p != NULL) {
 			if (t.kind == HTML_END && str_eq_case(t.name, in->mute))
 				in->mute = STR_NONE;
-			else if (t.role == HTML_SOURCE && in->sourceless)
+			else if (t.kind == HTML_START && in->sourceless &&
+			    (t.role == HTML_SOURCE || t.role == HTML_MEDIA))
 				in->sourceless = !write_media(in, &in->media,
 				    html_source(&t, in->arena), n->line);
 		} else if (t.kind != HTML_TEXT) {

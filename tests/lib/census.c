@@ -332,13 +332,24 @@ is_title(const struct document *d, struct str text)
 	return r;
 }
 
+/* In a table it is text like any other. */
+static void
+take_pre(struct taker *t, struct strbuf *code, bool in_table, unsigned line)
+{
+	if (in_table)
+		take_words(t, strbuf_str(code), line);
+	else
+		take_code(t, strbuf_str(code), line);
+	strbuf_reset(code);
+}
+
 static void
 take_html(struct taker *t, const struct doc_node *n)
 {
 	struct html html = { .rest = n->text };
 	struct html_token tag;
 	struct strbuf text = STRBUF_INIT, code = STRBUF_INIT;
-	struct str pre = STR_NONE;
+	struct str pre = STR_NONE, raw;
 	unsigned ntables = 0, nheaders = 0;
 	bool headed = false;
 
@@ -360,13 +371,20 @@ take_html(struct taker *t, const struct doc_node *n)
 			headed = tag.role == HTML_HEADING;
 			take_tag(t, &tag, n->line);
 			if (tag.role == HTML_HIDDEN && !is_closed(&tag))
-				html_skip(&html, tag.name);
+				(void)html_skip(&html, tag.name);
 			else if (tag.role == HTML_MEDIA)
 				skip_media(t, &html, tag.name, n->line);
 			else if (tag.role == HTML_PRE && pre.len == 0)
 				pre = tag.name;
 			else if (tag.role == HTML_BREAK && pre.len > 0)
 				strbuf_addc(&code, '\n');
+			/* Tags in there are text. */
+			if (str_is_case(tag.name, "textarea") && str_eq(pre, tag.name) &&
+			    (raw = html_skip(&html, pre)).p != NULL) {
+				html_decode(&code, raw);
+				take_pre(t, &code, ntables > 0, n->line);
+				pre = STR_NONE;
+			}
 			ntables += tag.role == HTML_TABLE;
 			/* What the first column is called goes without saying. */
 			if (tag.role == HTML_TABLE)
@@ -375,11 +393,7 @@ take_html(struct taker *t, const struct doc_node *n)
 				nheaders += tag.role == HTML_HEADER || nheaders == 1;
 		} else {
 			if (pre.len > 0 && str_eq_case(tag.name, pre)) {
-				if (ntables > 0)
-					take_words(t, strbuf_str(&code), n->line);
-				else
-					take_code(t, strbuf_str(&code), n->line);
-				strbuf_reset(&code);
+				take_pre(t, &code, ntables > 0, n->line);
 				pre = STR_NONE;
 			}
 			ntables -= tag.role == HTML_TABLE && ntables > 0;

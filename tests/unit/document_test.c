@@ -270,7 +270,8 @@ static const char *const hostile[] = {
 	"<td>", "<blockquote>", "<pre>", "<video>", "<figure><img src=x><figcaption>", "<dl><dt>a<dd>b",
 	"<script>", "</script", "<svg>", "<!-- ", "<h1>", "<code>", "&#120;", "&amp", "<br>", "<img src=x>",
 	"<td colspan=32>", "[a](b)\n", "![](b)", "- [a](b)\n", "> [a](b)\n>\n", "*a*", "a\\\n", "[^a]\n\n[^a]: b\n\n",
-	"<table><td><table><td>", "<li>a", "<div>\n\n", "|a|b|\n|-|-|\n|[a](b)|c|\n\n",
+	"<table><td><table><td>", "<li>a", "<div>\n\n", "<title>", "<template><svg>", "</ ", "<? ", "&copy", "<textarea>",
+	"<tr><td rowspan=1000>", "|a|b|\n|-|-|\n|[a](b)|c|\n\n",
 };
 
 static void

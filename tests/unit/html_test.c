@@ -47,7 +47,7 @@ static const struct {
 	{ "a<3", "a<3" },
 	{ "<", "<" },
 	{ "</", "</" },
-	{ "</>", "</>" },
+	{ "</>", "" },
 	{ "<a", "{a}" },
 	{ "<a<b>", "{a}{b}" },
 	{ "<a href=\"x>y", "{a href=\"x}y" },
@@ -57,7 +57,21 @@ static const struct {
 	{ "a<!doctype html>b", "ab" },
 	{ "a<?php x ?>b", "ab" },
 	{ "a<!", "a" },
-	{ "<!-->a", "" },
+	{ "<!-->a", "a" },
+	{ "<!--->a", "a" },
+	{ "<!---->a", "a" },
+	{ "a<!-- b --!>c", "ac" },
+	{ "a<!-- b -- c --> d", "a d" },
+	{ "a<!- b ->c", "ac" },
+	{ "a<![CDATA[b]]>c", "ac" },
+	{ "a<?php echo '>' ?>b", "ab" },
+	{ "a<? b > c", "a c" },
+	{ "a<? b > c<? d ?>e", "ae" },
+	{ "a</ p>b", "ab" },
+	{ "a</3>b", "ab" },
+	{ "a </3 b<i>c", "a </3 b{i}c" },
+	{ "a</", "a</" },
+	{ "a</ ", "a</ " },
 	{ "&amp;", "&amp;" },
 };
 
@@ -113,16 +127,31 @@ what_is_hidden_is_passed_over(void **state)
 		const char *in, *rest;
 	} cases[] = {
 		{ "a</script>b", "b" }, { "a</b></SCRIPT >c", "c" }, { "a", "" }, { "a</script", "" },
-		{ "</scrip></script>d", "d" },
+		{ "</scrip></script>d", "d" }, { "a</scripts>b</script/>c", "c" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct html html = { .rest = str_of(cases[i].in) };
 
-		html_skip(&html, STR("script"));
+		(void)html_skip(&html, STR("script"));
 		assert_true(str_is(html.rest, cases[i].rest));
 	}
+}
+
+static void
+an_element_without_end_hides_nothing(void **state)
+{
+	struct html html = { .rest = STR("a <b>c</svg>d</title>e") };
+
+	(void)state;
+	assert_null(html_skip(&html, STR("template")).p);
+	assert_true(str_is(html.rest, "a <b>c</svg>d</title>e"));
+	assert_true(str_is(html_skip(&html, STR("svg")), "a <b>c"));
+	assert_true(str_is(html.rest, "d</title>e"));
+	assert_null(html_skip(&html, STR("TEMPLATE")).p);
+	assert_true(str_is(html_skip(&html, STR("title")), "d"));
+	assert_true(str_is(html.rest, "e"));
 }
 
 /* --- attributes ------------------------------------------------------ */
@@ -237,6 +266,8 @@ static const struct {
 	{ "a  b\nc", "root(paragraph(text'a b c'))" },
 	{ "<p>a<p>b", "root(paragraph(text'a') paragraph(text'b'))" },
 	{ "<p> a <b> b </b> c </p>", "root(paragraph(text'a' text' ' strong(text'b') text' c'))" },
+	{ "a</br>b<br/>c", "root(paragraph(text'a' hard break text'b' hard break text'c'))" },
+	{ "a&#10;b&#13;&#9;c&Tab;d", "root(paragraph(text'a b c d'))" },
 	{ "a<br>b<br><br>c", "root(paragraph(text'a' hard break text'b' hard break) paragraph(text'c'))" },
 	{ "<h2>a<p>b", "root(heading#2(text'a') paragraph(text'b'))" },
 	{ "<a href=x>a <i>b</i></a> c", "root(paragraph(link<x>(text'a' text' ' emph(text'b')) text' c'))" },
@@ -256,13 +287,20 @@ static const struct {
 	    "item(paragraph(text'c'))))" },
 	{ "<ul>a<li>b", "root(list(item(paragraph(text'a')) item(paragraph(text'b'))))" },
 	{ "<li>a", "root(list(item(paragraph(text'a'))))" },
+	{ "<ol><li value=7>a<li>b<li value=x>c", "root(list#1(item#7(paragraph(text'a')) "
+	    "item#8(paragraph(text'b')) item#9(paragraph(text'c'))))" },
+	{ "<dir><li>a</dir>b", "root(list(item(paragraph(text'a'))) paragraph(text'b'))" },
 	{ "<dl><dt>a<dd>b<dd>c<dt>d<dd>e</dl>f", "root(paragraph(text'a') list(item(paragraph(text'b')) "
 	    "item(paragraph(text'c'))) paragraph(text'd') list(item(paragraph(text'e'))) paragraph(text'f'))" },
 	{ "<blockquote>a<p>b</blockquote>c", "root(quote(paragraph(text'a') paragraph(text'b')) "
 	    "paragraph(text'c'))" },
 	{ "<pre>\n a\n\t<b>b</b><br>&lt;</pre>c", "root(code block' a\n\tb\n<' paragraph(text'c'))" },
+	{ "<textarea><b>a</b>&lt;</textarea>b", "root(code block'<b>a</b><' paragraph(text'b'))" },
+	{ "<textarea><b>a", "root(code block'a')" },
 	{ "<code>a <b>b</b></code>", "root(paragraph(code'a b'))" },
 	{ "a<hr>b", "root(paragraph(text'a') rule paragraph(text'b'))" },
+	{ "<head><title>a</title>b<svg>c<title>d", "root(paragraph(text'b' text'c' text'd'))" },
+	{ "<image src=x>", "root(paragraph(image<x>))" },
 	{ "<script>a</script>b<style>c</style><svg/>d", "root(paragraph(text'b' text'd'))" },
 	{ "<table><tr><th>a<th>b<tr><td>c<td>d</table>", "root(table#2(row header(cell(text'a') "
 	    "cell#1(text'b')) row(cell(text'c') cell#1(text'd'))))" },
@@ -272,17 +310,23 @@ static const struct {
 	    "hard break text'b') cell#1(text'-' text' c' hard break text'-' text' d'))))" },
 	{ "<table><tr><td>a<table><tr><td>b</table>c</table>d", "root(table#1(row(cell(text'a' hard break "
 	    "text'b' hard break text'c'))) paragraph(text'd'))" },
+	{ "<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d</table>", "root(table#2(row(cell(text'a') "
+	    "cell#1(text'b')) row(cell cell#1(text'c')) row(cell(text'd'))))" },
+	{ "<table><tr><td>a<td rowspan=3 colspan=2>b<tr><td>c<tr><tr><td>d<td>e</table>", "root(table#4(row("
+	    "cell(text'a') cell#1(text'b') cell#2) row(cell(text'c') cell#1 cell#2) row row(cell(text'd') cell#1 "
+	    "cell#2 cell#3(text'e'))))" },
 	{ "<tr><td>a", "root(table#1(row(cell(text'a'))))" },
 	{ "<table>a<tr><td>b</table>", "root(table paragraph(text'a') table#1(row(cell(text'b'))))" },
 	{ "<figure><img src=x alt=a><figcaption>b</figcaption></figure>", "root(paragraph(image<x>(text'b')))" },
 	{ "<figure><figcaption>b</figcaption><pre>c</pre></figure>", "root(code block'c' paragraph(text'b'))" },
+	{ "<figure><img src=x><figcaption>a<br>b<p>c</p></figcaption></figure>", "root(paragraph(image<x>(text'a b c')))" },
 	{ "<figcaption>a</figcaption>b", "root(paragraph(text'a') paragraph(text'b'))" },
 	{ "<video src=x>a</video>b", "root(paragraph(link<x>(text'Video: x')) paragraph(text'b'))" },
 	{ "<video><source src=x><source src=y></video>", "root(paragraph(link<x>(text'Video: x')))" },
 	{ "<video src=x>a", "root(paragraph(link<x>(text'Video: x')) paragraph(text'a'))" },
 	{ "a</p></b></ul></td>b", "root(paragraph(text'a') paragraph(text'b'))" },
 	{ "<b>a<p>b</b>c", "root(paragraph(strong(text'a')) paragraph(text'b' text'c'))" },
-	{ "1 < 2 &lt; 3", "root(paragraph(text'1' text' < 2 < 3'))" },
+	{ "1 < 2 &lt; 3", "root(paragraph(text'1 < 2 < 3'))" },
 };
 
 static void
@@ -342,6 +386,81 @@ a_cell_takes_as_many_columns_as_the_limit(void **state)
 	}
 }
 
+static void
+cells_further_right_take_one_row(void **state)
+{
+	for (unsigned columns = HTML_ROWSPAN_COLUMNS - 1; columns <= HTML_ROWSPAN_COLUMNS; columns++) {
+		struct strbuf in = STRBUF_INIT;
+		const struct doc_node *row;
+		struct arena a;
+
+		strbuf_addf(&in, "<table><tr><td colspan=%u>a<td rowspan=2>b<tr><td>c", columns);
+		arena_init(&a, 0);
+		row = html_tree(&a, strbuf_str(&in), 1)->first->last;
+		assert_int_equal(row->last->number, columns < HTML_ROWSPAN_COLUMNS ? columns : 0);
+		arena_done(&a);
+		strbuf_done(&in);
+	}
+	(void)state;
+}
+
+static void
+a_cell_takes_as_many_rows_as_the_limit(void **state)
+{
+	static const struct {
+		unsigned rows;		/* as written */
+		size_t taken;		/* rows below that have an empty cell for it */
+	} cases[] = {
+		{ 0, 0 }, { 1, 0 }, { 2, 1 }, { HTML_ROWSPAN_MAX, HTML_ROWSPAN_MAX - 1 }, { HTML_ROWSPAN_MAX + 1, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct strbuf in = STRBUF_INIT;
+		const struct doc_node *row;
+		struct arena a;
+		size_t n = 0;
+
+		strbuf_addf(&in, "<table><td rowspan=%u>a", cases[i].rows);
+		for (size_t below = 0; below < HTML_ROWSPAN_MAX + 10; below++)
+			strbuf_adds(&in, "<tr><td>b");
+		arena_init(&a, 0);
+		row = html_tree(&a, strbuf_str(&in), 1)->first->first;
+		while ((row = row->next) != NULL && row->first->first == NULL)
+			n++;
+		assert_int_equal(n, cases[i].taken);
+		arena_done(&a);
+		strbuf_done(&in);
+	}
+}
+
+/* Much of it looks for an end that never comes. */
+static const char *const hostile[] = {
+	"<title>", "<svg>", "<template>", "<textarea>", "<video>", "<code>", "<code><a href=x>", "<? ", "<!-- ",
+	"</ ", "< ", "<a b=\">", "<i>", "<p><i>", "<table><tr><td>", "<table>x<b>", "<td colspan=32>",
+	"<tr><td colspan=8 rowspan=1000><tr><td><tr><td><tr><td>", "<figure><figcaption>", "<ul><li>", "<blockquote>", "&", "&#",
+	"&aaaaaaa",
+};
+
+static void
+hostile_html_takes_bounded_memory(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(hostile); i++) {
+		struct strbuf in = STRBUF_INIT;
+		struct arena a;
+
+		while (in.len < 400000)
+			strbuf_adds(&in, hostile[i]);
+		arena_init(&a, 0);
+		(void)html_tree(&a, strbuf_str(&in), 1);
+		/* About what a table of nothing but wide cells needs. */
+		assert_true(a.reserved < in.len * 400);
+		arena_done(&a);
+		strbuf_done(&in);
+	}
+}
+
 int
 main(void)
 {
@@ -349,11 +468,15 @@ main(void)
 		cmocka_unit_test(html_becomes_tags_and_text),
 		cmocka_unit_test(elements_are_known_whatever_their_case),
 		cmocka_unit_test(what_is_hidden_is_passed_over),
+		cmocka_unit_test(an_element_without_end_hides_nothing),
 		cmocka_unit_test(attributes_have_their_values),
 		cmocka_unit_test(media_have_a_source_and_a_label),
 		cmocka_unit_test(html_becomes_a_tree_like_any_other),
 		cmocka_unit_test(trees_are_as_deep_as_the_limit),
 		cmocka_unit_test(a_cell_takes_as_many_columns_as_the_limit),
+		cmocka_unit_test(a_cell_takes_as_many_rows_as_the_limit),
+		cmocka_unit_test(cells_further_right_take_one_row),
+		cmocka_unit_test(hostile_html_takes_bounded_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
