@@ -119,6 +119,12 @@ element_find(struct str name)
 	return NULL;
 }
 
+bool
+html_ends_line(enum html_role role)
+{
+	return role >= HTML_BLOCK && role <= HTML_BREAK;
+}
+
 /* --- tokens ---------------------------------------------------------- */
 
 /* HTML, "Comment start state" and on: "<!-->" is a whole comment, and "--!>"

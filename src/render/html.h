@@ -22,6 +22,7 @@
 /* What an element is to us. */
 enum html_role {
 	HTML_INLINE,		/* and whatever is not known: nothing but its content */
+	/* html_ends_line: */
 	HTML_BLOCK,		/* begins and ends a paragraph */
 	HTML_HEADING,
 	HTML_LIST,
@@ -40,6 +41,7 @@ enum html_role {
 	HTML_FIGURE,
 	HTML_RULE,
 	HTML_BREAK,
+	/* within lines: */
 	HTML_LINK,
 	HTML_IMAGE,
 	HTML_MEDIA,		/* a frame, video or sound: a link to its src */
@@ -80,6 +82,9 @@ bool html_next(struct html *h, struct html_token *ret);
  * a "<title>" in a sentence hides nothing.
  */
 struct str html_skip(struct html *h, struct str name);
+
+/* Whether what stands before and behind an element's tags is on different lines. */
+bool html_ends_line(enum html_role role);
 
 /* The value of a start tag's attribute, entities decoded, on one line, in arena
  * a; absent when it has none of that name. */

@@ -52,6 +52,7 @@ void build_text(struct builder *b, struct str raw);
 
 /* html_list.c, html_table.c: tag by tag. */
 void build_list(struct builder *b, const struct html_token *t);
+void build_end_list(struct builder *b, const struct html_token *t);
 void build_item(struct builder *b, const struct html_token *t);
 void build_definition(struct builder *b);
 void build_leave_definitions(struct builder *b);

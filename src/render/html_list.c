@@ -16,6 +16,24 @@ build_list(struct builder *b, const struct html_token *t)
 	b->at->number = b->at->ordered ? (unsigned)number : 0;
 }
 
+/* A list of that kind ends, with those in it; when there is none, the wrong tag was taken for
+ * the innermost. */
+void
+build_end_list(struct builder *b, const struct html_token *t)
+{
+	const struct doc_node *n;
+
+	build_end_line(b);
+	/* Those in a cell are lines of it. */
+	if (b->at->kind == DOC_CELL)
+		return;
+	for (n = b->at; n != NULL && (n->kind != DOC_LIST || n->ordered != (t->role == HTML_ORDERED));)
+		n = n->parent;
+	while (n != NULL && b->at != n)
+		build_up(b);
+	build_leave(b, DOC_LIST);
+}
+
 void
 build_item(struct builder *b, const struct html_token *t)
 {

@@ -61,6 +61,14 @@ begin_inner(struct builder *b, const struct html_token *t, struct doc_node *link
 		*inner = (struct inner_link){ n, b->scratch.len };
 }
 
+/* Lines of code may be elements. */
+static void
+end_code_line(struct strbuf *code)
+{
+	if (code->len > 0 && code->buf[code->len - 1] != '\n')
+		strbuf_addc(code, '\n');
+}
+
 /* Puts what stands up to the end tag of that name into b->scratch, without
  * the tags in it; links and images go into the paragraph links. */
 static struct str
@@ -83,6 +91,8 @@ take_raw(struct builder *b, struct str name, struct doc_node *links)
 			html_decode(&b->scratch, t.text);
 		else if (t.role == HTML_BREAK)
 			strbuf_addc(&b->scratch, '\n');
+		else if (html_ends_line(t.role))
+			end_code_line(&b->scratch);
 		else if (t.kind == HTML_START && (t.role == HTML_LINK || t.role == HTML_IMAGE))
 			begin_inner(b, &t, links, &inner);
 		else if (t.role == HTML_LINK)
@@ -255,13 +265,6 @@ build_media(struct builder *b, const struct html_token *t)
 	build_end_line(b);
 }
 
-static bool
-is_within_words(enum html_role role)
-{
-	return role == HTML_INLINE || role == HTML_EMPH || role == HTML_STRONG ||
-	    role == HTML_STRIKE || role == HTML_CODE;
-}
-
 /*
  * A figure's caption says more of its image than the image's own text, and
  * takes its place, unless there is a link in it.
@@ -284,7 +287,7 @@ build_caption(struct builder *b)
 		}
 		if (t.kind == HTML_TEXT)
 			html_decode(&b->scratch, t.text);
-		else if (!is_within_words(t.role))
+		else if (html_ends_line(t.role))
 			strbuf_addc(&b->scratch, ' ');
 	}
 	if (t.role == HTML_FIGURE)

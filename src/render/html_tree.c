@@ -120,8 +120,7 @@ end_tag(struct builder *b, const struct html_token *t)
 		break;
 	case HTML_LIST:
 	case HTML_ORDERED:
-		build_end_line(b);
-		build_leave(b, DOC_LIST);
+		build_end_list(b, t);
 		break;
 	case HTML_ITEM:
 	case HTML_DEFINITION:
@@ -129,7 +128,8 @@ end_tag(struct builder *b, const struct html_token *t)
 		break;
 	case HTML_QUOTE:
 		build_end_line(b);
-		build_leave(b, DOC_QUOTE);
+		if (b->at->kind != DOC_CELL)
+			build_leave(b, DOC_QUOTE);
 		break;
 	case HTML_TABLE:
 		build_end_table(b);

@@ -119,6 +119,12 @@ write_tag(struct inlines *in, const struct html_token *tag, const struct doc_nod
 	case HTML_HEADER:
 		in->soft = true;
 		break;
+	case HTML_ITEM:
+		inline_add_break(in);
+		/* A sentence may be about the tag. */
+		if (start && is_ended(in, n, tag->name))
+			inline_add_text(in, STR("- "));
+		break;
 	case HTML_HIDDEN:
 		if (start && (tag->text.len == 0 || tag->text.p[tag->text.len - 1] != '/') &&
 		    is_ended(in, n, tag->name))

@@ -332,6 +332,15 @@ is_title(const struct document *d, struct str text)
 	return r;
 }
 
+/* Lines of code may be elements. */
+static void
+end_code_line(struct strbuf *code, enum html_role role)
+{
+	if (role == HTML_BREAK || (html_ends_line(role) && code->len > 0 &&
+	    code->buf[code->len - 1] != '\n'))
+		strbuf_addc(code, '\n');
+}
+
 /* In a table it is text like any other. */
 static void
 take_pre(struct taker *t, struct strbuf *code, bool in_table, unsigned line)
@@ -376,8 +385,8 @@ take_html(struct taker *t, const struct doc_node *n)
 				skip_media(t, &html, tag.name, n->line);
 			else if (tag.role == HTML_PRE && pre.len == 0)
 				pre = tag.name;
-			else if (tag.role == HTML_BREAK && pre.len > 0)
-				strbuf_addc(&code, '\n');
+			else if (pre.len > 0)
+				end_code_line(&code, tag.role);
 			/* Tags in there are text. */
 			if (str_is_case(tag.name, "textarea") && str_eq(pre, tag.name) &&
 			    (raw = html_skip(&html, pre)).p != NULL) {
@@ -395,6 +404,8 @@ take_html(struct taker *t, const struct doc_node *n)
 			if (pre.len > 0 && str_eq_case(tag.name, pre)) {
 				take_pre(t, &code, ntables > 0, n->line);
 				pre = STR_NONE;
+			} else if (pre.len > 0) {
+				end_code_line(&code, tag.role);
 			}
 			ntables -= tag.role == HTML_TABLE && ntables > 0;
 		}

@@ -289,12 +289,18 @@ static const struct {
 	{ "<li>a", "root(list(item(paragraph(text'a'))))" },
 	{ "<ol><li value=7>a<li>b<li value=x>c", "root(list#1(item#7(paragraph(text'a')) "
 	    "item#8(paragraph(text'b')) item#9(paragraph(text'c'))))" },
+	{ "<ul><li>a<ol><li>b</ul>c", "root(list(item(paragraph(text'a') list#1(item#1(paragraph(text'b')))))"
+	    " paragraph(text'c'))" },
+	{ "<ol><li>a</ul>b", "root(list#1(item#1(paragraph(text'a'))) paragraph(text'b'))" },
+	{ "<ul><li><table><td><ul><li>a</ul></blockquote>b<td>c</table>d</ul>e", "root(list(item(table#2(row(cell("
+	    "text'-' text' a' hard break text'b') cell#1(text'c'))) paragraph(text'd'))) paragraph(text'e'))" },
 	{ "<dir><li>a</dir>b", "root(list(item(paragraph(text'a'))) paragraph(text'b'))" },
 	{ "<dl><dt>a<dd>b<dd>c<dt>d<dd>e</dl>f", "root(paragraph(text'a') list(item(paragraph(text'b')) "
 	    "item(paragraph(text'c'))) paragraph(text'd') list(item(paragraph(text'e'))) paragraph(text'f'))" },
 	{ "<blockquote>a<p>b</blockquote>c", "root(quote(paragraph(text'a') paragraph(text'b')) "
 	    "paragraph(text'c'))" },
 	{ "<pre>\n a\n\t<b>b</b><br>&lt;</pre>c", "root(code block' a\n\tb\n<' paragraph(text'c'))" },
+	{ "<pre><div>a</div><div> b</div>c<p>d</pre>", "root(code block'a\n b\nc\nd')" },
 	{ "<textarea><b>a</b>&lt;</textarea>b", "root(code block'<b>a</b><' paragraph(text'b'))" },
 	{ "<textarea><b>a", "root(code block'a')" },
 	{ "<code>a <b>b</b></code>", "root(paragraph(code'a b'))" },
