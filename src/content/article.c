@@ -49,7 +49,7 @@ article_is_shown(const struct article *article, int64_t now_s)
 bool
 article_is_listed(const struct article *article)
 {
-	return !article->gone && !article->unread;
+	return !article->gone && !article->unread && article->moved_to.len == 0;
 }
 
 /* Splits the file's path into what titles, dates and addresses are made of. */

@@ -45,6 +45,7 @@ struct article {
 	bool featured;
 	bool hidden;			/* draft, unpublished: not shown whatever the date */
 	bool gone;			/* "gone: true": 52 */
+	struct str moved_to;		/* redirect_to, as written: it is there now, and in no list */
 	bool unread;			/* its file could never be read: 40, and in no list */
 	bool is_folder_text;		/* _index.md, index.md, README.md */
 	bool title_is_file_name;	/* nothing better was found */

@@ -4,6 +4,8 @@
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "content/article_parts.h"
+#include "content/readings.h"
+#include "content/spelling.h"
 
 static const enum article_key address_keys[] = {
 	KEY_PERMALINK, KEY_URL, KEY_PATH, KEY_COUNT
@@ -82,12 +84,16 @@ void
 alias_add(struct making *m, struct str text, const struct front_value *from)
 {
 	struct strbuf decoded = STRBUF_INIT, path = STRBUF_INIT;
+	struct str below;
 	struct uri uri;
 
 	uri_split(str_trim(text), &uri);
 	if (!is_own(m, &uri))
 		return;
-	if (uri.path.len > ARTICLE_URL_MAX) {
+	below = uri.host.p != NULL ? readings_below_base(m->capsule, uri.path) : STR_NONE;
+	if (below.len > 1 && below.len < uri.path.len)
+		alias_add(m, below, from);
+	if (uri.path.len + uri.query.len > ARTICLE_URL_MAX) {
 		if (from != NULL)
 			keys_diagnose(m, DIAG_WARNING, from,
 			    "an address is too long, so it is ignored", "take it out");
@@ -99,6 +105,11 @@ alias_add(struct making *m, struct str text, const struct front_value *from)
 		(void)uri_join(&path, m->folder, strbuf_str(&decoded));
 	else
 		(void)uri_remove_dots(&path, strbuf_str(&decoded));
+	/* Of sites that ran on PHP and kin the query told which page it was. */
+	if (uri.query.len > 0) {
+		strbuf_addc(&path, '?');
+		uri_decode(&path, uri.query);
+	}
 	if (is_fit(strbuf_str(&path)))
 		alias_keep(m, without(strbuf_str(&path), '/'), from);
 	else if (from != NULL)
@@ -166,6 +177,28 @@ address_read(struct making *m)
 		alias_add(m, v->text, v);
 }
 
+/* Obsidian's aliases are other titles. */
+static bool
+is_address(struct str text)
+{
+	bool folder;
+
+	text = str_trim(text);
+	return str_find(text, '/') < text.len || spelling_page(text, &folder).len < text.len;
+}
+
+static void
+say_foreign(struct making *m, struct str text, const struct front_value *from)
+{
+	struct uri uri;
+
+	uri_split(str_trim(text), &uri);
+	if (!is_own(m, &uri))
+		diag_add(m->diags, DIAG_WARNING, m->file, from->line, from->col,
+		    "%.*s: %.*s is an address of another site, so it is ignored (base_url in the configuration "
+		    "says which site this is)", STR_ARG(from->key), STR_ARG(str_trim(text)));
+}
+
 /* aliases, redirect_from: a text or a list of them. */
 static void
 take_old(struct making *m, const struct front_value *v, bool only_paths)
@@ -175,10 +208,10 @@ take_old(struct making *m, const struct front_value *v, bool only_paths)
 	if (v == NULL || v->kind == FRONT_MAP)
 		return;
 	for (item = v->kind == FRONT_LIST ? v->items : v; item != NULL; item = item->next) {
-		/* Obsidian's aliases are other titles. */
-		if (item->kind == FRONT_SCALAR &&
-		    (!only_paths || str_find(item->text, '/') < item->text.len))
+		if (item->kind == FRONT_SCALAR && (!only_paths || is_address(item->text))) {
 			alias_add(m, item->text, v);
+			say_foreign(m, item->text, v);
+		}
 		if (v->kind != FRONT_LIST)
 			return;
 	}

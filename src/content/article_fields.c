@@ -109,6 +109,16 @@ keep_url(struct making *m, const struct front_value *v)
 }
 
 static void
+read_moved(struct making *m)
+{
+	static const char *const members[] = { "url", "to", NULL };
+	const struct front_value *v = keys_text(m->values[KEY_REDIRECT_TO], members);
+
+	if (v != NULL)
+		m->article->moved_to = keep_url(m, v);
+}
+
+static void
 read_image(struct making *m)
 {
 	static const enum article_key keys[] = {
@@ -303,6 +313,7 @@ fields_read(struct making *m)
 {
 	read_order(m);
 	read_featured(m);
+	read_moved(m);
 	read_image(m);
 	read_excerpt(m);
 	read_author(m);

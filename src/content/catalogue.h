@@ -131,6 +131,7 @@ struct catalogue {
 	struct folded sections_by_path, assets_by_path, assets_by_base;
 	struct map by_section, by_tag, by_category, by_year, by_asset;
 	struct map by_alias;		/* folded spellings of pages */
+	bool alias_queries;		/* some of them have a query */
 	struct map by_draft;		/* hidden articles by the stem of their file */
 	struct map by_file;		/* articles that their path does not find, hidden ones too */
 	struct map altered;		/* files whose article was changed: to be read again */
@@ -191,6 +192,10 @@ struct str catalogue_draft_path(const struct catalogue *c, const struct article 
 bool catalogue_find_other(const struct catalogue *c, struct str path, const struct area *inside,
     struct place *ret);
 
+/* The same for an address that had a query, "index.php?p=7": query is decoded. */
+bool catalogue_find_query(const struct catalogue *c, struct str path, struct str query,
+    const struct area *inside, struct place *ret);
+
 /* The only article with that base name (date and extension aside), or else the
  * only asset; case and what stands before the last "/" do not matter. */
 bool catalogue_find_base(const struct catalogue *c, struct str path, const struct area *inside,
@@ -211,6 +216,9 @@ int catalogue_read_body(const struct catalogue *c, const struct article *article
     struct strbuf *out, unsigned *ret_line);
 /* Appends the whole source; 0 or -errno (-EFBIG beyond the capsule's limit). */
 int catalogue_read_source(const struct catalogue *c, const struct article *article, struct strbuf *out);
+/* Opens an article's source; fd or -errno. */
+int catalogue_open_source(const struct catalogue *c, const struct article *article,
+    struct fs_stamp *ret_stamp);
 /* Opens an asset; fd or -errno.  Its size is that of the open file. */
 int catalogue_open_asset(const struct catalogue *c, const struct asset *asset,
     struct fs_stamp *ret_stamp);

@@ -27,12 +27,67 @@ is_address_of(const struct article *article, struct str key)
 	return same;
 }
 
+static const struct article *
+living_article(const struct catalogue *c, struct str key)
+{
+	const struct folded *f = &c->articles_by_path;
+	uint32_t i = folded_first(f, spelling_hash(key));
+
+	for (size_t n = 0; i != FOLDED_END && n < FOLDED_WALK_MAX; i = folded_next(f, i), n++)
+		/* One that is gone may have an heir. */
+		if (spelling_eq(c->shown[i]->path, key) && !c->shown[i]->gone)
+			return c->shown[i];
+	return NULL;
+}
+
+static bool
+is_folder(const struct catalogue *c, struct str key)
+{
+	const struct folded *f = &c->sections_by_path;
+	uint32_t i = folded_first(f, spelling_hash(key));
+
+	for (size_t n = 0; i != FOLDED_END && n < FOLDED_WALK_MAX; i = folded_next(f, i), n++) {
+		struct str path = c->sections[i]->path;
+
+		if (path.len > 0 && spelling_eq(str_slice(path, 0, path.len - 1), key))
+			return true;
+	}
+	return false;
+}
+
+static struct str
+without_slashes(struct str path)
+{
+	while (path.len > 0 && path.p[path.len - 1] == '/')
+		path.len--;
+	return path;
+}
+
+/* What lives at the address; NULL when nothing does.  What is there wins over
+ * what only was. */
+static const char *
+living_at(struct build *b, struct str alias, struct str key)
+{
+	const struct article *article = living_article(b->c, key);
+	const struct asset *asset = catalogue_find_asset(b->c, without_slashes(alias));
+
+	if (article != NULL)
+		return article->file.p;
+	if (asset != NULL)
+		return asset->file.p;
+	if (is_folder(b->c, key))
+		return "a folder";
+	return clash_is_made(b->c, without_slashes(alias)) || clash_is_made(b->c, key) ? "a page that is made" : NULL;
+}
+
+/* named: by the author, who is told what becomes of it. */
 static void
-add_alias(struct build *b, const struct article *article, struct str alias)
+add_alias(struct build *b, const struct article *article, struct str alias, bool named)
 {
 	struct catalogue *c = b->c;
 	struct strbuf key = STRBUF_INIT;
 	const struct article *other;
+	const char *living;
 
 	add_key(&key, alias);
 	if (key.len == 0 || is_address_of(article, strbuf_str(&key)))
@@ -40,9 +95,18 @@ add_alias(struct build *b, const struct article *article, struct str alias)
 	/* Outside of its area nothing may lead there, nor be in another's way. */
 	if (article->area != NULL && area_of(c->capsule, alias) != article->area)
 		goto out;
+	living = living_at(b, alias, strbuf_str(&key));
+	if (living != NULL) {
+		if (named)
+			diag_add(&c->diags, DIAG_WARNING, article->file, 0, 0,
+			    "the other address /%.*s is that of %s, where it leads to (take it out)",
+			    STR_ARG(alias), living);
+		goto out;
+	}
 	other = map_get(&c->by_alias, strbuf_str(&key));
 	if (other == NULL) {
 		map_put(&c->by_alias, arena_str(&c->arena, strbuf_str(&key)), (void *)article);
+		c->alias_queries = c->alias_queries || str_find(alias, '?') < alias.len;
 	} else if (other != article) {
 		if (other != &other_ambiguous)
 			diag_add(&c->diags, DIAG_WARNING, article->file, 0, 0,
@@ -59,9 +123,9 @@ static void
 add_aliases(struct build *b, const struct article *article, bool renamed)
 {
 	for (size_t i = 0; i < article->naliases; i++)
-		add_alias(b, article, article->aliases[i]);
+		add_alias(b, article, article->aliases[i], true);
 	if (renamed)
-		add_alias(b, article, spelling_stem(article->file));
+		add_alias(b, article, spelling_stem(article->file), false);
 }
 
 /* Whether its address is not that of its file. */

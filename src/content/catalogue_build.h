@@ -102,7 +102,9 @@ void address_assets(struct build *b);
 void snippet_read(struct build *b);
 bool snippet_is(const struct capsule *capsule, struct str path);
 
-/* catalogue_clash.c */
+/* catalogue_clash.c: whether path, without the extension of a page, is that of a
+ * page that is made (tags/ …); what the author should know. */
+bool clash_is_made(const struct catalogue *c, struct str path);
 void clash_note(struct build *b);
 
 /* catalogue_section.c */

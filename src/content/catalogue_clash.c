@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "content/catalogue_build.h"
+#include "content/moved.h"
 #include "content/spelling.h"
 
 /* Pages that are made, and win over articles of their names. */
@@ -20,9 +21,8 @@ static const struct made {
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
 
-/* Whether path, without the extension of a page, is that of a made page. */
-static bool
-is_made(const struct catalogue *c, struct str path)
+bool
+clash_is_made(const struct catalogue *c, struct str path)
 {
 	struct str first = str_slice(path, 0, str_find(path, '/'));
 	struct str rest = str_from(path, first.len + 1);
@@ -79,13 +79,13 @@ note_asset(struct build *b, const struct asset *asset)
 		return;
 	if (str_ends(asset->path, STR(".gmi"))) {
 		note_view(b, asset, ".gmi", "page");
-		if (is_made(b->c, without_end(asset->path, ".gmi")))
+		if (clash_is_made(b->c, without_end(asset->path, ".gmi")))
 			note_made(b, DIAG_NOTE, asset->file, asset->path);
 	} else if (str_ends(asset->path, STR(".txt"))) {
 		note_view(b, asset, ".txt", "text");
-	} else if (is_made(b->c, asset->path) || (str_ends(asset->path, STR(".xml")) &&
+	} else if (clash_is_made(b->c, asset->path) || (str_ends(asset->path, STR(".xml")) &&
 	    spelling_folder(asset->path).len > 0 &&
-	    is_made(b->c, without_end(asset->path, ".xml")))) {
+	    clash_is_made(b->c, without_end(asset->path, ".xml")))) {
 		note_made(b, DIAG_NOTE, asset->file, asset->path);
 	}
 }
@@ -96,7 +96,7 @@ note_section(struct build *b, const struct section *section)
 	struct str path = str_slice(section->path, 0, section->path.len - 1);
 	const struct article *article = catalogue_find_article(b->c, path);
 
-	if (str_find(path, '/') == path.len && is_made(b->c, path))
+	if (str_find(path, '/') == path.len && clash_is_made(b->c, path))
 		note_made(b, section->text != NULL ? DIAG_WARNING : DIAG_NOTE,
 		    section->text != NULL ? section->text->file : section->path, section->path);
 	if (article != NULL)
@@ -105,13 +105,29 @@ note_section(struct build *b, const struct section *section)
 		    "this article's", STR_ARG(path));
 }
 
+/* Where an article says it has moved to must be somewhere. */
+static void
+note_moved(struct build *b, const struct article *article)
+{
+	struct place place;
+
+	if (article->moved_to.len > 0 && moved_find(b->c, article, &b->scratch, &place) == MOVED_NOWHERE)
+		diag_add(&b->c->diags, DIAG_WARNING, article->file, 0, 0,
+		    "redirect_to: \"%.*s\" leads nowhere (write the address of an article, or a whole URL)",
+		    STR_ARG(article->moved_to));
+	arena_reset(&b->scratch);
+}
+
 void
 clash_note(struct build *b)
 {
 	struct catalogue *c = b->c;
 
+	for (size_t i = 0; i < c->nshown; i++)
+		if (c->shown[i] != NULL)
+			note_moved(b, c->shown[i]);
 	for (size_t i = 0; i < c->narticles; i++)
-		if (!c->articles[i]->is_folder_text && is_made(c, c->articles[i]->path))
+		if (!c->articles[i]->is_folder_text && clash_is_made(c, c->articles[i]->path))
 			note_made(b, DIAG_WARNING, c->articles[i]->file, c->articles[i]->path);
 	for (size_t i = 0; i < c->nsections; i++)
 		if (c->sections[i]->parent != NULL)

@@ -119,6 +119,13 @@ catalogue_open_folder(const struct catalogue *c, unsigned root, const char *path
 }
 
 int
+catalogue_open_source(const struct catalogue *c, const struct article *article,
+    struct fs_stamp *ret_stamp)
+{
+	return catalogue_open(c, 0, article->file.p, ret_stamp);
+}
+
+int
 catalogue_open_asset(const struct catalogue *c, const struct asset *asset,
     struct fs_stamp *ret_stamp)
 {

@@ -283,6 +283,25 @@ catalogue_find_other(const struct catalogue *c, struct str path, const struct ar
 }
 
 bool
+catalogue_find_query(const struct catalogue *c, struct str path, struct str query,
+    const struct area *inside, struct place *ret)
+{
+	struct found found = { .inside = inside };
+	struct strbuf whole = STRBUF_INIT;
+	bool folder;
+
+	if (!c->alias_queries)
+		return false;
+	strbuf_addf(&whole, "%.*s?%.*s", STR_ARG(path), STR_ARG(query));
+	find_alias(c, spelling_page(strbuf_str(&whole), &folder), &found);
+	strbuf_done(&whole);
+	if (found.n != 1)
+		return false;
+	*ret = found.place;
+	return true;
+}
+
+bool
 catalogue_find_base(const struct catalogue *c, struct str path, const struct area *inside,
     struct place *ret)
 {

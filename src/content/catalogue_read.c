@@ -25,7 +25,7 @@ copy_article(struct arena *a, const struct article *from)
 	struct str *const texts[] = {
 		&article->file, &article->title, &article->excerpt, &article->author,
 		&article->lang, &article->series, &article->source, &article->source_url,
-		&article->image, &article->image_alt, &article->category,
+		&article->image, &article->image_alt, &article->category, &article->moved_to,
 	};
 
 	*article = *from;

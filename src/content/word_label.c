@@ -117,6 +117,11 @@ const struct word_row word_labels[WORD_COUNT] = {
 	    "Текстова версія",
 	    "テキスト版", "纯文本版", "純文字版", "텍스트 버전",
 	    "نسخة نصية", "גרסת טקסט", "نسخهٔ متنی" } },
+	[WORD_MOVED_TO] = { "moved_to", {
+	    "Moved to", "Umgezogen nach", "Déplacé vers", "Trasladado a", "Spostato in", "Movido para",
+	    "Verplaatst naar", "Przeniesiono do", "Flyttad till", "Taşındı", "Перемещено", "Переміщено",
+	    "移転先", "已移至", "已移至", "옮겨진 곳",
+	    "نُقل إلى", "הועבר אל", "منتقل شده به" } },
 	[WORD_ALL_TAGS] = { "all_tags", {
 	    "All tags", "Alle Schlagwörter", "Toutes les étiquettes", "Todas las etiquetas", "Tutti i tag",
 	    "Todas as tags",

@@ -32,6 +32,10 @@ enum page_verdict reading_write_text(struct placing *placing, struct str title, 
  * for the page's name.  c may be NULL. */
 void page_begin(const struct catalogue *c, struct str title, struct sheet *sheet, struct arena *scratch);
 
+/* In place of an article that has moved out of the capsule: where it is; elsewhere.c. */
+enum page_verdict elsewhere_write(const struct catalogue *c, const struct article *article,
+    struct sheet *s, struct arena *scratch);
+
 /* A header or footer (NULL: none), which every page has; one that cannot be read now is left out. */
 void reading_write_snippet(const struct catalogue *c, const struct article *snippet,
     struct sheet *sheet, struct arena *scratch);

@@ -306,6 +306,8 @@ reading_write(const struct catalogue *c, const struct place *place, struct sheet
 
 	if (article == NULL || place->page > 1)
 		return PAGE_MISSING;
+	if (article->moved_to.len > 0)
+		return elsewhere_write(c, article, s, scratch);
 	verdict = parse_body(c, article, scratch, &root);
 	if (verdict != PAGE_WRITTEN)
 		return verdict;

@@ -5,6 +5,7 @@
 #include "base/slug.h"
 #include "base/uri.h"
 #include "page/pages.h"
+#include "page/settle.h"
 
 /* A path taken apart: "tags/linux/page/2.gmi" is { "tags/linux", ".gmi", 2 }. */
 struct parts {
@@ -333,9 +334,9 @@ route_section(const struct catalogue *c, enum scheme scheme, struct str path,
 	return set_page(ret, PLACE_SECTION, section->path, parts.page, !is_page_suffix(scheme, &parts));
 }
 
-void
-route_find(const struct catalogue *c, enum scheme scheme, struct str path,
-    struct arena *scratch, struct route *ret)
+static void
+find(const struct catalogue *c, enum scheme scheme, struct str path, struct arena *scratch,
+    struct route *ret)
 {
 	struct place other;
 
@@ -365,18 +366,17 @@ route_find(const struct catalogue *c, enum scheme scheme, struct str path,
 		return;
 	}
 	if (catalogue_find_other(c, path, area_of(c->capsule, path), &other)) {
-		ret->kind = ROUTE_PAGE;
-		ret->place = other;
-		ret->other_spelling = true;
-		ret->article = reading_article(c, &other);
+		settle_place(c, other, ret);
 		/* A file is no folder: below "a.txt/" its relative links would lead astray. */
-		if (other.kind == PLACE_ASSET && (path.p[path.len - 1] == '/' || !route_file(c, other.path, ret)))
+		if (other.kind == PLACE_ASSET && path.p[path.len - 1] == '/')
 			*ret = (struct route){ .kind = ROUTE_MISSING };
-		if (other.kind == PLACE_SOURCE)
-			ret->kind = ROUTE_SOURCE;
-		if (other.kind == PLACE_SEARCH)
-			ret->kind = ROUTE_SEARCH;
-		if (ret->kind != ROUTE_MISSING)
-			ret->other_spelling = true;
 	}
+}
+
+void
+route_find(const struct catalogue *c, enum scheme scheme, struct str path,
+    struct arena *scratch, struct route *ret)
+{
+	find(c, scheme, path, scratch, ret);
+	settle(c, scheme, path, scratch, ret);
 }

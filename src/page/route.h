@@ -8,7 +8,8 @@
  * Precedence: generated addresses (tags/ categories/ archive/ search atom.xml);
  * files as they lie (a file wins over a view made from another); articles and
  * their views; sections; then catalogue_find_other.  Without suffix an article
- * wins over a folder of its name.
+ * wins over a folder of its name.  Then an article that has moved becomes what
+ * it leads to, and one that is gone what has claimed its address (settle.h).
  */
 #ifndef PAGE_ROUTE_H
 #define PAGE_ROUTE_H
@@ -31,6 +32,7 @@ enum route_kind {
 struct route {
 	enum route_kind kind;
 	bool other_spelling;	/* place's own address is another one */
+	bool is_whole;		/* place is all there is to be redirected to: no query goes along */
 	struct place place;
 	const struct article *article;	/* of ROUTE_PAGE with an article, ROUTE_SOURCE */
 	const struct asset *asset;	/* of ROUTE_FILE */

@@ -5,6 +5,7 @@
 
 #include "content/spelling.h"
 #include "page/results.h"
+#include "page/settle.h"
 
 static const struct area *
 target_of(const struct answer *a)
@@ -65,6 +66,22 @@ answer_route(struct answer *a, struct str path)
 	}
 }
 
+/* Old addresses that had a query are those of pages of their own. */
+static bool
+route_by_query(struct answer *a)
+{
+	const struct request *r = a->request;
+	struct place place;
+
+	if (area_of_file(a->service->capsule, r->path) != NULL ||
+	    !catalogue_find_query(a->catalogue, r->path, r->query, NULL, &place))
+		return false;
+	settle_place(a->catalogue, place, &a->route);
+	settle(a->catalogue, r->scheme, r->path, a->scratch, &a->route);
+	a->route.is_whole = true;
+	return true;
+}
+
 enum respond
 answer_request(const struct service *service, const struct request *request, struct arena *scratch,
     bool in_job, struct reply *ret, answer_writer *write)
@@ -78,6 +95,11 @@ answer_request(const struct service *service, const struct request *request, str
 
 	ret->outcome = "ok";
 	a.catalogue = shelf_borrow(service->shelf);
+	if (request->has_query && route_by_query(&a)) {
+		r = write(&a);
+		catalogue_release(a.catalogue);
+		return r;
+	}
 	if (service->cache != NULL)
 		entry = cache_get(service->cache, a.catalogue, request->scheme, request->path);
 	if (entry != NULL) {
@@ -187,7 +209,7 @@ answer_open(struct answer *a, const struct mime **ret_mime)
 	int fd;
 
 	if (a->route.kind == ROUTE_SOURCE) {
-		fd = fs_open_file(a->catalogue->roots[0].fd, a->route.article->file.p, &stamp);
+		fd = catalogue_open_source(a->catalogue, a->route.article, &stamp);
 		/* text/plain: gplaces refuses text/markdown. */
 		*ret_mime = mime_of(str_of(plain));
 	} else {

@@ -148,7 +148,7 @@ redirect(struct answer *a)
 	bool fits;
 
 	address_url(&url, a->service->capsule, SCHEME_GEMINI, &a->route.place);
-	if (a->request->has_query)
+	if (a->request->has_query && !a->route.is_whole)
 		strbuf_addf(&url, "?%.*s", STR_ARG(a->request->raw_query));
 	fits = url.len + 5 <= HEADER_MAX;
 	if (fits)

@@ -188,6 +188,7 @@ def test_article_behind_a_link(serve, folder, scratch):
     (folder / "posts" / "note.md").symlink_to(scratch / "notes" / "note.md")
     marmot = serve(folder, settings=QUIET | {"follow_links": True})
     assert is_listed(marmot, "A linked note")
+    assert b"A linked note" in gemini(marmot, "/posts/note.md").body
     write(scratch / "notes" / "note.md", article("Changed behind the link", "2024-01-01"))
     until_listed(marmot, "Changed behind the link")
     write(scratch / "notes" / "new", article("Renamed behind the link", "2024-01-01"))

@@ -169,7 +169,7 @@ static const struct reading {
 	/* other addresses */
 	{ "aliases with a slash", "a.md",
 	    "---\ntitle: x\naliases: [/b/, Other Title, \"c/d%20e.html?f#g\", /b/, https://me.org/h/i]\n---\n",
-	    "path: a\ntitle: x\naliases: b/ | c/d e.html | h/i\n", "" },
+	    "path: a\ntitle: x\naliases: b/ | c/d e.html?f | h/i\n", "" },
 	{ "one alias", "a.md", "---\ntitle: x\naliases: /b\nredirect_from: c.html\n---\n",
 	    "path: a\ntitle: x\naliases: b | c.html\n", "" },
 	{ "relative aliases", "d/e/a.md", "---\ntitle: x\naliases: [../b, ./c, /f/../g]\n---\n",
