@@ -105,6 +105,7 @@ read_title(struct making *m)
 	static const char *const navigation_members[] = { "title", "key", NULL };
 	const struct front_value *v = m->values[KEY_TITLE];
 	struct article *article = m->article;
+	struct str text;
 
 	if (v != NULL && (v->kind == FRONT_LIST || v->kind == FRONT_MAP))
 		keys_diagnose(m, DIAG_WARNING, v, "is a list or map, so it is ignored",
@@ -121,6 +122,12 @@ read_title(struct making *m)
 		article->title = text_plain(m->arena, v->text, ARTICLE_TITLE_MAX);
 	if (article->title.len > 0)
 		return;
+	text = text_plain(m->scratch, heading_begin(str_from(m->source, m->front.body_at)),
+	    ARTICLE_TITLE_MAX);
+	if (text.len > 0 && heading_says(text, m->name)) {
+		article->title = arena_str(m->arena, text);
+		return;
+	}
 	article->title_is_file_name = true;
 	if (m->name_is_date)
 		article->title = text_line(m->arena, m->name, ARTICLE_TITLE_MAX);

@@ -126,7 +126,7 @@ read_image(struct making *m)
 		KEY_THUMBNAIL, KEY_BANNER, KEY_OGIMAGE, KEY_IMAGES
 	};
 	static const enum article_key alt_keys[] = {
-		KEY_IMAGE_ALT, KEY_FEATURE_IMAGE_ALT, KEY_HEROIMAGEALT, KEY_COUNT
+		KEY_IMAGE_ALT, KEY_FEATURE_IMAGE_ALT, KEY_HEROIMAGEALT, KEY_ALT, KEY_COUNT
 	};
 	const struct front_value *of = NULL, *v;
 	struct article *article = m->article;

@@ -7,6 +7,7 @@
  */
 #include <stdint.h>
 
+#include "base/utf8.h"
 #include "content/article_parts.h"
 
 struct heading_scan {
@@ -86,7 +87,7 @@ without_closing(struct str text)
 	return text;
 }
 
-/* Without what Pandoc and kramdown write behind it, "{#id}", or MDX: a comment. */
+/* Without what Pandoc and kramdown write behind it, "{#id}" or "{ #id }", or MDX: a comment. */
 static struct str
 without_attributes(struct str text)
 {
@@ -95,7 +96,7 @@ without_attributes(struct str text)
 
 	if (brace == 0 || brace == text.len || text.p[text.len - 1] != '}')
 		return text;
-	inner = str_slice(text, brace + 1, text.len - 1);
+	inner = str_trim(str_slice(text, brace + 1, text.len - 1));
 	if (inner.len < 2 || (inner.p[0] != '#' && inner.p[0] != '.' && inner.p[0] != ':' &&
 	    !str_starts(inner, STR("/*"))))
 		return text;
@@ -105,7 +106,7 @@ without_attributes(struct str text)
 static struct str
 atx_text(struct str line)
 {
-	struct str text = without_closing(str_trim(str_from(line, 1)));
+	struct str text = without_closing(str_trim(str_from(line, run(line, '#'))));
 
 	return without_closing(without_attributes(text));
 }
@@ -204,4 +205,79 @@ heading_find(struct str body)
 		h.from += end + 1;
 	}
 	return STR_NONE;
+}
+
+struct str
+heading_begin(struct str body)
+{
+	struct heading_scan h = { .body = body, .paragraph = SIZE_MAX };
+	struct str rest = body, line;
+
+	while (str_cut(&rest, '\n', &line)) {
+		size_t level;
+
+		line = str_trim(line);
+		/* Comments and anchors show nothing. */
+		if (line.len == 0 || take_raw(&h, line) || str_starts(line, STR("<a ")))
+			continue;
+		level = run(line, '#');
+		return level > 0 && level <= 6 && level < line.len && line.p[level] == ' ' ?
+		    atx_text(line) : STR_NONE;
+	}
+	return STR_NONE;
+}
+
+/* --- names ----------------------------------------------------------- */
+
+#define WORD_MIN 3	/* [bytes] */
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* Whether word stands in s, and not within another. */
+static bool
+holds_word(struct str s, struct str word)
+{
+	for (size_t at = 0; at < s.len; at++) {
+		at += str_search(str_from(s, at), word);
+		if (at < s.len && (at == 0 || !is_letter(s.p[at - 1])) &&
+		    (at + word.len == s.len || !is_letter(s.p[at + word.len])))
+			return true;
+	}
+	return false;
+}
+
+bool
+heading_says(struct str heading, struct str name)
+{
+	struct strbuf folded = STRBUF_INIT, text = STRBUF_INIT;
+	size_t found = 0;
+	bool all = true;
+	struct str s;
+
+	utf8_fold(&folded, name);
+	utf8_fold(&text, heading);
+	s = strbuf_str(&folded);
+	for (size_t from = 0, to; all && from < s.len; from = to + 1) {
+		bool letters = true;
+
+		for (to = from; to < s.len && (is_letter(s.p[to]) || is_digit(s.p[to])); to++)
+			letters = letters && is_letter(s.p[to]);
+		if (to - from < WORD_MIN || !letters)
+			continue;
+		all = holds_word(strbuf_str(&text), str_slice(s, from, to));
+		found++;
+	}
+	strbuf_done(&folded);
+	strbuf_done(&text);
+	return all && found > 0;
 }

@@ -2,7 +2,7 @@
 #include "content/article_parts.h"
 
 const char *const article_key_names[KEY_COUNT] = {
-	"aliases", "author", "authors", "banner", "canonical", "canonical_url", "canonicalurl",
+	"aliases", "alt", "author", "authors", "banner", "canonical", "canonical_url", "canonicalurl",
 	"categories", "category", "cover", "created", "created_at", "custom_excerpt", "date",
 	"description", "draft", "eleventynavigation", "excerpt", "expirydate", "extra",
 	"feature_image", "feature_image_alt", "featured", "featured_image", "gone", "headless",

@@ -296,13 +296,21 @@ is_technical(struct str folder)
 	    is_listed(folder, technical, sizeof technical / sizeof *technical);
 }
 
+/* index.ja.md, _index.pt-BR.md: the same article in another language. */
+static bool
+is_folder_translation(struct str base)
+{
+	base = str_from(base, base.len > 0 && base.p[0] == '_' ? 1 : 0);
+	return str_starts(base, STR("index.")) && language_is_folder(str_from(base, 6));
+}
+
 /* The nearest folder that names a subject.  A folder's text asks above its own folder, a post of
  * Jekyll's above _posts: what lies below that sorts files, not subjects. */
 static struct str
 category_of_folder(const struct making *m)
 {
 	struct str path = str_slice(m->folder, 0, m->folder.len > 0 ? m->folder.len - 1 : 0);
-	bool skip = m->article->is_folder_text;
+	bool skip = m->article->is_folder_text || is_folder_translation(m->stem);
 
 	if (m->below_posts) {
 		path.len = str_search(m->folder, STR("_posts/"));

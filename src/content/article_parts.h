@@ -12,7 +12,7 @@
 
 /* In bytewise order of the names in lower case, which are in article_keys.c. */
 enum article_key {
-	KEY_ALIASES, KEY_AUTHOR, KEY_AUTHORS, KEY_BANNER, KEY_CANONICAL, KEY_CANONICAL_URL,
+	KEY_ALIASES, KEY_ALT, KEY_AUTHOR, KEY_AUTHORS, KEY_BANNER, KEY_CANONICAL, KEY_CANONICAL_URL,
 	KEY_CANONICALURL, KEY_CATEGORIES, KEY_CATEGORY, KEY_COVER, KEY_CREATED, KEY_CREATED_AT,
 	KEY_CUSTOM_EXCERPT, KEY_DATE, KEY_DESCRIPTION, KEY_DRAFT, KEY_ELEVENTYNAVIGATION,
 	KEY_EXCERPT, KEY_EXPIRYDATE, KEY_EXTRA, KEY_FEATURE_IMAGE, KEY_FEATURE_IMAGE_ALT,
@@ -80,6 +80,11 @@ struct str text_line(struct arena *a, struct str s, size_t max);
 /* article_heading.c */
 /* The first heading of level one of a Markdown text, as it stands there; absent for none. */
 struct str heading_find(struct str body);
+/* The heading of any level, as written, that body begins with, or STR_NONE. */
+struct str heading_begin(struct str body);
+/* Whether all words of a file's name, numbers and the like of "ch02" aside, stand in heading:
+ * then it says what the name does, in full. */
+bool heading_says(struct str heading, struct str name);
 
 /* article_date.c */
 void dates_read(struct making *m);

@@ -171,6 +171,28 @@ is_element(struct str name)
 	return false;
 }
 
+/* A component's tag that shows nothing in a title: <Badge type="new" />, and both
+ * halves of <Version>5</Version>.  "List<String>" is text, and so is "<Link />". */
+static bool
+is_component(struct str s, size_t i, struct str tag, struct str name)
+{
+	bool closing = at(tag, 0) == '/', small = false;
+	struct strbuf other = STRBUF_INIT;
+	size_t found;
+
+	for (size_t k = 1; k < name.len; k++)
+		small = small || (name.p[k] >= 'a' && name.p[k] <= 'z');
+	if (!small || name.p[0] < 'A' || name.p[0] > 'Z')
+		return false;
+	if (tag.p[tag.len - 1] == '/')
+		return str_find(tag, '=') < tag.len;
+	strbuf_addf(&other, closing ? "<%.*s" : "</%.*s>", STR_ARG(name));
+	s = closing ? str_slice(s, 0, i) : str_slice(s, i, i + SPAN_MAX);
+	found = str_search(s, strbuf_str(&other));
+	strbuf_done(&other);
+	return found < s.len;
+}
+
 /* <em>, </em>, <br/>, <!-- x -->, and <https://x.y/>, which is its own text. */
 static size_t
 scan_tag(struct strbuf *out, struct str s, size_t i)
@@ -193,7 +215,8 @@ scan_tag(struct strbuf *out, struct str s, size_t i)
 	name = from;
 	while (name < rest.len && is_word(rest.p[name]))
 		name++;
-	if (!is_element(str_slice(rest, from, name)) ||
+	if (!(is_element(str_slice(rest, from, name)) ||
+	    is_component(s, i, rest, str_slice(rest, from, name))) ||
 	    (name < rest.len && !is_blank(rest.p[name]) && rest.p[name] != '/'))
 		return i;
 	if (str_is_case(str_slice(rest, 0, name), "br"))

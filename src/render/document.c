@@ -101,7 +101,8 @@ is_title(struct writer *w, const struct doc_node *n)
 	bool first = !w->headed, r;
 
 	w->headed = true;
-	if (!first || n->number != 1 || w->document->title.len == 0 || w->nopen > 0)
+	if (!first || w->document->title.len == 0 || w->nopen > 0 ||
+	    (n->number != 1 && n != document_beginning(w->document->root)))
 		return false;
 	document_plain(n, &text);
 	r = document_same_title(strbuf_str(&text), w->document->title);

@@ -36,6 +36,9 @@ struct document {
 
 void document_write(const struct document *d, struct sheet *sheet, struct arena *scratch);
 
+/* The first block that is more than HTML; NULL when there is none. */
+const struct doc_node *document_beginning(const struct doc_node *root);
+
 /* Appends the plain text of the first paragraph (no marks, one line). */
 void document_first_paragraph(const struct doc_node *root, struct strbuf *out);
 /* Appends all inlines of a one-line Markdown string as plain text: for titles

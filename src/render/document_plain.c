@@ -85,6 +85,27 @@ document_plain(const struct doc_node *n, struct strbuf *out)
 	}
 }
 
+/* Whether n is nothing but HTML, mostly a comment or an anchor. */
+static bool
+is_html(const struct doc_node *n)
+{
+	const struct doc_node *c = n->first;
+
+	while (n->kind == DOC_PARAGRAPH && c != NULL && c->kind == DOC_HTML)
+		c = c->next;
+	return n->kind == DOC_HTML_BLOCK || (n->kind == DOC_PARAGRAPH && c == NULL);
+}
+
+const struct doc_node *
+document_beginning(const struct doc_node *root)
+{
+	const struct doc_node *n = root->first;
+
+	while (n != NULL && is_html(n))
+		n = n->next;
+	return n;
+}
+
 void
 document_first_paragraph(const struct doc_node *root, struct strbuf *out)
 {

@@ -73,7 +73,9 @@ static const struct {
 	{ "A b", "<h1>A b</h1>\n\nc", "c\n" },
 	{ "A b", "# A b\n\n# A b", "# A b\n" },
 	{ "A b", "# A c", "# A c\n" },
-	{ "A b", "## A b", "## A b\n" },
+	/* A lower one says it twice only where the text begins. */
+	{ "A b", "<a id=\"x\"></a>\n\n## A b\n\nc", "c\n" },
+	{ "A b", "c\n\n## A b", "c\n\n## A b\n" },
 	{ "A b", "## c\n\n# A b", "## c\n\n# A b\n" },
 	{ "A b", "> # A b", "> A b\n" },
 	{ "\xC3\x89t\xC3\xA9", "# \xC3\xA9t\xC3\xA9", "" },
