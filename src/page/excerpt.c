@@ -23,6 +23,32 @@ find_more(struct str text)
 	return best;
 }
 
+/* The part of text before end, and what defines the targets of its links, which
+ * may stand behind that. */
+static struct str
+cut_source(struct arena *a, struct str text, size_t end)
+{
+	struct strbuf source = STRBUF_INIT;
+	struct str rest = str_from(text, end), line, kept;
+
+	strbuf_addstr(&source, str_slice(text, 0, end));
+	strbuf_adds(&source, "\n\n");
+	for (size_t at; (at = str_search(rest, STR("]:"))) < rest.len; rest = str_from(rest, at)) {
+		size_t from = str_rfind(str_slice(rest, 0, at), '\n');
+
+		from = from < at ? from + 1 : 0;
+		at += str_find(str_from(rest, at), '\n');
+		line = str_slice(rest, from, at);
+		if (str_starts(str_trim(line), STR("["))) {
+			strbuf_addstr(&source, line);
+			strbuf_adds(&source, "\n\n");
+		}
+	}
+	kept = arena_str(a, strbuf_str(&source));
+	strbuf_done(&source);
+	return kept;
+}
+
 /* All paragraphs of root, one blank between them. */
 static void
 add_paragraphs(const struct doc_node *root, struct strbuf *out)
@@ -41,9 +67,10 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
     struct arena *scratch)
 {
 	struct strbuf body = STRBUF_INIT, plain = STRBUF_INIT;
+	const struct doc_node *root;
 	struct str text;
 	unsigned line;
-	size_t more;
+	size_t more, end;
 
 	if (article->excerpt.len > 0) {
 		document_cut(out, article->excerpt, CAPSULE_EXCERPT_WIDTH);
@@ -51,13 +78,16 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 	}
 	if (catalogue_read_body(c, article, &body, &line) != 0)
 		goto out;
-	text = str_slice(strbuf_str(&body), 0, EXCERPT_SOURCE_MAX);
-	more = find_more(text);
+	text = strbuf_str(&body);
+	end = text.len < EXCERPT_SOURCE_MAX ? text.len : EXCERPT_SOURCE_MAX;
+	more = find_more(str_slice(text, 0, end));
 	if (more < text.len)
-		add_paragraphs(markdown_parse(scratch, str_slice(text, 0, more), article->file, line, NULL),
-		    &plain);
+		text = cut_source(scratch, text, more);
+	root = markdown_parse(scratch, text, article->file, line, NULL);
+	if (more < end)
+		add_paragraphs(root, &plain);
 	else
-		document_first_paragraph(markdown_parse(scratch, text, article->file, line, NULL), &plain);
+		document_first_paragraph(root, &plain);
 	document_cut(out, str_trim(strbuf_str(&plain)), CAPSULE_EXCERPT_WIDTH);
 out:
 	strbuf_done(&plain);

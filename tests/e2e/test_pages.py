@@ -333,6 +333,19 @@ def test_excerpts_in_listings(marmot):
     assert "The first paragraph of the first post serves as its excerpt." in posts
 
 
+def test_excerpts_know_of_targets_that_stand_below_them(serve, scratch):
+    """Where links lead is often said at the end of a text, behind what an excerpt is made from."""
+    end = "\n[the map]: map.md\n  [1]: https://example.org/\n"
+    write(scratch / "content" / "a" / "more.md",
+          article("More", body="See [the map][] and [that][1].[^n]\n\n<!-- more -->\n\nx\n\n[^n]: A note.\n" + end))
+    write(scratch / "content" / "a" / "long.md",
+          article("Long", body="Look at [the map] first.\n\n" + "Many words. " * 2000 + "\n" + end))
+    text = gemini(serve(scratch / "content"), "/a/").text
+    assert "See the map and that." in text
+    assert "Look at the map first." in text
+    assert "[" not in text
+
+
 def test_older_and_newer(marmot):
     """Neighbours by date below the same first folder; both ways."""
     first, second = page(marmot, "/posts/first.gmi"), page(marmot, "/posts/second.gmi")
