@@ -85,11 +85,38 @@ is_punctuation(uint32_t c)
 	return !utf8_is_letter(c) && !utf8_is_space(c);
 }
 
-/* A letter of the scripts in which words stand close to signs. */
+/* A letter of the scripts in which words stand close to signs, or small words
+ * close to others: "and" and "the" in Hebrew and Arabic. */
 static bool
 is_eastern(uint32_t c)
 {
-	return utf8_is_letter(c) && (utf8_is_cjk(c) || (c >= 0xAC00 && c <= 0xD7A3));
+	static const uint32_t scripts[][2] = {
+		{ 0x0590, 0x05FF },	/* Hebrew */
+		{ 0x0600, 0x06FF }, { 0x0750, 0x077F }, { 0xFB50, 0xFEFC },	/* Arabic */
+		{ 0x0E00, 0x0EFF }, { 0x1000, 0x109F }, { 0x1780, 0x17FF },	/* Thai, Lao, Burmese, Khmer */
+		{ 0xAC00, 0xD7A3 },	/* Korean */
+	};
+	bool found = utf8_is_cjk(c);
+
+	for (size_t i = 0; !found && i < sizeof scripts / sizeof scripts[0]; i++)
+		found = c >= scripts[i][0] && c <= scripts[i][1];
+	return found && utf8_is_letter(c);
+}
+
+/* Punctuation that takes the room of a letter: "。" and "「". */
+static bool
+is_wide(uint32_t c)
+{
+	return (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF);
+}
+
+/* Whether outside, next to the signs, and inside, the punctuation on their other
+ * side, would keep them from being signs. */
+static bool
+needs_mark(uint32_t outside, uint32_t inside)
+{
+	return is_punctuation(inside) && (is_eastern(outside) ||
+	    (is_wide(inside) && utf8_is_letter(outside)));
 }
 
 /* --- runs ------------------------------------------------------------ */
@@ -138,9 +165,9 @@ take_run(struct scan *s, struct run *run)
 	uint32_t before = character_before(s->text, s->at), after = character_at(s->text, s->at + RUN);
 
 	if (run->open && !utf8_is_space(before))
-		close_run(s, run, is_punctuation(before) && is_eastern(after));
+		close_run(s, run, needs_mark(after, before));
 	else if (!run->open && !utf8_is_space(after))
-		open_run(s, run, is_eastern(before) && is_punctuation(after));
+		open_run(s, run, needs_mark(before, after));
 	else
 		copy(s, s->at + RUN);
 }
@@ -150,9 +177,10 @@ east_is_needed(struct str text)
 {
 	if (str_search(text, STR("**")) == text.len && str_search(text, STR("__")) == text.len)
 		return false;
-	/* U+3000 and beyond begin with these bytes. */
+	/* U+0580 and beyond begin with these bytes, and so does general punctuation, which
+	 * is common elsewhere. */
 	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.p[i] >= 0xE3)
+		if ((unsigned char)text.p[i] >= 0xD6 && (unsigned char)text.p[i] != 0xE2)
 			return true;
 	return false;
 }

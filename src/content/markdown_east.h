@@ -1,9 +1,10 @@
 /*
- * markdown_east.h - strong emphasis in scripts written without blanks.
+ * markdown_east.h - strong emphasis in scripts written without blanks around words.
  *
  * CommonMark (0.31, 6.2) lets punctuation next to "**" decide whether it opens
  * or closes, with blanks around words in mind.  In Chinese, Japanese and Korean
- * "**答案：**因为" and "**Release (RC)**と" stay full of asterisks.  A
+ * "**答案：**因为" and "**Release (RC)**と" stay full of asterisks, and in Hebrew
+ * does "the" before a link in them.  A
  * mark between the punctuation and the asterisks, which is no punctuation
  * itself, makes them what their author meant.
  */
