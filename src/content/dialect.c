@@ -26,9 +26,9 @@ static reader *const readers[256] = {
 
 /* What a line, or several from it on, may be. */
 static reader *const line_readers[] = {
-	dialect_read_box, dialect_read_callout, dialect_read_module, dialect_read_attributes,
-	dialect_read_abbreviation, dialect_read_contents, dialect_read_definition,
-	dialect_read_formula,
+	dialect_read_include, dialect_read_box, dialect_read_indented, dialect_read_callout,
+	dialect_read_module, dialect_read_attributes, dialect_read_open, dialect_read_abbreviation,
+	dialect_read_contents, dialect_read_definition, dialect_read_formula,
 };
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
@@ -127,6 +127,8 @@ read_text(struct dialect *d)
 		if (d->steps > 0 && line_readers[i](d))
 			return;
 	dialect_head(d);
+	/* A comment is a block of one line, behind which Markdown goes on. */
+	strbuf_adds(d->out, d->line.lone ? "<!-- -->" : "");
 	for (;;) {
 		read_inline(d);
 		if (!d->again)
@@ -231,7 +233,7 @@ read_line(struct dialect *d)
 	dialect_open_line(d);
 	if (d->line.kind == LINE_TEXT || d->line.kind == LINE_HTML)
 		read_text(d);
-	else
+	else if (!dialect_read_include_fence(d))
 		read_code_line(d);
 	/* A blank may have been all that was left. */
 	dialect_take(d, d->stop);
@@ -258,20 +260,35 @@ put_notes(struct dialect *d)
 	strbuf_addstr(d->out, strbuf_str(&d->notes));
 }
 
+/* Docusaurus reads every file as MDX; what begins with an import is certain to be. */
+static bool
+begins_as_mdx(struct str text)
+{
+	struct str line = str_trim(text);
+
+	line = str_slice(line, 0, str_find(line, '\n'));
+	return str_starts(line, STR("import ")) && (str_search(line, STR(" from '")) < line.len ||
+	    str_search(line, STR(" from \"")) < line.len);
+}
+
 bool
 dialect_translate(struct strbuf *out, struct str text, const struct dialect_options *options)
 {
+	struct dialect_options own = {
+		.mdx = options->mdx || begins_as_mdx(text),
+		.code_escapes = options->code_escapes,
+	};
 	struct dialect d = {
 		.text = text,
-		.options = options,
+		.options = &own,
 		.out = out,
 		.steps = text.len * DIALECT_STEPS,
-		.block = { .mdx = options->mdx },
+		.block = { .mdx = own.mdx },
 	};
 	size_t before = out->len;
 	bool changed;
 
-	if (!dialect_may_hold(text, options))
+	if (!dialect_may_hold(text, &own))
 		return false;
 	strbuf_init(&d.notes);
 	strbuf_grow(out, text.len);

@@ -34,7 +34,8 @@
 struct dialect_options {
 	bool mdx;		/* of a file ".mdx": braces are expressions, indents mean nothing */
 	/* Also in code, undo what keeps an engine from acting there: Hugo's slash
-	 * and asterisk inside of a shortcode's brackets, and Liquid's raw. */
+	 * and asterisk inside of a shortcode's brackets, and Liquid's raw.  Code that
+	 * is only the name of a file to be shown in its place becomes a link. */
 	bool code_escapes;
 };
 

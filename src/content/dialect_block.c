@@ -320,7 +320,7 @@ goes_on(struct block *b, struct str text, struct block_line *line)
 			b->leaf = LEAF_NONE;
 		return true;
 	}
-	if (b->leaf == LEAF_HTML && line->text < line->end) {
+	if (b->leaf == LEAF_HTML && line->text < line->end && !block_is_open(text, line)) {
 		line->kind = LINE_HTML;
 		return true;
 	}
@@ -339,7 +339,7 @@ block_line(struct block *b, struct str text, size_t at, struct block_line *ret)
 	ret->end = lf != NULL ? (size_t)(lf - text.p) : text.len;
 	ret->next = lf != NULL ? ret->end + 1 : text.len;
 	c.end = ret->end;
-	matched = match(b, &c);
+	ret->kept = matched = match(b, &c);
 	stand(ret, &c);
 	if (matched == b->n && goes_on(b, text, ret))
 		return;
@@ -354,8 +354,10 @@ block_line(struct block *b, struct str text, size_t at, struct block_line *ret)
 	/* A paragraph may go on without the signs of its quotes and items. */
 	leaf = b->leaf;
 	block_judge(b, text, ret);
-	if (leaf == LEAF_PARAGRAPH && ret->kind == LINE_TEXT && !ret->begins)
+	if (leaf == LEAF_PARAGRAPH && ret->kind == LINE_TEXT && !ret->begins) {
+		ret->kept = b->n;
 		return;
+	}
 	b->n = matched;
 	b->leaf = LEAF_NONE;
 	block_judge(b, text, ret);

@@ -34,6 +34,7 @@ struct block {
 	size_t fence_dedent;	/* [bytes] of indent that MDX does not count */
 	const char *const *ends;	/* of LEAF_RAW; one of them, NULL at the end */
 	bool mdx;
+	bool open;	/* in <div markdown="1">: a lone tag like <img> begins no block */
 };
 
 enum block_kind {
@@ -50,11 +51,13 @@ struct block_line {
 	size_t end;	/* its LF or the end of the text, */
 	size_t next;	/* the line after it */
 	size_t indent;	/* [columns] from inner to text */
+	size_t kept;	/* quotes and items that it goes on with */
 	enum block_kind kind;
 	bool new_quote;	/* a quote, and nothing else, begins right before text */
 	bool new_item;	/* likewise an item */
 	bool begins;	/* it is no continuation of a paragraph */
 	bool heading;
+	bool lone;	/* such a tag */
 };
 
 /* Reads the line at text[at] and moves b behind it. */
@@ -67,6 +70,9 @@ void block_judge(struct block *b, struct str text, struct block_line *line);
 /* Whether the line, whose text is a "<", begins a block of HTML; then b and
  * line->kind say of which sort. */
 bool block_begins_html(struct block *b, struct str text, struct block_line *line);
+/* Whether the line is a tag in which Markdown goes on, and which says nothing
+ * itself: <div markdown="1"> (kramdown, Python-Markdown). */
+bool block_is_open(struct str text, const struct block_line *line);
 /* Whether LEAF_RAW ends on the line. */
 bool block_ends_raw(const struct block *b, struct str line);
 

@@ -1,8 +1,9 @@
 /*
  * dialect_box.c - containers and callouts, which become quotes.
  *
- * "::: tip Title" (VitePress, Docusaurus, Pandoc), pairs of tags that say the
- * same, and Obsidian's "> [!tip]- Title".  GitHub's own five kinds keep their
+ * "::: tip Title" (VitePress, Docusaurus, Pandoc), "/// tip | Title"
+ * (Python-Markdown), pairs of tags that say the same, and Obsidian's
+ * "> [!tip]- Title".  GitHub's own five kinds keep their
  * mark when they have no title, since the renderer knows it.
  */
 #include <string.h>
@@ -47,6 +48,23 @@ dialect_box_title(struct str name)
 		if (str_is_case(name, kinds[i].name))
 			return kinds[i].title;
 	return NULL;
+}
+
+/* "deep-dive" is "Deep-dive". */
+void
+dialect_box_name(struct strbuf *out, struct str kind)
+{
+	if (dialect_box_title(kind) != NULL) {
+		strbuf_adds(out, dialect_box_title(kind));
+		return;
+	}
+	for (size_t i = 0; i < kind.len; i++) {
+		bool capital = kind.p[i] >= 'A' && kind.p[i] <= 'Z';
+		bool small = kind.p[i] >= 'a' && kind.p[i] <= 'z';
+
+		strbuf_addc(out, i == 0 && small ? (char)(kind.p[i] - 'a' + 'A') :
+		    i > 0 && capital ? (char)(kind.p[i] - 'A' + 'a') : kind.p[i]);
+	}
 }
 
 static bool
@@ -137,28 +155,34 @@ dialect_box_open(struct dialect *d, struct dialect_box box, const char *kind, st
 	d->block.leaf = LEAF_NONE;
 }
 
-/* --- ::: --------------------------------------------------------------- */
+/* --- ::: and /// --------------------------------------------------------- */
 
 static size_t
-count_colons(const struct dialect *d, size_t at)
+count_signs(const struct dialect *d, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < d->line.end && d->text.p[at + n] == ':')
+	while (at + n < d->line.end && d->text.p[at + n] == d->text.p[at])
 		n++;
 	return n;
 }
 
-/* The number of the box that so many colons end, or nboxes. */
+static bool
+is_sign(const struct dialect *d, size_t at)
+{
+	return dialect_sees(d, at, ":::") || dialect_sees(d, at, "///");
+}
+
+/* The number of the box that so many signs at the line's text end, or nboxes. */
 static size_t
-ended_by(const struct dialect *d, size_t colons)
+ended_by(const struct dialect *d, size_t nsigns)
 {
 	size_t i = d->nboxes, innermost = d->nboxes;
 
 	while (i-- > 0) {
-		if (d->boxes[i].colons == 0)
+		if (d->boxes[i].nsigns == 0 || d->boxes[i].sign != d->text.p[d->line.text])
 			break;
-		if (d->boxes[i].colons == colons)
+		if (d->boxes[i].nsigns == nsigns)
 			return i;
 		if (innermost == d->nboxes)
 			innermost = i;
@@ -166,26 +190,46 @@ ended_by(const struct dialect *d, size_t colons)
 	return innermost;
 }
 
+/* How many of the quotes and items the next line that is not blank goes on with. */
+static size_t
+kept_below(struct dialect *d)
+{
+	struct block block = d->block;
+	struct block_line line = { .next = d->line.next };
+
+	do {
+		if (line.next >= d->text.len)
+			return 0;
+		block_line(&block, d->text, line.next, &line);
+	} while (line.kind == LINE_BLANK && dialect_pay(d, line.next - line.start));
+	return line.kept;
+}
+
 bool
 dialect_box_close(struct dialect *d)
 {
-	size_t colons, i;
+	size_t nsigns, i, kept = d->line.kept;
 
-	while (d->nboxes > 0 && d->boxes[d->nboxes - 1].depth > d->block.n)
+	/* A blank line belongs to no box that is over with it, or two would be one. */
+	if (d->nboxes > 0 && d->boxes[d->nboxes - 1].indent > 0 && d->line.kind == LINE_BLANK)
+		kept = kept_below(d);
+	while (d->nboxes > 0 && d->boxes[d->nboxes - 1].depth > kept)
 		d->nboxes--;
 	if (d->nboxes == 0 || d->line.kind == LINE_CODE || d->line.kind == LINE_BLANK)
 		return false;
 	for (i = 0; i < d->nboxes; i++)
-		if (d->boxes[i].colons == 0 && d->boxes[i].close == d->line.text) {
+		if (d->boxes[i].nsigns == 0 && d->boxes[i].close == d->line.text) {
 			/* Nor does HTML go on that began in it. */
 			d->nboxes = i;
 			d->block.leaf = LEAF_NONE;
 			block_judge(&d->block, d->text, &d->line);
 			return false;
 		}
-	colons = count_colons(d, d->line.text);
-	if (colons < 3 || !block_is_blank(d->text, d->line.text + colons, d->line.end) ||
-	    (i = ended_by(d, colons)) == d->nboxes)
+	if (!is_sign(d, d->line.text))
+		return false;
+	nsigns = count_signs(d, d->line.text);
+	if (!block_is_blank(d->text, d->line.text + nsigns, d->line.end) ||
+	    (i = ended_by(d, nsigns)) == d->nboxes)
 		return false;
 	d->nboxes = i;
 	d->block.leaf = LEAF_NONE;
@@ -231,20 +275,40 @@ read_opening(struct str s, struct str *ret_name, struct str *ret_title)
 	return n > 0;
 }
 
+/* Python-Markdown's "note | Title", "tab | Title"; comments of code begin with the
+ * same signs. */
+static bool
+read_slashed(struct str s, struct str *ret_name, struct str *ret_title)
+{
+	static const char *const names[] = { "tab", "html", "admonition", "define" };
+	size_t bar = str_find(s, '|');
+
+	*ret_name = str_trim(str_slice(s, 0, bar));
+	*ret_title = str_trim(str_from(s, bar + 1));
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (str_is(*ret_name, names[i]))
+			return true;
+	return dialect_box_title(*ret_name) != NULL;
+}
+
 bool
 dialect_read_box(struct dialect *d)
 {
 	struct dialect_box box = { .quote = true };
+	bool slashes = dialect_sees(d, d->line.text, "///");
 	struct str rest, name, title;
 	const char *kind;
 	size_t close;
 
-	box.colons = count_colons(d, d->line.text);
-	rest = str_trim(str_slice(d->text, d->line.text + box.colons, d->line.end));
-	if (box.colons < 3 || !read_opening(rest, &name, &title))
+	if (!is_sign(d, d->line.text))
+		return false;
+	box.sign = d->text.p[d->line.text];
+	box.nsigns = count_signs(d, d->line.text);
+	rest = str_trim(str_slice(d->text, d->line.text + box.nsigns, d->line.end));
+	if (!(slashes ? read_slashed : read_opening)(rest, &name, &title))
 		return false;
 	/* Without an end it is a line of text. */
-	close = dialect_find(d, ":::", d->line.end, d->text.len);
+	close = dialect_find(d, slashes ? "\n///" : ":::", d->line.end, d->text.len);
 	if (close == d->text.len)
 		return false;
 	kind = dialect_box_title(name);
@@ -253,29 +317,16 @@ dialect_read_box(struct dialect *d)
 		d->raw_end = close;
 	dialect_head(d);
 	dialect_box_open(d, box, kind, title);
+	if (str_is(name, "tab")) {
+		dialect_put_strong(d, title);
+		dialect_puts(d, "  ");
+	}
 	d->block.leaf = LEAF_NONE;
 	d->at = d->line.end;
 	return true;
 }
 
 /* --- callouts ---------------------------------------------------------- */
-
-/* "deep-dive" as "Deep-dive". */
-static void
-capitalise(struct strbuf *out, struct str kind)
-{
-	if (dialect_box_title(kind) != NULL) {
-		strbuf_adds(out, dialect_box_title(kind));
-		return;
-	}
-	for (size_t i = 0; i < kind.len; i++) {
-		bool capital = kind.p[i] >= 'A' && kind.p[i] <= 'Z';
-		bool small = kind.p[i] >= 'a' && kind.p[i] <= 'z';
-
-		strbuf_addc(out, i == 0 && small ? (char)(kind.p[i] - 'a' + 'A') :
-		    i > 0 && capital ? (char)(kind.p[i] - 'A' + 'a') : kind.p[i]);
-	}
-}
 
 bool
 dialect_read_callout(struct dialect *d)
@@ -303,11 +354,11 @@ dialect_read_callout(struct dialect *d)
 		return false;
 	dialect_head(d);
 	if (title.len == 0 || str_eq_case(title, kind)) {
-		capitalise(&lead, kind);
+		dialect_box_name(&lead, kind);
 		put_first_line(d, strbuf_str(&lead), STR_NONE);
 	} else {
 		mark = str_find(title, '*') == title.len ? "**" : "";
-		capitalise(&lead, kind);
+		dialect_box_name(&lead, kind);
 		dialect_puts(d, mark);
 		dialect_put(d, strbuf_str(&lead));
 		dialect_puts(d, ": ");

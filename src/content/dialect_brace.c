@@ -205,6 +205,16 @@ dialect_read_attributes(struct dialect *d)
 	return true;
 }
 
+bool
+dialect_read_open(struct dialect *d)
+{
+	if (!block_is_open(d->text, &d->line))
+		return false;
+	d->block.open = true;
+	dialect_blank(d);
+	return true;
+}
+
 /* --- other lines ------------------------------------------------------- */
 
 bool

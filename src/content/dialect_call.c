@@ -128,6 +128,24 @@ put_title(struct scope *s)
 	strbuf_adds(s->d->out, alone ? "  " : " ");
 }
 
+/* "Listing 2-1: Words" above what a tag of unknown name stands around. */
+static void
+put_caption(struct scope *s)
+{
+	struct str caption = dialect_args_get(&s->args, "caption");
+	struct str number = dialect_args_get(&s->args, "number");
+	struct strbuf title = STRBUF_INIT;
+
+	if (caption.len == 0 || s->d->where != IN_TEXT || !dialect_is_alone(s->d, s->tag->end))
+		return;
+	if (number.len > 0)
+		strbuf_addf(&title, "%.*s %.*s: ", STR_ARG(s->tag->name), STR_ARG(number));
+	strbuf_addstr(&title, caption);
+	dialect_put_strong(s->d, strbuf_str(&title));
+	strbuf_adds(s->d->out, "  ");
+	strbuf_done(&title);
+}
+
 static void
 begin_raw(struct scope *s)
 {
@@ -226,6 +244,7 @@ dialect_call(struct dialect *d, const struct dialect_tag *tag)
 	case CALL_UNKNOWN:
 		if (!call_picture(&s) && call_reference(&s))
 			return;
+		put_caption(&s);
 		break;
 	case CALL_NOTHING:
 		break;

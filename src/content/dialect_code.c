@@ -30,6 +30,14 @@ indent_at(const struct dialect *d, size_t at)
 	return n;
 }
 
+/* What the line's indent is without that of containers. */
+static size_t
+indent_kept(const struct dialect *d)
+{
+	return d->column <= DIALECT_BOX_COLUMN_MAX && d->column > d->shift ?
+	    d->column - d->shift : 0;
+}
+
 /* How much the lines of [from, to), which follows a line's end, must be indented
  * so that they stay in the list item. */
 static size_t
@@ -50,7 +58,7 @@ padding(const struct dialect *d, size_t from, size_t to)
 		if (from + n < end && from + n < to && n < least)
 			least = n;
 	}
-	return item && least < d->column && d->column <= DIALECT_BOX_COLUMN_MAX ? d->column : 0;
+	return item && least < d->column ? indent_kept(d) : 0;
 }
 
 /* Copies [d->at, to), each line but the first indented by pad. */
@@ -93,7 +101,7 @@ put_fence(struct dialect *d, struct str lang, size_t from, size_t to, size_t end
 	if (quote)
 		dialect_take(d, to);
 	else if (d->at < to)
-		strbuf_fill(d->out, ' ', d->column < DIALECT_BOX_COLUMN_MAX ? d->column : 0);
+		strbuf_fill(d->out, ' ', indent_kept(d));
 	d->at = to;
 	strbuf_fill(d->out, '`', ticks);
 	d->fresh = false;

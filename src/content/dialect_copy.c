@@ -109,7 +109,8 @@ dialect_reach(const struct dialect *d)
 static bool
 is_engine_line(const struct dialect *d, const struct block_line *line)
 {
-	static const char *const begins[] = { "{", ":::", "$$", "%%", ": " };
+	static const char *const begins[] = { "{", ":::", "$$", "%%", ": ", "///", "!!! ",
+	    "???", "===", "--8<--", "<<< " };
 	char next = line->text + 1 < d->text.len ? d->text.p[line->text + 1] : ' ';
 
 	if (dialect_sees(d, line->text, "<") && (d->options->mdx || next == '/' ||
@@ -155,23 +156,42 @@ dialect_bound(struct dialect *d)
 
 /* --- copying --------------------------------------------------------- */
 
+/* Moves over the indent that a container's text has.  Gives its bytes; what a
+ * blank line lacks counts as well. */
+static size_t
+skip_indent(struct dialect *d, size_t indent)
+{
+	size_t from = d->at;
+
+	while (indent > 0 && d->at < d->text.len && dialect_is_blank(d->text.p[d->at])) {
+		indent -= d->text.p[d->at] == '\t' ? indent : 1;
+		d->at++;
+	}
+	d->shift += d->at - from;
+	return d->at - from + indent;
+}
+
 /* Puts the signs of the containers the line is in. */
 void
 dialect_open_line(struct dialect *d)
 {
 	size_t column = 0;
 
+	d->shift = 0;
 	for (size_t i = 0; i < d->nboxes; i++) {
-		if (!d->boxes[i].quote)
+		const struct dialect_box *box = &d->boxes[i];
+
+		if (!box->quote && box->indent == 0)
 			continue;
-		for (; column < d->boxes[i].column; column++) {
+		for (; column < box->column; column++) {
 			if (d->at < d->text.len && (dialect_is_blank(d->text.p[d->at]) ||
 			    d->text.p[d->at] == '>'))
 				strbuf_addc(d->out, d->text.p[d->at++]);
 			else
 				strbuf_addc(d->out, ' ');
 		}
-		strbuf_adds(d->out, "> ");
+		strbuf_adds(d->out, box->quote ? "> " : "");
+		column += skip_indent(d, box->indent);
 	}
 }
 

@@ -40,7 +40,7 @@ static const struct element {
 	{ "caption", true, false }, { "center", true, true }, { "cite", false, false },
 	{ "code", false, false }, { "col", true, false }, { "colgroup", true, false },
 	{ "data", false, false }, { "dd", true, false }, { "del", false, false },
-	{ "details", true, false }, { "dfn", false, false }, { "dialog", true, false },
+	{ "details", true, true }, { "dfn", false, false }, { "dialog", true, false },
 	{ "dir", true, false }, { "div", true, true }, { "dl", true, false },
 	{ "dt", true, false }, { "em", false, false }, { "embed", false, false },
 	{ "fieldset", true, false }, { "figcaption", true, false }, { "figure", true, false },
@@ -64,7 +64,7 @@ static const struct element {
 	{ "script", false, false }, { "search", true, false }, { "section", true, true },
 	{ "select", false, false }, { "small", false, true }, { "source", false, false },
 	{ "span", false, true }, { "strike", false, false }, { "strong", false, false },
-	{ "style", false, false }, { "sub", false, false }, { "summary", true, false },
+	{ "style", false, false }, { "sub", false, false }, { "summary", true, true },
 	{ "sup", false, false }, { "svg", false, false }, { "table", true, false },
 	{ "tbody", true, false }, { "td", true, false }, { "textarea", false, false },
 	{ "tfoot", true, false }, { "th", true, false }, { "thead", true, false },
@@ -177,24 +177,79 @@ is_lone_tag(struct str text, size_t at, size_t end)
 	return false;
 }
 
+/* Whether s, which begins a tag, has the attribute "markdown", as in <div markdown="1">. */
+static bool
+has_markdown(struct str s)
+{
+	struct str name = STR("markdown");
+	char quote = '\0';
+
+	for (size_t at = 1; at + name.len < s.len; at++) {
+		char c = s.p[at], next = s.p[at + name.len];
+
+		if (quote != '\0')
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' || c == '\'')
+			quote = c;
+		else if (c == '>')
+			break;
+		else if (c == 'm' && strchr(" \t", s.p[at - 1]) != NULL &&
+		    str_starts(str_from(s, at), name) && strchr("= \t>", next) != NULL)
+			return !str_starts(str_from(s, at + name.len), STR("=\"0"));
+	}
+	return false;
+}
+
+/* Whether the next line is indented like code, which it is not meant to be. */
+static bool
+is_indented_below(struct str text, const struct block_line *line)
+{
+	size_t at = line->next + (line->inner - line->start), n = 0;
+
+	for (; at < text.len && n < 4 && (text.p[at] == ' ' || text.p[at] == '\t'); at++)
+		n += text.p[at] == '\t' ? 4 : 1;
+	return n >= 4;
+}
+
+bool
+block_is_open(struct str text, const struct block_line *line)
+{
+	struct str name, s = str_slice(text, line->text, line->end);
+	const struct element *element;
+
+	if (s.len < 3 || s.p[0] != '<' || s.p[1] == '/' || !has_markdown(s))
+		return false;
+	name = block_tag_name(text, line->text, line->end);
+	element = name.len > 0 ? element_find(name) : NULL;
+	return element != NULL && element->block && (element->plain || str_is_case(name, "p") ||
+	    str_is_case(name, "figure")) &&
+	    is_lone_tag(text, line->text, line->end) && !is_indented_below(text, line);
+}
+
 bool
 block_begins_html(struct block *b, struct str text, struct block_line *line)
 {
 	const struct element *element;
 	struct str name;
+	bool block;
 
 	if (begins_raw(b, text, line)) {
 		line->kind = LINE_CODE;
 		return true;
 	}
+	if (block_is_open(text, line))
+		return false;
 	name = block_tag_name(text, line->text, line->end);
 	if (name.len == 0 || block_is_component(name, b->mdx))
 		return false;
 	element = element_find(name);
-	if ((element == NULL || !element->block) && (b->leaf == LEAF_PARAGRAPH ||
-	    !is_lone_tag(text, line->text, line->end)))
+	block = element != NULL && element->block;
+	if (!block && (b->leaf == LEAF_PARAGRAPH || !is_lone_tag(text, line->text, line->end)))
 		return false;
-	b->leaf = LEAF_HTML;
 	line->kind = LINE_HTML;
+	line->lone = !block && b->open;
+	b->leaf = line->lone ? LEAF_NONE : LEAF_HTML;
+	if (block && text.p[line->text + 1] == '/')
+		b->open = false;
 	return true;
 }

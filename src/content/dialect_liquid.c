@@ -121,7 +121,9 @@ is_expression(struct str s)
 	}
 	while (at < s.len && dialect_is_space(s.p[at]))
 		at++;
-	return at == s.len || strchr("|?+*/=&<>!", s.p[at]) != NULL || s.p[0] == '#';
+	/* "-" is part of a name unless blanks stand around it. */
+	return at == s.len || strchr("|?+*/=&<>!", s.p[at]) != NULL || s.p[0] == '#' ||
+	    (s.p[at] == '-' && at + 1 < s.len && dialect_is_space(s.p[at + 1]));
 }
 
 /* A text in quotes at the start of s; *ret_rest is what follows. */
@@ -193,6 +195,20 @@ put_literal(struct dialect *d, struct str s)
 	return true;
 }
 
+/* A number, and what is done to it. */
+static bool
+put_number(struct dialect *d, struct str s)
+{
+	size_t n = 0, bar = str_find(s, '|');
+
+	while (n < s.len && (dialect_is_digit(s.p[n]) || s.p[n] == '.'))
+		n++;
+	if (n == 0 || bar == s.len || str_trim(str_slice(s, n, bar)).len > 0)
+		return false;
+	dialect_put_text(d, str_slice(s, 0, n));
+	return true;
+}
+
 static bool
 is_call(struct str s, struct dialect_tag *tag)
 {
@@ -249,7 +265,7 @@ dialect_read_expression(struct dialect *d)
 		dialect_call(d, &tag);
 		return true;
 	}
-	if (!put_literal(d, s) && !is_expression(s) && d->where != IN_TARGET)
+	if (!put_literal(d, s) && !put_number(d, s) && !is_expression(s) && d->where != IN_TARGET)
 		return false;
 	shown = d->out->len;
 	dialect_drop(d, tag.end);

@@ -10,10 +10,12 @@
 
 /* --- import and export -------------------------------------------------- */
 
-/* The end of the line after the quoted name at at, which may have a ";" behind
- * it; 0 when there is more. */
+static size_t import_end(struct dialect *d, size_t at);
+
+/* The end of the line after the quoted name at at, which may have a ";" and
+ * another import behind it; 0 when there is more. */
 static size_t
-module_end(const struct dialect *d, size_t at)
+module_end(struct dialect *d, size_t at)
 {
 	size_t line = dialect_line_end(d, at), end;
 
@@ -22,6 +24,8 @@ module_end(const struct dialect *d, size_t at)
 		return 0;
 	while (end < line && (d->text.p[end] == ';' || dialect_is_blank(d->text.p[end])))
 		end++;
+	if (end < line && d->text.p[end - 1] != ';' && dialect_sees(d, end, "import "))
+		return import_end(d, end);
 	return end == line ? end : 0;
 }
 
@@ -263,6 +267,21 @@ read_element(struct dialect *d, const struct dialect_tag *tag)
 	return true;
 }
 
+/* Whether the tag that ends this one, or that this one ends, stands on the same line. */
+static bool
+is_paired(struct dialect *d, const struct dialect_tag *tag)
+{
+	size_t from = tag->closing ? d->line.text : tag->end;
+	size_t to = tag->closing ? tag->start : d->stop;
+	struct strbuf other = STRBUF_INIT;
+	size_t at;
+
+	strbuf_addf(&other, tag->closing ? "<%.*s" : "</%.*s>", STR_ARG(tag->name));
+	at = dialect_find(d, other.buf, from, to);
+	strbuf_done(&other);
+	return at < to;
+}
+
 bool
 dialect_read_component(struct dialect *d)
 {
@@ -281,8 +300,11 @@ dialect_read_component(struct dialect *d)
 	if (!mdx && !tag.closing && dialect_is_word(dialect_before(d, d->at)))
 		return false;
 	if (!mdx && !tag.single && (tag.closing || str_trim(tag.args).len == 0) &&
-	    !dialect_is_alone(d, tag.end))
+	    !dialect_is_alone(d, tag.end) && !is_paired(d, &tag))
 		return false;
+	/* What follows on the next line is no part of it. */
+	if (tag.closing && str_is_case(tag.name, "summary") && !d->fresh)
+		strbuf_adds(d->out, "  ");
 	dialect_call(d, &tag);
 	return true;
 }

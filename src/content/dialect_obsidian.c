@@ -38,14 +38,16 @@ parse(const struct dialect *d, size_t at, struct wikilink *ret)
 	    str_trim(ret->page).len > 0;
 }
 
-/* "[[1]](url)" and "a[[1]]" are none. */
+/* "[[1]](url)", "a[[1]]" and "a_[[1]]" are none. */
 static bool
 is_wikilink(const struct dialect *d, size_t at, const struct wikilink *link)
 {
-	char before = dialect_before(d, at);
-	char behind = link->end < d->text.len ? d->text.p[link->end] : ' ';
+	char behind = link->end < d->text.len ? d->text.p[link->end] : ' ', before;
 
-	return behind != '(' && !dialect_is_word(before) && before != '_' && before != '\\';
+	while (dialect_before(d, at) == '_')
+		at--;
+	before = dialect_before(d, at);
+	return behind != '(' && !dialect_is_word(before) && before != '\\';
 }
 
 /* What Obsidian shows for "Page#Heading" and "Page#^id". */

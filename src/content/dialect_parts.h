@@ -39,8 +39,11 @@ struct dialect_tag {
 struct dialect_box {
 	size_t column;		/* [bytes] before it on each line */
 	size_t depth;		/* of quotes and items around it */
-	size_t colons;		/* it began with so many; 0: it was a tag */
+	size_t nsigns;		/* it began with so many colons or slashes; 0: with a tag
+				 * or, when it is indented, with another line */
+	char sign;
 	size_t close;		/* where the tag that ends it stands */
+	size_t indent;		/* [columns] that its lines lose */
 	bool quote;		/* false: only its beginning and end are taken away */
 };
 
@@ -66,6 +69,7 @@ struct dialect {
 	struct block block;	/* as it is behind line */
 	struct block_line line;
 	size_t column;		/* [bytes] before the line's text */
+	size_t shift;		/* [bytes] of them that containers took away */
 	struct dialect_box boxes[DIALECT_BOXES_MAX];
 	size_t nboxes;
 	struct str unpaired[DIALECT_UNPAIRED_MAX];	/* tags that nothing ends from here on */
@@ -177,6 +181,8 @@ void dialect_put_code(struct dialect *d, struct str lang, size_t from, size_t to
 
 /* What a container of that name is called ("Note"), or NULL. */
 const char *dialect_box_title(struct str name);
+/* Appends that or, when it is not known, the name itself with a capital. */
+void dialect_box_name(struct strbuf *out, struct str name);
 /* The first line of a container, which begins at d->at, and whose title may be
  * empty; the caller drops what stood for it. */
 void dialect_box_open(struct dialect *d, struct dialect_box box, const char *kind,
@@ -189,8 +195,12 @@ bool dialect_box_close(struct dialect *d);
 /* --- lines: true when the line is done, d->at at its end or a later one's -- */
 
 bool dialect_read_box(struct dialect *d);		/* ::: note */
+bool dialect_read_include(struct dialect *d);		/* {{#include x}} */
+bool dialect_read_include_fence(struct dialect *d);
+bool dialect_read_indented(struct dialect *d);		/* !!! note, and text below it */
 bool dialect_read_module(struct dialect *d);		/* import … from "x" */
 bool dialect_read_attributes(struct dialect *d);	/* {: .x} */
+bool dialect_read_open(struct dialect *d);		/* <div markdown="1"> */
 bool dialect_read_abbreviation(struct dialect *d);	/* *[HTML]: … */
 bool dialect_read_contents(struct dialect *d);		/* * TOC */
 bool dialect_read_definition(struct dialect *d);	/* Term, and below it ": text" */

@@ -40,7 +40,10 @@ rest_of(const struct look *l)
 static bool
 is_brace(const struct look *l)
 {
-	if (l->mdx || strchr("{%:#./", l->next) != NULL)
+	if (l->mdx || strchr("{%:#./*", l->next) != NULL)
+		return true;
+	/* { #id } */
+	if (l->next == ' ' && l->at + 2 < l->text.len && strchr(".#:", l->text.p[l->at + 2]) != NULL)
 		return true;
 	/* Attributes behind a link, or alone on a line: {width=50%} */
 	return is_letter(l->next) && (strchr(")]`*_", l->before) != NULL || begins_line(l));
@@ -64,9 +67,27 @@ is_colon(const struct look *l)
 	return dialect_is_blank(l->next) && begins_line(l);
 }
 
+/* !!! note, ??? note */
+static bool
+is_thrice(const struct look *l)
+{
+	return l->next == l->text.p[l->at] && begins_line(l) && rest_of(l).len > 3 &&
+	    rest_of(l).p[2] == l->next;
+}
+
+/* /// note */
+static bool
+is_slash(const struct look *l)
+{
+	return l->next == '/' && is_thrice(l);
+}
+
 static bool
 is_equals(const struct look *l)
 {
+	/* === "Tab" */
+	if (l->next == '=' && is_thrice(l) && str_find(rest_of(l), '"') < rest_of(l).len)
+		return true;
 	return l->next == '=' && !dialect_is_word(l->before) && strchr("=!<>", l->before) == NULL;
 }
 
@@ -119,11 +140,23 @@ is_at(const struct look *l)
 	return l->next == '/' && strchr("( \t", l->before) != NULL;
 }
 
+/* --8<-- "x" */
+static bool
+is_dash(const struct look *l)
+{
+	return l->next == '-' && str_starts(rest_of(l), STR("--8<--"));
+}
+
 static bool
 is_less(const struct look *l)
 {
 	struct str rest;
 
+	if (l->next == '<')
+		return str_starts(rest_of(l), STR("<<< "));
+	if (is_letter(l->next) && begins_line(l) &&
+	    str_search(rest_of(l), STR(" markdown")) < rest_of(l).len)
+		return true;
 	if (l->mdx)
 		return is_letter(l->next) || l->next == '/' || l->next == '>';
 	if (dialect_is_word(l->before) || l->next < 'A' || l->next > 'Z')
@@ -174,6 +207,10 @@ static sign *const signs[256] = {
 	['@'] = is_at,
 	['<'] = is_less,
 	['i'] = is_import,
+	['!'] = is_thrice,
+	['-'] = is_dash,
+	['?'] = is_thrice,
+	['/'] = is_slash,
 };
 
 static sign *const mdx_signs[256] = {

@@ -72,6 +72,8 @@ test_nothing(void **state)
 		{ "two {{ words in braces }}, {{ a, b }}\n", NULL },
 		{ "an open {{ brace\n\nand }} another\n", NULL },
 		{ "an open {% tag\n", NULL },
+		{ "import os, sys\n\n{a: <div>}\n", NULL },
+		{ "a List<String> or <Link> or <Map> here\n", NULL },
 		{ "an open {{< tag\n", NULL },
 		{ "a List<String> and <B>bold</B>\n", NULL },
 		{ "x ^2 and y ^10\n", NULL },
@@ -218,6 +220,7 @@ test_liquid(void **state)
 		{ "# {{ page.title }}\n", "# \n" },
 		{ "made {{ 'now' | date: \"%Y\" }}\n", "made \n" },
 		{ "**{{ site.x }}** a\n", " a\n" },
+		{ "the {{ 9 | ordinal }}, {{ a.b - c.d }} years\n", "the 9,  years\n" },
 		{ "{{ \"{{\" }} and {{ x | a: 'b' }}\n", "{{ and \n" },
 		{ "<div>{{ \"DEBUG=a:\\* b \\d\" | highlight(\"bash\") }}</div>\n", "<div>DEBUG=a:* b \\d</div>\n" },
 		{ "{{ \"a \\* b\" | safe }}\n", "a \\* b\n" },
@@ -277,6 +280,7 @@ test_obsidian(void **state)
 		{ "![[i.svg#icon]] ![[Page]] ![[a.pdf#page=2]]\n",
 		    "![](<i.svg#icon>) [Page](<Page>) [a.pdf \\> page=2](<a.pdf#page=2>)\n" },
 		{ "参见[[页面]]。\n", "参见[页面](<页面>)。\n" },
+		{ "from _[[a b]]_ and __[[c|d]]__\n", "from _[a b](<a b>)_ and __[d](<c>)__\n" },
 		{ "[[toc]]\n\n[TOC]\n", "\n\n\n" },
 		{ "a %%b c%% d\n", "a  d\n" },
 		{ "%% a\n\n- b %%\nc\n", "\n\n\nc\n" },
@@ -314,6 +318,7 @@ test_boxes(void **state)
 		{ "- a\n\n  ::: tip\n  b\n\n  c\n  :::\n- d\n",
 		    "- a\n\n  > [!TIP]\n  > b\n  > \n  > c\n  \n- d\n" },
 		{ "- a\n\n  ::: tip\n  b\n\nc\n:::\n", "- a\n\n  > [!TIP]\n  > b\n  > \nc\n:::\n" },
+		{ "- ::: tip\n  a\n- b\n  :::\n", "- > [!TIP]\n  > a\n- b\n  :::\n" },
 		{ "> ::: tip\n> a\n> :::\n", "> > [!TIP]\n> > a\n> \n" },
 		{ "::: code-group\n```\na\n```\n:::\n", "\n```\na\n```\n\n" },
 		{ "::: v-pre\n{{ a }}\n:::\n{{ b }}\n", "\n{{ a }}\n\n\n" },
@@ -325,6 +330,114 @@ test_boxes(void **state)
 	check(pairs, COUNT(pairs));
 }
 
+/* Python-Markdown's, as MkDocs has them: what is indented is no code. */
+static void
+test_indented(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "!!! note\n\n    a\n\n    b\n\nc\n", "> [!NOTE]\n> \n> a\n> \n> b\n\nc\n" },
+		{ "!!! warning \"A *title*\"\n    a\n", "> Warning: A *title*  \n> a\n" },
+		{ "!!! info inline end \"T\"\n    a\n", "> **Info: T**  \n> a\n" },
+		{ "!!! note \"\"\n\n    a\n", "\n> \n> a\n" },
+		{ "!!! pied-piper \"Pied Piper\"\n    a\n", "> **Pied Piper**  \n> a\n" },
+		{ "!!! my-kind\n    a\n", "> My-kind:\n> a\n" },
+		{ "??? tip\n\ta\n", "> [!TIP]\n> a\n" },
+		{ "???+ question \"Why?\"\n    a\n", "> **Question: Why?**  \n> a\n" },
+		{ "!!! danger\n    ```\n    a\n\n      b\n    ```\n\n        c\n",
+		    "> Danger:\n> ```\n> a\n> \n>   b\n> ```\n> \n>     c\n" },
+		{ "!!! note\n\n    !!! tip\n\n        a\n\n    b\n",
+		    "> [!NOTE]\n> \n> > [!TIP]\n> > \n> > a\n> \n> b\n" },
+		{ "1. a\n\n    !!! note\n\n        b\n\n2. c\n",
+		    "1. a\n\n    > [!NOTE]\n    > \n    > b\n\n2. c\n" },
+		{ "> !!! note\n>     a\n", "> > [!NOTE]\n> > a\n" },
+		/* Two are two, and a list below is none of it. */
+		{ "!!! note\n    a\n\n!!! tip\n    b\n\n1. c\n",
+		    "> [!NOTE]\n> a\n\n> [!TIP]\n> b\n\n1. c\n" },
+		{ "=== \"A\"\n\n    ``` c\n    a;\n    ```\n\n=== \"B\"\n    b\n",
+		    "**A**  \n\n``` c\na;\n```\n\n**B**  \nb\n" },
+		{ "=== \"A\"\n    a\n===! \"B\"\n    b\n", "**A**  \na\n<br>**B**  \nb\n" },
+		{ "!!! example\n\n    === \"A\"\n\n        {{ x }}a\n",
+		    "> Example:\n> \n> **A**  \n> \n> a\n" },
+		{ "=== \"A\"\n\nb\n", "**A**  \n\nb\n" },
+		{ "/// note\na\n///\nb\n", "> [!NOTE]\n> a\n\nb\n" },
+		{ "/// warning | A title\n\na\n\n///\n",
+		    "> **Warning: A title**  \n> \n> a\n> \n\n" },
+		{ "//// tab | A\n\na\n\n/// note\nb\n///\n\n////\n",
+		    "**A**  \n\na\n\n> [!NOTE]\n> b\n\n\n\n" },
+		{ "::: note\n/// tip\na\n///\n:::\n", "> [!NOTE]\n> > [!TIP]\n> > a\n> \n\n" },
+	};
+	static const struct pair nothing[] = {
+		{ "!!! note\n\nnot indented\n", NULL },
+		{ "!!!\n    a\n\n???\n    a\n", NULL },
+		{ "!!! What a day, and no note\n\nyes\n", NULL },
+		{ "a\n=== b\n    c\n\nTitle\n===\n\n    code\n", NULL },
+		{ "/// <summary>\n/// a\n/// </summary>\n", NULL },
+		{ "/// note\nno end\n", NULL },
+		{ "/// some words\na\n///\n", NULL },
+		{ "```\n!!! note\n    a\n=== \"A\"\n```\n", NULL },
+	};
+
+	(void)state;
+	check(pairs, COUNT(pairs));
+	check(nothing, COUNT(nothing));
+}
+
+static void
+test_includes(void **state)
+{
+	static const struct dialect_options in_code = { .code_escapes = true };
+	static const struct pair pairs[] = {
+		{ "{{#include ../a/b.md}}\n", "[b.md](<../a/b.md>)\n" },
+		{ "--8<-- \"a/b.txt:3:5\"\n", "[b.txt:3:5](<a/b.txt>)\n" },
+		{ "<<< ./a/b.ts#part{2,4 ts}\n<<< @/c.js\n", "[b.ts#part](<./a/b.ts>)\n[c.js](</c.js>)\n" },
+		{ "{* ../x/main.py hl[1:3,5] *}\n", "[main.py](<../x/main.py>)\n" },
+		{ "```rust,ignore\n{{#rustdoc_include ../l/src/main.rs:here}}\n```\na\n",
+		    "\n[main.rs:here](<../l/src/main.rs>)\n\na\n" },
+		{ "- a\n\n  ``` yaml\n  --8<-- \"b.yml\"\n  ```\n", "- a\n\n  \n  [b.yml](<b.yml>)\n  \n" },
+		{ "!!! note\n\n    ``` c\n    --8<-- \"b.c\"\n    ```\n",
+		    "> [!NOTE]\n> \n> \n> [b.c](<b.c>)\n> \n" },
+	};
+	static const struct pair nothing[] = {
+		{ "```\n{{#include a.md}}\nand more\n```\n", NULL },
+		{ "```\n{{#include a.md}}", NULL },
+		{ "    {{#include a.md}}\n", NULL },
+		{ "<<< a word\n", NULL },
+		{ "{* bold? *}\n", NULL },
+	};
+	static const struct pair plain[] = {
+		{ "```\n{{#include a.md}}\n```\n", NULL },
+	};
+
+	(void)state;
+	check_with(pairs, COUNT(pairs), &in_code);
+	check_with(nothing, COUNT(nothing), &in_code);
+	check(plain, COUNT(plain));
+}
+
+static void
+test_open_html(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "<div markdown=\"1\">\n*a*\n</div>\n", "\n*a*\n</div>\n" },
+		{ "<aside markdown=\"1\" class=\"x\">\n  <img src=\"a.png\">\n  *b*\n"
+		    "  <p markdown=\"1\">\n— [c](d)\n  </p>\n</aside>\n",
+		    "\n  <!-- --><img src=\"a.png\">\n  *b*\n\n— [c](d)\n  </p>\n</aside>\n" },
+		{ "<figure markdown>\n  ![A](b.png){ width=\"3\" }\n</figure>\n",
+		    "\n  ![A](b.png)\n</figure>\n" },
+	};
+	static const struct pair nothing[] = {
+		{ "<div markdown=\"0\">\n*a*\n</div>\n", NULL },
+		{ "<div class=\"a\">\n*a*\n<img src=\"a.png\">\n</div>\n", NULL },
+		{ "<div markdown=\"1\">\n\ttext\n</div>\n", NULL },
+		{ "<div title=\"the markdown way\">\n*a*\n</div>\n", NULL },
+		{ "<td markdown=\"1\">\n*a*\n</td>\n", NULL },
+	};
+
+	(void)state;
+	check(pairs, COUNT(pairs));
+	check(nothing, COUNT(nothing));
+}
+
 static void
 test_kramdown(void **state)
 {
@@ -334,6 +447,7 @@ test_kramdown(void **state)
 		{ "# A {#id} ##\n\n## B ## {#@id}\n", "# A  ##\n\n## B ## \n" },
 		{ "# A {#}\n\n## B {# b}\n\n## {#if x}\n\n## {#each}\n\n### a {#b}c\n", NULL },
 		{ "Not a heading {#@id}\n", NULL },
+		{ "# A { #b }\n", "# A \n" },
 		{ "a\n{: .note .info}\n\n{:.x}\n\n{.y #z}\n\n{:a: .b}\n", "a\n\n\n\n\n\n\n\n" },
 		{ "[a](b){:target=\"_blank\"} ![c](d){width=50%} `e`{:.f}\n",
 		    "[a](b) ![c](d) `e`\n" },
@@ -389,6 +503,9 @@ test_components(void **state)
 		{ "<Foo>\n\n*a*\n\n</Foo>\n", "\n\n*a*\n\n\n" },
 		{ "<Card title=\"T\" href=\"/x\" />\n", "[T](</x>)\n" },
 		{ "a <Badge type=\"tip\" text=\"new\" /> b\n", "a  b\n" },
+		{ "# A <Version>3.2.0</Version>\n", "# A 3.2.0\n" },
+		{ "<Listing number=\"2-1\" file-name=\"a.rs\" caption=\"What *it* does\">\n\na\n\n"
+		    "</Listing>\n", "Listing 2-1: What *it* does  \n\na\n\n\n" },
 		{ "import A from './a.vue'\nimport { b,\n  c } from \"d\";\n\ne\n", "\n\n\n\ne\n" },
 	};
 
@@ -416,7 +533,14 @@ test_mdx(void **state)
 		{ "<div className=\"a\">\n*b*\n</div>\n", "\n*b*\n\n" },
 		{ "<Pitfall>\n\na\n\n</Pitfall>\n", "> Pitfall:\n> \n> a\n> \n\n" },
 		{ "# A {/*b*/}\n", "# A \n" },
+		{ "<details>\n<summary>**a**</summary>\n\n*b*\n\n</details>\n",
+		    "\n**a**  \n\n*b*\n\n\n" },
+		{ "import A from 'a'; import B from \"b\"; import {c} from 'c';\n\nd\n", "\n\nd\n" },
 		{ "an open { brace\n", NULL },
+	};
+	/* Docusaurus reads ".md" so as well. */
+	static const struct pair like_mdx[] = {
+		{ "import A from 'a';\n\n<div className={b}>\n*c*\n</div>\n", "\n\n\n*c*\n\n" },
 	};
 	static const struct pair not_mdx[] = {
 		{ "a {b} {/* c */}\n", NULL },
@@ -426,6 +550,7 @@ test_mdx(void **state)
 
 	(void)state;
 	check_with(pairs, COUNT(pairs), &mdx);
+	check(like_mdx, COUNT(like_mdx));
 	check(not_mdx, COUNT(not_mdx));
 }
 
@@ -534,6 +659,9 @@ test_hostile(void **state)
 		"{{/*", "{% raw %}", "{% comment %}", "{{< highlight c >}}\n",
 		"{% highlight c %}`", "{{a(\"", "(\xc3\xa4 ==",
 		"{{< note >}}\n{{< /note >}}\n", "<Note>\n", "<Note>\n</Note>\n",
+		"!!! a\n", "!!! a\n    b\n", "!!! \"a\"\n\n\n", "=== \"a\"\n", "/// note\n",
+		"/// note\n///\n", "--8<-- \"a.b\"\n", "```\n{{#include a.b}}\n```\n",
+		"```\n{{#include a.b}}\n", "<div markdown>\n", "<Ab>c", "</Ab>",
 	};
 	static const struct dialect_options both[] = { { .mdx = false }, { .mdx = true } };
 	struct strbuf in = STRBUF_INIT, out = STRBUF_INIT;
@@ -577,6 +705,9 @@ main(void)
 		cmocka_unit_test(test_zola),
 		cmocka_unit_test(test_obsidian),
 		cmocka_unit_test(test_boxes),
+		cmocka_unit_test(test_indented),
+		cmocka_unit_test(test_includes),
+		cmocka_unit_test(test_open_html),
 		cmocka_unit_test(test_kramdown),
 		cmocka_unit_test(test_math),
 		cmocka_unit_test(test_components),
