@@ -233,7 +233,7 @@ read_line(struct dialect *d)
 	dialect_open_line(d);
 	if (d->line.kind == LINE_TEXT || d->line.kind == LINE_HTML)
 		read_text(d);
-	else if (!dialect_read_include_fence(d))
+	else if (!dialect_read_include_fence(d) && !dialect_read_include_comment(d))
 		read_code_line(d);
 	/* A blank may have been all that was left. */
 	dialect_take(d, d->stop);

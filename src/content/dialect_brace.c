@@ -181,6 +181,10 @@ dialect_read_span(struct dialect *d)
 		dialect_drop(d, end);
 		return true;
 	}
+	/* ":icon:{ .class }" */
+	if (before == ':' && (str_starts(str_trim(inner), STR(".")) ||
+	    str_starts(str_trim(inner), STR("#"))))
+		before = ')';
 	if (!(is_attributes(inner) && strchr(")]`*_", before) != NULL) &&
 	    !((is_attributes(inner) || is_id(inner)) && ends_heading(d, end)))
 		return false;

@@ -247,7 +247,7 @@ block_begins_html(struct block *b, struct str text, struct block_line *line)
 	if (!block && (b->leaf == LEAF_PARAGRAPH || !is_lone_tag(text, line->text, line->end)))
 		return false;
 	line->kind = LINE_HTML;
-	line->lone = !block && b->open;
+	line->lone = !block && b->open && !is_indented_below(text, line);
 	b->leaf = line->lone ? LEAF_NONE : LEAF_HTML;
 	if (block && text.p[line->text + 1] == '/')
 		b->open = false;

@@ -1,7 +1,7 @@
 /*
  * dialect_include.c - lines that stand for another file: '{{#include x}}'
- * (mdBook), '--8<-- "x"' (Python-Markdown), '<<< x' (VitePress), '{* x *}'
- * (FastAPI's).  Nothing is read here, so they become links.
+ * (mdBook), '--8<-- "x"' (Python-Markdown), '<<< x' and '<!--@include: x-->'
+ * (VitePress), '{* x *}' (FastAPI's).  Nothing is read here, so they become links.
  */
 #include "content/dialect_parts.h"
 
@@ -46,6 +46,7 @@ read_line(const struct dialect *d, size_t at, size_t end, struct included *ret)
 	static const char *const forms[][2] = {
 		{ "{{#include ", "}}" }, { "{{#rustdoc_include ", "}}" },
 		{ "{{#playground ", "}}" }, { "--8<-- \"", "\"" }, { "<<< ", "" }, { "{* ", " *}" },
+		{ "<!--@include:", "-->" }, { "<!-- @include:", "-->" },
 	};
 
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
@@ -95,5 +96,16 @@ dialect_read_include_fence(struct dialect *d)
 	d->at = close.end;
 	d->block = block;
 	dialect_settle(d);
+	return true;
+}
+
+/* A comment is a block of HTML. */
+bool
+dialect_read_include_comment(struct dialect *d)
+{
+	if (!d->line.begins || !dialect_sees(d, d->line.text, "<!--") || d->line.indent >= 4 ||
+	    !dialect_read_include(d))
+		return false;
+	d->block.leaf = LEAF_PARAGRAPH;
 	return true;
 }

@@ -42,6 +42,8 @@ dialect_read_math(struct dialect *d)
 static bool
 is_formula(struct str s)
 {
+	if (str_search(s, STR("</")) < s.len)
+		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.p[i] == '^' || s.p[i] == '=' || s.p[i] == '_')
 			return str_search(s, STR("](")) == s.len;

@@ -24,7 +24,7 @@ module_end(struct dialect *d, size_t at)
 		return 0;
 	while (end < line && (d->text.p[end] == ';' || dialect_is_blank(d->text.p[end])))
 		end++;
-	if (end < line && d->text.p[end - 1] != ';' && dialect_sees(d, end, "import "))
+	if (end < line && (dialect_sees(d, end, "import ") || dialect_sees(d, end, "import\n")))
 		return import_end(d, end);
 	return end == line ? end : 0;
 }

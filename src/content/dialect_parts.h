@@ -197,6 +197,7 @@ bool dialect_box_close(struct dialect *d);
 bool dialect_read_box(struct dialect *d);		/* ::: note */
 bool dialect_read_include(struct dialect *d);		/* {{#include x}} */
 bool dialect_read_include_fence(struct dialect *d);
+bool dialect_read_include_comment(struct dialect *d);
 bool dialect_read_indented(struct dialect *d);		/* !!! note, and text below it */
 bool dialect_read_module(struct dialect *d);		/* import … from "x" */
 bool dialect_read_attributes(struct dialect *d);	/* {: .x} */

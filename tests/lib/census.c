@@ -516,7 +516,8 @@ census_take(struct census *c, const struct document *d, enum sheet_form form, st
 			strbuf_reset(&text);
 			document_plain(n, &text);
 			t.title_met = true;
-			title = n->number == 1 && n->parent == d->root && is_title(d, strbuf_str(&text));
+			title = (n->number == 1 || n == document_beginning(d->root)) &&
+			    n->parent == d->root && is_title(d, strbuf_str(&text));
 		}
 		/* Of a title that stands above already only the links are wanted. */
 		if (t.mute.len == 0 || n->kind == DOC_HTML)

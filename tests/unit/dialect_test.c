@@ -390,6 +390,8 @@ test_includes(void **state)
 		{ "{{#include ../a/b.md}}\n", "[b.md](<../a/b.md>)\n" },
 		{ "--8<-- \"a/b.txt:3:5\"\n", "[b.txt:3:5](<a/b.txt>)\n" },
 		{ "<<< ./a/b.ts#part{2,4 ts}\n<<< @/c.js\n", "[b.ts#part](<./a/b.ts>)\n[c.js](</c.js>)\n" },
+		{ "<!--@include: ./a.md-->\n<!-- @include: @/b.md{3,} -->\n",
+		    "[a.md](<./a.md>)\n[b.md](</b.md>)\n" },
 		{ "{* ../x/main.py hl[1:3,5] *}\n", "[main.py](<../x/main.py>)\n" },
 		{ "```rust,ignore\n{{#rustdoc_include ../l/src/main.rs:here}}\n```\na\n",
 		    "\n[main.rs:here](<../l/src/main.rs>)\n\na\n" },
@@ -422,6 +424,8 @@ test_open_html(void **state)
 		{ "<aside markdown=\"1\" class=\"x\">\n  <img src=\"a.png\">\n  *b*\n"
 		    "  <p markdown=\"1\">\n— [c](d)\n  </p>\n</aside>\n",
 		    "\n  <!-- --><img src=\"a.png\">\n  *b*\n\n— [c](d)\n  </p>\n</aside>\n" },
+		{ "<aside markdown=\"1\">\n  <img src=\"a.png\">\n    *b*\n</aside>\n",
+		    "\n  <img src=\"a.png\">\n    *b*\n</aside>\n" },
 		{ "<figure markdown>\n  ![A](b.png){ width=\"3\" }\n</figure>\n",
 		    "\n  ![A](b.png)\n</figure>\n" },
 	};
@@ -448,6 +452,7 @@ test_kramdown(void **state)
 		{ "# A {#}\n\n## B {# b}\n\n## {#if x}\n\n## {#each}\n\n### a {#b}c\n", NULL },
 		{ "Not a heading {#@id}\n", NULL },
 		{ "# A { #b }\n", "# A \n" },
+		{ ":icon:{ .lg .middle } a, b:{x=1}\n", ":icon: a, b:{x=1}\n" },
 		{ "a\n{: .note .info}\n\n{:.x}\n\n{.y #z}\n\n{:a: .b}\n", "a\n\n\n\n\n\n\n\n" },
 		{ "[a](b){:target=\"_blank\"} ![c](d){width=50%} `e`{:.f}\n",
 		    "[a](b) ![c](d) `e`\n" },
@@ -487,6 +492,7 @@ test_math(void **state)
 		    "<pre><code class=\"language-math\"> a\n\n+ b </code></pre>\n" },
 		{ "$$a_{{b}}$$\n\n$x_{{c}}$ {{ d }}\n", "$$a_{{b}}$$\n\n$x_{{c}}$ \n" },
 		{ "\\(x_1\\) and \\[a^2*b\\]\n", "\\\\(x\\_1\\\\) and \\\\\\[a^2\\*b\\\\\\]\n" },
+		{ "\\[a <b c=\"d\">e</b>\\]: {{ f }}\n", "\\[a <b c=\"d\">e</b>\\]: \n" },
 		{ "\\(b&gt;9 \\Rightarrow c\\)\n", "\\\\(b&gt;9 \\\\Rightarrow c\\\\)\n" },
 		{ "$5 and {{ a }} for $10\n", "$5 and  for $10\n" },
 	};
@@ -536,6 +542,7 @@ test_mdx(void **state)
 		{ "<details>\n<summary>**a**</summary>\n\n*b*\n\n</details>\n",
 		    "\n**a**  \n\n*b*\n\n\n" },
 		{ "import A from 'a'; import B from \"b\"; import {c} from 'c';\n\nd\n", "\n\nd\n" },
+		{ "import A from 'a'; import\nB from 'b';\n\nd\n", "\n\n\nd\n" },
 		{ "an open { brace\n", NULL },
 	};
 	/* Docusaurus reads ".md" so as well. */
