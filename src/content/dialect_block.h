@@ -57,7 +57,7 @@ struct block_line {
 	bool new_item;	/* likewise an item */
 	bool begins;	/* it is no continuation of a paragraph */
 	bool heading;
-	bool lone;	/* such a tag */
+	bool lone;	/* such a tag, or one with text right below it */
 };
 
 /* Reads the line at text[at] and moves b behind it. */

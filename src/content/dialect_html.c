@@ -211,6 +211,19 @@ is_indented_below(struct str text, const struct block_line *line)
 	return n >= 4;
 }
 
+/* <br> or <img …>, which hold nothing, with text below that no blank line sets apart. */
+static bool
+is_above_text(struct str text, struct str name, const struct block_line *line)
+{
+	size_t at = line->next + (line->inner - line->start);
+
+	if (!str_is_case(name, "br") && !str_is_case(name, "img"))
+		return false;
+	while (at < text.len && (text.p[at] == ' ' || text.p[at] == '\t'))
+		at++;
+	return at < text.len && text.p[at] != '\n' && text.p[at] != '<';
+}
+
 bool
 block_is_open(struct str text, const struct block_line *line)
 {
@@ -247,7 +260,8 @@ block_begins_html(struct block *b, struct str text, struct block_line *line)
 	if (!block && (b->leaf == LEAF_PARAGRAPH || !is_lone_tag(text, line->text, line->end)))
 		return false;
 	line->kind = LINE_HTML;
-	line->lone = !block && b->open && !is_indented_below(text, line);
+	line->lone = !block && (b->open || is_above_text(text, name, line)) &&
+	    !is_indented_below(text, line);
 	b->leaf = line->lone ? LEAF_NONE : LEAF_HTML;
 	if (block && text.p[line->text + 1] == '/')
 		b->open = false;

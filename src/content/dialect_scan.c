@@ -157,8 +157,9 @@ is_less(const struct look *l)
 	if (l->next == '!')
 		return str_starts(rest_of(l), STR("<!--@include:")) ||
 		    str_starts(rest_of(l), STR("<!-- @include:"));
-	if (is_letter(l->next) && begins_line(l) &&
-	    str_search(rest_of(l), STR(" markdown")) < rest_of(l).len)
+	if (is_letter(l->next) && begins_line(l) && (str_starts_case(rest_of(l), STR("<br")) ||
+	    str_starts_case(rest_of(l), STR("<img")) ||
+	    str_search(rest_of(l), STR(" markdown")) < rest_of(l).len))
 		return true;
 	if (l->mdx)
 		return is_letter(l->next) || l->next == '/' || l->next == '>';

@@ -426,12 +426,16 @@ test_open_html(void **state)
 		    "\n  <!-- --><img src=\"a.png\">\n  *b*\n\n— [c](d)\n  </p>\n</aside>\n" },
 		{ "<aside markdown=\"1\">\n  <img src=\"a.png\">\n    *b*\n</aside>\n",
 		    "\n  <img src=\"a.png\">\n    *b*\n</aside>\n" },
+		{ "<br>\n**a**\n", "<!-- --><br>\n**a**\n" },
+		{ "> <img src=\"a.png\" />\n> *b*\n", "> <!-- --><img src=\"a.png\" />\n> *b*\n" },
 		{ "<figure markdown>\n  ![A](b.png){ width=\"3\" }\n</figure>\n",
 		    "\n  ![A](b.png)\n</figure>\n" },
 	};
 	static const struct pair nothing[] = {
 		{ "<div markdown=\"0\">\n*a*\n</div>\n", NULL },
 		{ "<div class=\"a\">\n*a*\n<img src=\"a.png\">\n</div>\n", NULL },
+		{ "<br>\n\n<img src=\"a.png\">\n<img src=\"b.png\">\n\na\n<br>\nb\n", NULL },
+		{ "<div>\n<br>\n*a*\n</div>\n", NULL },
 		{ "<div markdown=\"1\">\n\ttext\n</div>\n", NULL },
 		{ "<div title=\"the markdown way\">\n*a*\n</div>\n", NULL },
 		{ "<td markdown=\"1\">\n*a*\n</td>\n", NULL },
