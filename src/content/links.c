@@ -161,6 +161,23 @@ words_of(struct str query, struct arena *a)
 	return words;
 }
 
+/* Whether "Search" or "Tags" is meant as the name of an article: those of pages that
+ * are made are in small letters. */
+static bool
+find_named(const struct catalogue *c, const struct area *inside, struct str path,
+    struct place *ret)
+{
+	bool made = ret->kind == PLACE_TAGS || ret->kind == PLACE_CATEGORIES ||
+	    ret->kind == PLACE_ARCHIVE || ret->kind == PLACE_SEARCH;
+	struct place named;
+
+	if (!made || str_find(path, '/') < path.len || path.p[0] < 'A' || path.p[0] > 'Z' ||
+	    !catalogue_find_base(c, path, inside, &named) || named.kind != PLACE_ARTICLE)
+		return false;
+	*ret = named;
+	return true;
+}
+
 static enum link_verdict
 resolve_path(const struct catalogue *c, const struct article *from, struct str target,
     struct arena *a, struct place *ret)
@@ -179,7 +196,7 @@ resolve_path(const struct catalogue *c, const struct article *from, struct str t
 	path = strbuf_str(&decoded);
 	readings_find(&readings, c, from, path, a);
 	if (find(c, &readings, inside, ret)) {
-		if (ret->kind == PLACE_SEARCH && uri.query.len > 0)
+		if (!find_named(c, inside, path, ret) && ret->kind == PLACE_SEARCH && uri.query.len > 0)
 			ret->path = words_of(uri.query, a);
 	} else if (!catalogue_find_base(c, path, inside, ret)) {
 		/* A file may be called "C# in a day.md". */

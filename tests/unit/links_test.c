@@ -88,6 +88,7 @@ make_site(void)
 	site_put("shelf/page.gmi", "");
 	site_put("www.md", "text\n");
 	site_put("mixed/Case.md", "text\n");
+	site_put("mixed/Search.md", "text\n");
 }
 
 static void
@@ -166,6 +167,9 @@ test_local(void **state)
 		{ "about.md", "/archive/", LINK_LOCAL, PLACE_ARCHIVE, "" },
 		{ "about.md", "/atom.xml", LINK_LOCAL, PLACE_FEED, "" },
 		{ "about.md", "/search?two%20words", LINK_LOCAL, PLACE_SEARCH, "two words" },
+		{ "about.md", "search", LINK_LOCAL, PLACE_SEARCH, "" },
+		{ "about.md", "Search", LINK_LOCAL, PLACE_ARTICLE, "mixed/Search" },
+		{ "about.md", "Tags", LINK_LOCAL, PLACE_TAGS, "" },
 		{ "about.md", "/tags/none", LINK_UNRESOLVED, PLACE_NONE, NULL },
 		/* nothing, or nothing that is shown */
 		{ "about.md", "hidden.md", LINK_UNRESOLVED, PLACE_NONE, NULL },
