@@ -35,9 +35,10 @@ struct builder {
 	bool due;			/* for another reason than news */
 	bool failing, left_out;		/* so it was the last time, and was said */
 
-	pthread_mutex_t mutex;		/* for running */
-	pthread_cond_t ended;
+	pthread_mutex_t mutex;		/* for all below */
+	pthread_cond_t ended;		/* the thread, or a build that was asked for */
 	bool running;
+	unsigned asked_number, done_number;	/* of the last word of the owner's; of the last obeyed */
 };
 
 static int64_t
@@ -229,9 +230,13 @@ run(void *arg)
 	b->tick_ms = loop_now_ms() + BUILDER_TICK_MS;
 	while (!atomic_load(&b->stop)) {
 		uint64_t begun_ms;
+		unsigned number;
 		bool asked;
 
 		wait_for_something(b);
+		pthread_mutex_lock(&b->mutex);
+		number = b->asked_number;
+		pthread_mutex_unlock(&b->mutex);
 		asked = atomic_exchange(&b->asked, false);
 		begun_ms = loop_now_ms();
 		if (begun_ms >= b->tick_ms) {
@@ -241,12 +246,16 @@ run(void *arg)
 		if (atomic_load(&b->stop) || (!asked && !is_due(b, begun_ms)))
 			continue;
 		rebuild(b, asked);
+		pthread_mutex_lock(&b->mutex);
+		b->done_number = number;
+		pthread_cond_broadcast(&b->ended);
+		pthread_mutex_unlock(&b->mutex);
 		/* A folder that never comes to rest takes half of one processor at most. */
 		b->rest_ms = 2 * loop_now_ms() - begun_ms;
 	}
 	pthread_mutex_lock(&b->mutex);
 	b->running = false;
-	pthread_cond_signal(&b->ended);
+	pthread_cond_broadcast(&b->ended);
 	pthread_mutex_unlock(&b->mutex);
 	return NULL;
 }
@@ -281,6 +290,25 @@ builder_ask(struct builder *b)
 {
 	atomic_store(&b->asked, true);
 	knock(b);
+}
+
+void
+builder_ask_and_wait(struct builder *b)
+{
+	struct timespec until;
+	unsigned number;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += BUILDER_WAIT_MS / 1000;
+	pthread_mutex_lock(&b->mutex);
+	number = ++b->asked_number;
+	pthread_mutex_unlock(&b->mutex);
+	builder_ask(b);
+	pthread_mutex_lock(&b->mutex);
+	while (b->running && (int)(b->done_number - number) < 0 &&
+	    pthread_cond_timedwait(&b->ended, &b->mutex, &until) != ETIMEDOUT)
+		;
+	pthread_mutex_unlock(&b->mutex);
 }
 
 static bool

@@ -14,6 +14,7 @@
 
 #define BUILDER_TICK_MS 1000	/* between looks at clock and roots */
 #define BUILDER_NAP_MS 20	/* after news, before more is taken in: a save is a handful */
+#define BUILDER_WAIT_MS 20000	/* for a build that somebody waits for */
 #define BUILDER_STOP_MS 5000	/* for a build under way at the end */
 
 struct builder_options {
@@ -32,6 +33,9 @@ struct catalogue *builder_first(struct builder *b, int *ret_error, const char **
 int builder_start(struct builder *b, struct shelf *shelf);
 /* Asks for a build that begins after this call, and for a word about it in the log.  From any thread. */
 void builder_ask(struct builder *b);
+/* The same, and waits until a build that began after this call is on the shelf,
+ * has failed or takes longer than BUILDER_WAIT_MS.  From any thread but its own. */
+void builder_ask_and_wait(struct builder *b);
 /*
  * Ends the thread.  0, or -ETIMEDOUT when a build hangs, on a file system that
  * does not answer: then all that it may reach must be left alone.  NULL is fine.

@@ -62,6 +62,15 @@ on_reload(void *arg)
 	strbuf_done(&why);
 }
 
+/* On a helper thread: what was published is to be seen before its author is told. */
+static void
+on_published(void *arg)
+{
+	struct serving *v = arg;
+
+	builder_ask_and_wait(v->builder);
+}
+
 static void
 on_tick(void *arg)
 {
@@ -155,6 +164,13 @@ say_summary(const struct serving *v, const struct catalogue *c)
 	log_info("content      %s: %s", v->config.capsule.content_dir, found.buf);
 	say_addresses(v);
 	say_certificate(v);
+	for (size_t i = 0; v->service.titan != NULL && i < v->config.titan.ngrants; i++) {
+		const struct titan_grant *grant = &v->config.titan.grants[i];
+
+		log_info("titan        /%.*s takes what is published by %zu %s%s", STR_ARG(grant->path),
+		    grant->people.n, grant->people.n == 1 ? "person or group" : "people and groups",
+		    grant->token ? ", and by the token" : "");
+	}
 	if (v->config.host_is_guess)
 		log_info("note         answering to \"localhost\" only: for others to read it, name the host "
 		    "(--host example.org, or host: in marmot.yaml)");
@@ -215,6 +231,11 @@ serve(struct serving *v)
 	    /* Without a name of its own it answers to the address it was reached at too. */
 	    .hosts = v->config.hosts, .nhosts = v->config.nhosts,
 	    .any_local_address = v->config.host_is_guess };
+	if (v->config.has_titan && v->config.listen[SCHEME_GEMINI].n > 0) {
+		v->config.titan.changed = on_published;
+		v->config.titan.arg = v;
+		v->service.titan = &v->config.titan;
+	}
 	if (v->config.server.ask_identity) {
 		strbuf_addf(&why, "%s/" ACCESS_FILE, v->config.state_dir);
 		v->service.access = access_new(why.buf);

@@ -11,6 +11,7 @@
 #include "base/fs.h"
 #include "base/utf8.h"
 #include "config_keys.h"
+#include "config_value.h"
 #include "content/front.h"
 
 void
@@ -28,6 +29,8 @@ config_init(struct config *c)
 	c->capsule.search = true;
 	c->search_s = SEARCH_SECONDS;
 	c->server.log_requests = true;
+	c->titan.size_max = TITAN_SIZE_DEFAULT;
+	c->titan.publish.versions_max = PUBLISH_VERSIONS_DEFAULT;
 }
 
 void
@@ -270,7 +273,12 @@ config_finish(struct config *c, struct strbuf *why)
 		strbuf_addf(why, "more than %d addresses to listen on", SERVER_LISTENERS_MAX);
 		return false;
 	}
+	if (c->has_titan && !config_finish_titan(c, why))
+		return false;
 	c->server.ask_identity = c->capsule.nareas > 0;
+	for (size_t i = 0; c->has_titan && i < c->titan.ngrants; i++)
+		if (c->titan.grants[i].people.n > 0)
+			c->server.ask_identity = true;
 	c->server.nlisteners = 0;
 	for (size_t i = 0; i < NSERVED; i++)
 		add_listeners(c, &served[i]);

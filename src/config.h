@@ -11,6 +11,7 @@
 #include "content/capsule.h"
 #include "content/diag.h"
 #include "net/server.h"
+#include "proto/titan.h"
 
 #define CONFIG_FILE_MAX ((size_t)1024 * 1024)	/* [bytes] */
 #define CONFIG_LIST_MAX 64			/* entries of a list in the file */
@@ -31,6 +32,8 @@ struct config {
 	struct area *areas;		/* what capsule.areas is while it is filled */
 	struct people authors;		/* who read drafts; none: nobody does */
 	bool gopher_tls;		/* Gopher's ports take TLS too */
+	struct titan titan;
+	bool has_titan;			/* the file speaks of it */
 	size_t cache_size;		/* [bytes] */
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */

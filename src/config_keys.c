@@ -7,7 +7,7 @@
 
 static void read_map(struct config *c, const struct key *keys, size_t n, const struct front_value *map,
     const char *where, struct diag_list *diags);
-static key_taker take_limits;
+static key_taker take_limits, take_titan;
 
 #define IN_CAPSULE(member) offsetof(struct config, capsule.member)
 #define IN_SERVER(member) offsetof(struct config, server.member)
@@ -61,7 +61,22 @@ static const struct key keys[] = {
 	{ .name = "rescan_seconds", .take = take_unsigned, .offset = offsetof(struct config, rescan_s), .max = LONGEST_S },
 	{ .name = "log_requests", .take = take_bool, .offset = IN_SERVER(log_requests) },
 	{ .name = "log_addresses", .take = take_bool, .offset = IN_SERVER(log_addresses) },
+	{ .name = "titan", .take = take_titan },
 	{ .name = "limits", .take = take_limits },
+};
+
+#define TITAN "titan: "
+#define IN_TITAN(member) offsetof(struct config, titan.member)
+
+static const struct key titan_keys[] = {
+	{ .below = TITAN, .name = "paths", .take = take_grants },
+	{ .below = TITAN, .name = "token", .take = take_token },
+	{ .below = TITAN, .name = "token_file", .take = take_token_file },
+	{ .below = TITAN, .name = "max_size", .take = take_size, .offset = IN_TITAN(size_max), .min = 1,
+	    .max = TITAN_SIZE_LARGEST },
+	{ .below = TITAN, .name = "types", .take = take_types },
+	{ .below = TITAN, .name = "versions", .take = take_size, .offset = IN_TITAN(publish.versions_max),
+	    .max = PUBLISH_VERSIONS_LARGEST },
 };
 
 #define LIMITS "limits: "
@@ -79,6 +94,7 @@ static const struct key limit_keys[] = {
 	    .min = 1, .max = CATALOGUE_ARTICLES_MAX },
 	SECONDS("handshake_seconds", handshake_ms),
 	SECONDS("request_seconds", request_ms),
+	SECONDS("upload_seconds", upload_ms),
 	SECONDS("reply_seconds", reply_ms),
 	SECONDS("finish_seconds", finish_ms),
 	SECONDS("linger_seconds", linger_ms),
@@ -86,6 +102,7 @@ static const struct key limit_keys[] = {
 	SECONDS("stop_seconds", stop_ms),
 	{ .below = LIMITS, .name = "search_seconds", .take = take_unsigned, .offset = offsetof(struct config, search_s),
 	    .min = 1, .max = 60 },
+	{ .below = LIMITS, .name = "uploads", .take = take_unsigned, .offset = IN_SERVER(uploads_max), .min = 1, .max = 64 },
 	{ .below = LIMITS, .name = "connections", .take = take_unsigned, .offset = IN_SERVER(connections_max),
 	    .min = 1, .max = 1000000 },
 	{ .below = LIMITS, .name = "connections_per_address", .take = take_unsigned, .offset = IN_SERVER(connections_per_address),
@@ -103,6 +120,18 @@ take_limits(struct config *c, const struct key *key, void *target, const struct 
 		read_map(c, limit_keys, COUNT(limit_keys), v, LIMITS, diags);
 	else if (v->kind != FRONT_NULL)
 		WRONG(v, "%s: needs indented lines below it, as in \"  cache_size: 16M\"", key->name);
+}
+
+static void
+take_titan(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	(void)target;
+	c->has_titan = true;
+	if (v->kind == FRONT_MAP)
+		read_map(c, titan_keys, COUNT(titan_keys), v, TITAN, diags);
+	else
+		WRONG(v, "%s: needs indented lines below it, as in \"  paths:\"", key->name);
 }
 
 static const struct key *
@@ -159,11 +188,13 @@ config_read_keys(struct config *c, const struct front_value *root, struct diag_l
 const char *const *
 config_key_names(void)
 {
-	static const char *names[COUNT(keys) + COUNT(limit_keys) + 1];
+	static const char *names[COUNT(keys) + COUNT(titan_keys) + COUNT(limit_keys) + 1];
 
 	for (size_t i = 0; i < COUNT(keys); i++)
 		names[i] = keys[i].name;
+	for (size_t i = 0; i < COUNT(titan_keys); i++)
+		names[COUNT(keys) + i] = titan_keys[i].name;
 	for (size_t i = 0; i < COUNT(limit_keys); i++)
-		names[COUNT(keys) + i] = limit_keys[i].name;
+		names[COUNT(keys) + COUNT(titan_keys) + i] = limit_keys[i].name;
 	return names;
 }

@@ -28,6 +28,7 @@ key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_stri
     take_split, take_look, take_hosts, take_listen;
 key_taker take_words;	/* config_words.c */
 key_taker take_private, take_authors;	/* config_people.c */
+key_taker take_grants, take_token, take_token_file, take_types;	/* config_titan.c */
 
 /* An error at a value's place in the file; needs c and diags in reach. */
 /* config_people.c; false after a diagnostic.  what: the key, for it. */
@@ -36,6 +37,9 @@ bool config_take_people(struct config *c, const struct front_value *v, const cha
 /* Decoded, no leading "/"; may be empty. */
 bool config_take_path(struct config *c, const struct front_value *v, struct str text, const char *what,
     struct str *ret, struct diag_list *diags);
+
+/* config_titan.c: what "titan:" did not say.  False with a message in why. */
+bool config_finish_titan(struct config *c, struct strbuf *why);
 
 #define WRONG(value, ...) diag_add(diags, DIAG_ERROR, str_of(c->file), (value)->line, (value)->col, __VA_ARGS__)
 

@@ -70,6 +70,14 @@ int fs_copy_path(const char *path, int from, unsigned mode);
 /* Makes a new file with these bytes; -EEXIST when anything of that name is
  * there, which then stays as it is.  0 or -errno. */
 int fs_create_path(const char *path, struct str bytes, unsigned mode);
+/* The same for a name in the open folder dir, with just that mode. */
+int fs_write_at(int dir, const char *name, struct str bytes, unsigned mode);
+/* Keeps the regular file name of dir under to_name in the folder to, by a second
+ * link if it can be, else by a copy: for what is about to be replaced.  0 or
+ * -errno, -EEXIST when that name is taken. */
+int fs_keep_at(int dir, const char *name, int to, const char *to_name);
+/* Removes a file and makes that last; 0 or -errno. */
+int fs_remove_at(int dir, const char *name);
 /* mkdir -p with the given mode for each new folder; 0, also when all are there
  * already, or -errno. */
 int fs_make_dirs(const char *path, unsigned mode);

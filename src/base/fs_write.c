@@ -82,6 +82,7 @@ struct filling {
 	struct str bytes;
 	int from;		/* else the rest of this file; -1: bytes */
 	bool sync;		/* on the disk before it takes the old one's place */
+	bool exact;		/* with just that mode: the umask is for the owner's own hands */
 };
 
 static int
@@ -122,22 +123,15 @@ fill(int fd, const struct filling *f)
 }
 
 static int
-replace(const char *path, unsigned mode, const struct filling *f)
+replace_at(int dir, const char *name, unsigned mode, const struct filling *f)
 {
 	char temporary[64];
-	const char *name;
-	int dir, fd = -1, r;
+	int fd = open_temporary(dir, mode, temporary), r;
 
-	dir = open_parent(path, &name);
-	if (dir < 0)
-		return dir;
-	if (*name == '\0') {
-		r = *path == '\0' ? -ENOENT : -EISDIR;
-		goto out;
-	}
-	r = fd = open_temporary(dir, mode, temporary);
-	if (r < 0)
-		goto out;
+	if (fd < 0)
+		return fd;
+	if (f->exact)
+		(void)fchmod(fd, (mode_t)mode);
 	r = fill(fd, f);
 	if (r == 0 && renameat(dir, temporary, dir, name) != 0)
 		r = -errno;
@@ -145,9 +139,54 @@ replace(const char *path, unsigned mode, const struct filling *f)
 		unlinkat(dir, temporary, 0);
 	else if (f->sync)
 		r = sync_dir(dir);
-out:
+	return r;
+}
+
+static int
+replace(const char *path, unsigned mode, const struct filling *f)
+{
+	const char *name;
+	int dir, r;
+
+	dir = open_parent(path, &name);
+	if (dir < 0)
+		return dir;
+	if (*name == '\0')
+		r = *path == '\0' ? -ENOENT : -EISDIR;
+	else
+		r = replace_at(dir, name, mode, f);
 	close(dir);
 	return r;
+}
+
+int
+fs_write_at(int dir, const char *name, struct str bytes, unsigned mode)
+{
+	return replace_at(dir, name, mode, &(struct filling){ .bytes = bytes, .from = -1, .sync = true,
+	    .exact = true });
+}
+
+int
+fs_keep_at(int dir, const char *name, int to, const char *to_name)
+{
+	int from, r;
+
+	if (linkat(dir, name, to, to_name, 0) == 0)
+		return sync_dir(to);
+	if (errno == EEXIST)
+		return -EEXIST;
+	from = fs_open_file(dir, name, NULL);
+	if (from < 0)
+		return from;
+	r = replace_at(to, to_name, 0600, &(struct filling){ .from = from, .sync = true });
+	close(from);
+	return r;
+}
+
+int
+fs_remove_at(int dir, const char *name)
+{
+	return unlinkat(dir, name, 0) == 0 ? sync_dir(dir) : -errno;
 }
 
 int

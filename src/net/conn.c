@@ -19,6 +19,7 @@ static const struct {
 } states[CONN_STATES] = {
 	[CONN_HANDSHAKE] = { "handshake", step_handshake, offsetof(struct server_options, handshake_ms), late_quietly },
 	[CONN_REQUEST] = { "request", step_request, offsetof(struct server_options, request_ms), late_quietly },
+	[CONN_UPLOAD] = { "upload", step_upload, offsetof(struct server_options, upload_ms), late_upload },
 	[CONN_JOB] = { "job", step_job, offsetof(struct server_options, job_ms), late_job },
 	[CONN_REPLY] = { "reply", step_reply, offsetof(struct server_options, reply_ms), late_reply },
 	[CONN_FINISH] = { "finish", step_finish, offsetof(struct server_options, finish_ms), late_finish },
@@ -32,7 +33,7 @@ state_length_ms(const struct worker *worker, enum conn_state state)
 	unsigned ms = *(const unsigned *)(const void *)(options + states[state].deadline);
 
 	/* Its end is the meter's business, which wants to be read more often. */
-	return state == CONN_REPLY ? ms / CONN_METER_PARTS + 1 : ms;
+	return state == CONN_REPLY || state == CONN_UPLOAD ? ms / CONN_METER_PARTS + 1 : ms;
 }
 
 /* --- the lists of those who wait ------------------------------------------ */
@@ -68,9 +69,10 @@ conn_list(struct conn *c)
 	conn_unlist(c);
 	now_ms = loop_now_ms();
 	c->deadline_ms = now_ms + state_length_ms(c->worker, c->state);
-	if (c->state >= CONN_REPLY && c->metered_ms == 0) {
+	if ((c->state == CONN_UPLOAD || c->state >= CONN_REPLY) && c->metered_ms == 0) {
 		c->metered_ms = now_ms;
-		c->left_ms = c->worker->shared->options->reply_ms;
+		c->left_ms = c->state == CONN_UPLOAD ? c->worker->shared->options->upload_ms :
+		    c->worker->shared->options->reply_ms;
 	}
 	c->list = c->state;
 	c->waiting = true;
@@ -98,6 +100,7 @@ conn_close(struct conn *c, bool reset)
 		c->job->waiting = NULL;
 	}
 	conn_unlist(c);
+	upload_done(c);
 	loop_watch_free(c->watch);
 	pipe_done(&c->pipe);
 	if (reset)
@@ -192,6 +195,7 @@ conn_take_job(struct conn *c, struct job *job)
 {
 	assert(c->state == CONN_JOB && c->job == job);
 	c->job = NULL;
+	upload_done(c);
 	reply_done(&c->reply);
 	c->reply = job->reply;
 	reply_init(&job->reply);

@@ -3,14 +3,14 @@
  *
  * A connection is in one state of a const table { name, step, deadline }:
  *
- *	handshake -> request (-> job) -> reply -> finish -> linger
+ *	handshake -> request (-> upload) (-> job) -> reply -> finish -> linger
  *
  * A step does what can be done now and returns what it waits for; only
  * conn_turn, which called it, ends the connection, so nothing is freed under a
  * step's feet.  Deadlines: each state has one length, so the connections of a
  * state wait in the order in which they entered it, and a list for each state
  * is always sorted.  A deadline is for the whole state, not for each read; in
- * reply and linger it is renewed by progress at the minimum rate.
+ * upload, reply and linger it is renewed by progress at the minimum rate.
  *
  * All of it happens on the thread of the connection's worker.
  */
@@ -25,15 +25,19 @@
 #define CONN_TURN_BYTES ((size_t)128 * 1024)	/* written for one connection before others have their turn */
 #define CONN_DRAIN_TURN ((size_t)64 * 1024)	/* [bytes] drained in one turn */
 #define CONN_METER_PARTS 8			/* readings of the meter in reply_ms */
-#define CONN_DRAIN_MAX ((size_t)4 * 1024 * 1024)	/* [bytes] drained in all */
+#define CONN_DRAIN_MAX ((size_t)4 * 1024 * 1024)	/* [bytes] drained in all; of a refused body as many as it has, */
+#define CONN_BODY_DRAIN_MAX ((uint64_t)64 * 1024 * 1024)	/*   up to this */
+#define CONN_UPLOAD_TURN ((size_t)256 * 1024)	/* [bytes] of a body taken in one turn */
 
 struct job;
 struct listener;
+struct upload;
 struct worker;
 
 enum conn_state {
 	CONN_HANDSHAKE,
 	CONN_REQUEST,
+	CONN_UPLOAD,
 	CONN_JOB,
 	CONN_REPLY,
 	CONN_FINISH,
@@ -64,10 +68,14 @@ struct conn {
 	bool finished;			/* it was said */
 
 	struct strbuf in;		/* what came so far; afterwards the request line, for the log */
+	struct upload *upload;		/* a body on its way, or being stored */
 	struct job *job;
 	struct reply reply;
 	size_t header_len;		/* [bytes] of the reply that are no body */
 	size_t drained;			/* [bytes] in linger */
+	size_t drained_before;		/* at the last look */
+	uint64_t body_left;		/* [bytes] of a refused body that may still come, and are drained */
+	uint64_t drain_until_ms;	/* as long as they come */
 
 	uint64_t deadline_ms;
 	uint64_t asked_ms;		/* when the request was whole */
@@ -108,13 +116,21 @@ void conn_stop(struct worker *worker, bool all);
 
 /* For the steps (step.c), which know the states' work. */
 typedef enum conn_want conn_step(struct conn *c);
-conn_step step_handshake, step_request, step_job, step_reply, step_finish, step_linger;
+conn_step step_handshake, step_request, step_upload, step_job, step_reply, step_finish, step_linger;
 
 /* What follows (late.c) when the time in a state is up; CONN_GO_ON when the state has changed. */
-conn_step late_quietly, late_job, late_reply, late_finish, late_linger;
+conn_step late_quietly, late_upload, late_job, late_reply, late_finish, late_linger;
 
 /* For the steps: puts a refusal in the place of the answer and goes to reply. */
 void conn_refuse(struct conn *c, int status, const char *why);
+/* For the steps: lets the protocol answer a whole request, which is then empty. */
+void conn_answer(struct conn *c, struct request *request);
+/* upload.c: begins to take the body of request, which is moved; behind: what has
+ * come of it already.  Or refuses. */
+void upload_begin(struct conn *c, struct request *request, struct str behind);
+void upload_done(struct conn *c);
+/* [bytes] of the body that are here. */
+uint64_t upload_taken(const struct conn *c);
 /* For the steps: one line about the request, when it is answered or given up. */
 void conn_log(struct conn *c, const char *outcome);
 

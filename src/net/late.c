@@ -14,6 +14,27 @@ late_quietly(struct conn *c)
 	return CONN_DONE;
 }
 
+/* The body must come at the minimum rate that holds for replies. */
+enum conn_want
+late_upload(struct conn *c)
+{
+	const struct server_options *options = c->worker->shared->options;
+	uint64_t taken = upload_taken(c), now_ms = loop_now_ms(), gone = now_ms - c->metered_ms;
+
+	c->left_ms += (taken - c->metered) * options->upload_ms / options->reply_bytes;
+	if (c->left_ms > options->upload_ms)
+		c->left_ms = options->upload_ms;
+	c->left_ms -= gone < c->left_ms ? gone : c->left_ms;
+	c->metered = taken;
+	c->metered_ms = now_ms;
+	if (c->left_ms > 0)
+		return CONN_WANT_READ;
+	conn_refuse(c, 59, "The body came too slowly");
+	c->reply.outcome = "too slow";
+	upload_done(c);
+	return CONN_GO_ON;
+}
+
 enum conn_want
 late_job(struct conn *c)
 {
@@ -77,8 +98,14 @@ late_finish(struct conn *c)
 enum conn_want
 late_linger(struct conn *c)
 {
+	size_t drained = c->drained;
 	bool moved;
 
+	/* A client may write all of a refused body before it reads why. */
+	if (c->body_left > 0 && loop_now_ms() < c->drain_until_ms && drained > c->drained_before) {
+		c->drained_before = drained;
+		return CONN_WANT_READ;
+	}
 	/* The end itself counts as one byte. */
 	if (pipe_taken(&c->pipe) + 1 >= c->pipe.sent)
 		return CONN_DONE;

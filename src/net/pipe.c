@@ -89,6 +89,12 @@ pipe_done(struct pipe *p)
 	p->kind = &plain;
 }
 
+void
+pipe_expect_body(struct pipe *p)
+{
+	p->has_body = true;
+}
+
 uint64_t
 pipe_taken(const struct pipe *p)
 {

@@ -28,6 +28,7 @@ struct pipe {
 	int fd;			/* the connection's */
 	struct tls *tls;	/* NULL for plain; pipe's own */
 	uint64_t sent;		/* [bytes] the system has taken */
+	bool has_body;		/* more may come in than a request needs */
 	const char *why;	/* static text */
 };
 
@@ -46,6 +47,9 @@ struct pipe_kind {
 void pipe_init(struct pipe *p, int fd);
 /* Frees what TLS needs; the pipe is plain again.  Sends nothing. */
 void pipe_done(struct pipe *p);
+
+/* From here on input is without limit: somebody else counts it. */
+void pipe_expect_body(struct pipe *p);
 
 /*
  * [bytes] of all that was sent which the client has acknowledged, as far as

@@ -192,8 +192,8 @@ conn_refuse(struct conn *c, int status, const char *why)
 	c->state = CONN_REPLY;
 }
 
-static void
-answer(struct conn *c, struct request *request)
+void
+conn_answer(struct conn *c, struct request *request)
 {
 	struct worker *worker = c->worker;
 	const struct protocol *protocol = c->listener->protocol;
@@ -245,8 +245,10 @@ judge(struct conn *c, struct str bytes, bool ended)
 	if (shared->options->log_requests)
 		strbuf_addstr(&line, request.line);
 	c->asked_ms = loop_now_ms();
-	if (parse == PARSE_OK)
-		answer(c, &request);
+	if (parse == PARSE_OK && request.upload.size > 0)
+		upload_begin(c, &request, str_from(bytes, request.head_len));
+	else if (parse == PARSE_OK)
+		conn_answer(c, &request);
 	else
 		conn_refuse(c, request.status, request.why);
 	request_done(&request);
@@ -384,7 +386,7 @@ step_linger(struct conn *c)
 			return CONN_DONE;
 		}
 		c->drained += n;
-		if (c->drained > CONN_DRAIN_MAX)
+		if (c->drained > CONN_DRAIN_MAX + c->body_left)
 			return CONN_DONE;
 	}
 	return CONN_WANT_READ;

@@ -51,7 +51,7 @@ bio_read(BIO *bio, char *buf, size_t size, size_t *ret_n)
 		t->drained = t->early.len == 0;
 		return 1;
 	}
-	if (t->taken > TLS_INPUT_MAX) {
+	if (t->taken > TLS_INPUT_MAX && !t->pipe->has_body) {
 		t->pipe->why = "too much sent before a request";
 		return 0;
 	}

@@ -19,7 +19,7 @@
 #include "proto/request.h"
 
 #define TLS_HELLO_MAX ((size_t)16 * 1024)	/* [bytes] of ClientHello kept outside libssl */
-#define TLS_INPUT_MAX ((size_t)64 * 1024)	/* [bytes] taken from a client in all */
+#define TLS_INPUT_MAX ((size_t)64 * 1024)	/* [bytes] taken from a client who sends no body, in all */
 #define TLS_SEND_SIZE ((size_t)16 * 1024)	/* [bytes] gathered before they are sent anyway */
 #define TLS_CLIENT_CHAIN_MAX ((size_t)16 * 1024)	/* [bytes] of a client's certificates; more end the handshake */
 #define TLS_NAME_MAX 255			/* [bytes] of an SNI host name (RFC 6066, 3) */

@@ -38,6 +38,7 @@ struct worker_shared {
 	struct strbuf crt_pem, key_pem;		/* changing, by the mutex */
 	atomic_uint keys_number;		/* changing: which certificate it is; 0: none */
 
+	atomic_uint uploads;			/* changing: how many there are */
 	_Atomic enum worker_stage stage;	/* changing */
 	atomic_uint accepting;			/* changing: workers that still do */
 	atomic_uint running;			/* changing: workers that have not ended */

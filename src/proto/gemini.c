@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/uri.h"
 #include "proto/answer.h"
+#include "proto/titan.h"
 
 #define DEFAULT_PORT 1965u
 /* A longer header fails in Telescope and Offpunk, which read 1,024 bytes of it. */
@@ -46,15 +47,17 @@ serves_port(const struct service *service, const struct request_origin *origin, 
 	return n == DEFAULT_PORT || n == origin->local_port || n == service->capsule->gemini_port;
 }
 
+/* Where to, before the path is looked at. */
 static enum parse
-parse_uri(const struct service *service, const struct request_origin *origin, struct request *r)
+parse_authority(const struct service *service, const struct request_origin *origin, struct str line,
+    struct request *r, struct uri *ret)
 {
+	enum uri_verdict verdict = uri_parse(line, ret);
 	struct uri uri;
-	enum uri_verdict verdict = uri_parse(r->line, &uri);
-	size_t path_len;
 
 	if (verdict != URI_OK)
 		return refuse(r, 59, uri_verdict_text(verdict));
+	uri = *ret;
 	if (uri.scheme.p == NULL || uri.host.p == NULL)
 		return refuse(r, 59, "Not an absolute URL");
 	if (uri.fragment.p != NULL && !service->capsule->accept_fragments)
@@ -63,13 +66,19 @@ parse_uri(const struct service *service, const struct request_origin *origin, st
 		return refuse(r, 59, "A request has no user name");
 	if (uri.host.len == 0)
 		return refuse(r, 59, "The URL names no host");
-	if (!str_is_case(uri.scheme, "gemini"))
+	if (!str_is_case(uri.scheme, "gemini") && (service->titan == NULL || !str_is_case(uri.scheme, "titan")))
 		return refuse(r, 53, "Only gemini:// is served here");
 	if (!service_has_host(service, origin, uri.host))
 		return refuse(r, 53, "That host is not served here");
 	if (!serves_port(service, origin, uri.port))
 		return refuse(r, 53, "That port is not served here");
-	switch (uri_safe_path(&r->store, uri.path)) {
+	return PARSE_OK;
+}
+
+static enum parse
+parse_path(struct str path, struct request *r)
+{
+	switch (uri_safe_path(&r->store, path)) {
 	case URI_PATH_OK:
 		break;
 	case URI_PATH_CLIMBS:
@@ -78,6 +87,20 @@ parse_uri(const struct service *service, const struct request_origin *origin, st
 	case URI_PATH_NOT_UTF8:
 		return refuse(r, 59, "The path holds what no address here has");
 	}
+	return PARSE_OK;
+}
+
+static enum parse
+parse_uri(const struct service *service, const struct request_origin *origin, struct request *r)
+{
+	struct uri uri;
+	enum parse verdict = parse_authority(service, origin, r->line, r, &uri);
+	size_t path_len;
+
+	if (verdict == PARSE_OK)
+		verdict = parse_path(uri.path, r);
+	if (verdict != PARSE_OK)
+		return verdict;
 	path_len = r->store.len;
 	if (uri.query.p != NULL) {
 		uri_decode(&r->store, uri.query);
@@ -92,6 +115,34 @@ parse_uri(const struct service *service, const struct request_origin *origin, st
 }
 
 static enum parse
+parse_titan(const struct service *service, const struct request_origin *origin, struct request *r)
+{
+	struct str line = r->line;
+	struct uri uri;
+	enum parse verdict;
+	size_t path_at, semicolon;
+	const char *why;
+
+	/* So much that it never moves: each part is no longer than the line. */
+	strbuf_grow(&r->store, 4 * (GEMINI_URL_MAX + 1));
+	titan_hide_token(r);
+	verdict = parse_authority(service, origin, line, r, &uri);
+	if (verdict != PARSE_OK)
+		return verdict;
+	semicolon = str_find(uri.path, ';');
+	path_at = r->store.len;
+	verdict = parse_path(str_slice(uri.path, 0, semicolon), r);
+	if (verdict != PARSE_OK)
+		return verdict;
+	r->path = str_from(strbuf_str(&r->store), path_at);
+	r->identity = origin->identity;
+	if (semicolon == uri.path.len)
+		return refuse(r, 59, "A Titan request says its size: titan://host/path;size=N");
+	why = titan_parse(str_from(uri.path, semicolon + 1), r);
+	return why != NULL ? refuse(r, 59, why) : PARSE_OK;
+}
+
+static enum parse
 gemini_parse(const struct service *service, const struct request_origin *origin, struct str in,
     bool ended, struct request *ret)
 {
@@ -100,12 +151,16 @@ gemini_parse(const struct service *service, const struct request_origin *origin,
 
 	ret->scheme = SCHEME_GEMINI;
 	ret->line = str_slice(in, 0, found > 0 ? len : GEMINI_URL_MAX);
+	if (found <= 0 && str_starts_case(ret->line, STR("titan:")))
+		titan_hide_token(ret);
 	if (found < 0)
 		return refuse(ret, 59, "The URL is longer than 1024 bytes");
 	if (found == 0)
 		/* It may be the head of another URL: never guess. */
 		return ended ? refuse(ret, 59, "The request ended before its line did") : PARSE_MORE;
-	return parse_uri(service, origin, ret);
+	ret->head_len = len + 2;
+	return str_starts_case(ret->line, STR("titan:")) ? parse_titan(service, origin, ret) :
+	    parse_uri(service, origin, ret);
 }
 
 static void
@@ -277,6 +332,8 @@ static enum respond
 gemini_respond(const struct service *service, const struct request *request, struct arena *scratch,
     bool in_job, struct reply *ret)
 {
+	if (request->upload.kind != UPLOAD_NONE)
+		return titan_respond(service, request, scratch, in_job, ret);
 	return answer_request(service, request, scratch, in_job, ret, gemini_answer);
 }
 
@@ -286,6 +343,7 @@ const struct protocol protocol_gemini = {
 	.tls = true,
 	.line_max = GEMINI_URL_MAX + 2,
 	.parse = gemini_parse,
+	.admit = titan_admit,
 	.respond = gemini_respond,
 	.refuse = gemini_refuse,
 };

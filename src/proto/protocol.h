@@ -11,6 +11,8 @@
 #include "proto/reply.h"
 #include "proto/request.h"
 
+struct titan;
+
 /* What answering needs; constant while requests are under way. */
 struct service {
 	const struct capsule *capsule;
@@ -18,6 +20,7 @@ struct service {
 	struct cache *cache;		/* may be NULL */
 	struct access *access;		/* who may enter private areas; may be NULL */
 	struct search *search;		/* NULL: there is none */
+	const struct titan *titan;	/* who may publish what; NULL: nobody */
 	const struct str *hosts;	/* names answered to, lower case */
 	size_t nhosts;
 	bool any_local_address;		/* no name was given: the address connected to serves too */
@@ -42,7 +45,13 @@ struct protocol {
 	    struct str in, bool ended, struct request *ret);
 
 	/*
-	 * Answers a parsed request.  Borrows the catalogue for just this call;
+	 * Whether the body of a parsed upload is to be read; when not, *ret says
+	 * why.  NULL: there are no uploads.  Does not wait for anything.
+	 */
+	bool (*admit)(const struct service *service, const struct request *request, struct reply *ret);
+
+	/*
+	 * Answers a parsed request, an upload once its body is whole.  Borrows the catalogue for just this call;
 	 * scratch is reset by the caller.  With in_job set it never gives
 	 * RESPOND_JOB.
 	 */

@@ -4,12 +4,13 @@
 void
 request_init(struct request *r)
 {
-	*r = (struct request){ .store = STRBUF_INIT };
+	*r = (struct request){ .store = STRBUF_INIT, .upload = { .body = STRBUF_INIT } };
 }
 
 void
 request_done(struct request *r)
 {
 	strbuf_done(&r->store);
+	strbuf_done(&r->upload.body);
 	request_init(r);
 }

@@ -43,9 +43,26 @@ struct request_origin {
 	struct request_identity identity;
 };
 
+enum upload_kind {
+	UPLOAD_NONE,
+	UPLOAD_STORE,		/* a body follows, or none to delete what is there */
+	UPLOAD_EDIT,		/* the source is wanted, to be changed and sent back */
+};
+
+/* What a titan:// request brings along. */
+struct request_upload {
+	enum upload_kind kind;
+	uint64_t size;		/* [bytes] of the body; 0: delete */
+	struct str mime;	/* lower case, without parameters; absent when not said; in store */
+	struct str token;	/* decoded; absent when not said; in store */
+	struct strbuf body;	/* as much of it as is here */
+};
+
 struct request {
 	enum scheme scheme;
-	struct str line;	/* as received, without its end: for the log; borrowed from the input */
+	size_t head_len;	/* [bytes] of the input before a body */
+	struct str line;	/* as received, without its end: for the log (a token is hidden); borrowed from
+				 * the input, or in store */
 	struct str path;	/* decoded, safe, no leading "/"; in store */
 	struct str query;	/* decoded; absent when there was none; in store */
 	struct str raw_query;	/* Gemini: as received, to go along with a redirect; borrowed from the input */
@@ -54,6 +71,7 @@ struct request {
 	bool wants_url_page;	/* Gopher "URL:…": query holds the URL */
 	int status;		/* of PARSE_BAD: 53, 59 … */
 	const char *why;	/* of PARSE_BAD: static words for the reader */
+	struct request_upload upload;
 	struct request_identity identity;	/* of who asks; a protocol without TLS knows nobody */
 	struct strbuf store;
 };
