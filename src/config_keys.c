@@ -18,6 +18,7 @@ static const struct key keys[] = {
 	{ .name = "description", .take = take_text, .offset = IN_CAPSULE(description) },
 	{ .name = "author", .take = take_text, .offset = IN_CAPSULE(author) },
 	{ .name = "lang", .take = take_text, .offset = IN_CAPSULE(lang) },
+	{ .name = "languages", .take = take_languages },
 	{ .name = "header", .take = take_text, .offset = IN_CAPSULE(header) },
 	{ .name = "footer", .take = take_text, .offset = IN_CAPSULE(footer) },
 	{ .name = "base_url", .take = take_text, .offset = IN_CAPSULE(base_url) },

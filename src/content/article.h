@@ -36,6 +36,7 @@ struct article {
 	struct str title;	/* never empty; one line of plain text */
 	struct str excerpt;	/* from the front matter; absent: made from the text on demand */
 	struct str author, lang, series;
+	struct str translation_key;	/* what its translations say alike: translationKey, ref */
 	struct str source, source_url;
 	struct str image, image_alt;	/* as written; resolved like a link of the article */
 	struct date date, updated;
@@ -65,6 +66,10 @@ struct article {
 	const struct section *section;		/* the folder it is listed in */
 	const struct group *category_group;
 	const struct group **tag_groups;	/* ntags of them */
+	struct str language;			/* BCP 47: lang, else of its name or folder, else the capsule's */
+	const struct edition *edition;		/* that it is part of; NULL: there is only one language */
+	const struct article **translations;	/* in the order of the editions, one of each other one */
+	size_t ntranslations;
 	const struct article *older, *newer;	/* neighbours by date below the same first folder */
 };
 

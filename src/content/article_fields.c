@@ -242,6 +242,14 @@ read_language(struct making *m)
 }
 
 static void
+read_translation(struct making *m)
+{
+	static const enum article_key keys[] = { KEY_TRANSLATIONKEY, KEY_REF, KEY_COUNT };
+
+	m->article->translation_key = keys_plain(m, keys, ARTICLE_NAME_MAX);
+}
+
+static void
 read_series(struct making *m)
 {
 	const struct front_value *v = keys_text(m->values[KEY_SERIES], person_members);
@@ -319,6 +327,7 @@ fields_read(struct making *m)
 	read_author(m);
 	read_series(m);
 	read_language(m);
+	read_translation(m);
 	read_source(m);
 	read_look(m);
 }

@@ -10,9 +10,9 @@ const char *const article_key_names[KEY_COUNT] = {
 	"language", "last_modified_at", "lastmod", "linktitle", "locale", "marmot", "meta_title",
 	"moddatetime", "modified", "nav_order", "ogimage", "order", "params", "path", "permalink",
 	"pin", "pinned", "primary_author", "primary_tag", "pubdate", "pubdatetime", "publish",
-	"publishdate", "published", "published_at", "redirect_from", "redirect_to", "series", "sidebar", "slug",
+	"publishdate", "published", "published_at", "redirect_from", "redirect_to", "ref", "series", "sidebar", "slug",
 	"sort_order", "source", "source_url", "spoiler", "status", "sticky", "summary", "tag",
-	"tags", "taxonomies", "thumbnail", "title", "unpublishdate", "updated", "updated_at",
+	"tags", "taxonomies", "thumbnail", "title", "translationkey", "unpublishdate", "updated", "updated_at",
 	"updateddate", "url", "weight",
 };
 

@@ -29,10 +29,18 @@ enum tags_split {
 
 struct own_words;
 
+struct capsule_language {
+	struct str tag;			/* BCP 47 */
+	struct str folder;		/* "english/"; absent: not said */
+};
+
 struct capsule {
 	struct str title, description, author, lang;
 	const struct own_words *words;	/* content/word.h: the owner's own, by language */
 	size_t nwords;
+	const struct capsule_language *languages;	/* the first is the default one */
+	size_t nlanguages;
+	bool languages_said;		/* even if there are none: then none are looked for */
 	struct str header, footer;	/* files below the content folder that stand on all pages */
 	struct str base_url;		/* the site's address on the web, for links to what is not here */
 	struct str host;		/* the public name */

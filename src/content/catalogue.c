@@ -189,6 +189,7 @@ build_rest(struct build *b)
 	language_find(b);
 	address_files(b);
 	draft_build(b);
+	edition_build(b);
 	group_build(b);
 	other_build(b);
 	clash_note(b);

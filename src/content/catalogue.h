@@ -24,6 +24,7 @@
 #include "content/article.h"
 #include "content/capsule.h"
 #include "content/diag.h"
+#include "content/edition.h"
 #include "content/folded.h"
 #include "content/place.h"
 #include "content/watch.h"
@@ -65,6 +66,7 @@ struct section {
 	size_t nassets;
 	size_t total;			/* articles here and below */
 	struct date latest;
+	struct str lang;		/* of what lies in it and names no other */
 	bool is_bundle;			/* its text is an article of the parent section */
 	const struct area *area;	/* the private part it is; NULL: public */
 };
@@ -107,6 +109,8 @@ struct catalogue {
 	const struct article **featured;
 	size_t nfeatured;
 	const struct section *root;
+	const struct edition *editions;	/* the first is the default one */
+	size_t neditions;		/* 0, or 2 and more */
 	const struct article *header, *footer;	/* texts of all pages, in no list; NULL for none */
 	const struct group **tags;	/* by name */
 	size_t ntags;

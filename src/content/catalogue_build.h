@@ -102,6 +102,17 @@ void address_assets(struct build *b);
 void snippet_read(struct build *b);
 bool snippet_is(const struct capsule *capsule, struct str path);
 
+/* catalogue_edition.c: the languages, who speaks which, what translates what. */
+void edition_build(struct build *b);
+/* catalogue_edition_find.c: the languages, as the owner says or as they show. */
+void edition_find(struct build *b);
+/* What translations of an article say alike, in arena a: its translation_key,
+ * else its path without the folder of its language (folder_len bytes) and, when
+ * suffixed, without the tag behind its name. */
+struct str edition_key(struct arena *a, const struct article *article, size_t folder_len, bool suffixed);
+/* The edition in whose folder a file lies, or in whose tag its name ends; NULL for none. */
+const struct edition *edition_of_file(const struct catalogue *c, struct str file);
+
 /* catalogue_clash.c: whether path, without the extension of a page, is that of a
  * page that is made (tags/ …); what the author should know. */
 bool clash_is_made(const struct catalogue *c, struct str path);

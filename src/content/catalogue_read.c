@@ -24,7 +24,7 @@ copy_article(struct arena *a, const struct article *from)
 	struct article *article = ARENA_NEW(a, struct article);
 	struct str *const texts[] = {
 		&article->file, &article->title, &article->excerpt, &article->author,
-		&article->lang, &article->series, &article->source, &article->source_url,
+		&article->lang, &article->series, &article->translation_key, &article->source, &article->source_url,
 		&article->image, &article->image_alt, &article->category, &article->moved_to,
 	};
 
@@ -41,6 +41,10 @@ copy_article(struct arena *a, const struct article *from)
 	article->section = NULL;
 	article->category_group = NULL;
 	article->tag_groups = NULL;
+	article->language = STR_NONE;
+	article->edition = NULL;
+	article->translations = NULL;
+	article->ntranslations = 0;
 	article->older = article->newer = NULL;
 	return article;
 }

@@ -51,3 +51,15 @@ language_likeness(struct str a, struct str b)
 	return (a.len == 0 && b.len == 0) ||
 	    (a.len > 0 && b.len > 0 && str_eq_case(str_from(a, 1), str_from(b, 1))) ? 2 : 1;
 }
+
+struct str
+language_suffix(struct str stem)
+{
+	size_t dot = str_rfind(stem, '.'), slash = str_rfind(stem, '/');
+	struct str tag = str_from(stem, dot + 1);
+
+	/* ".de" and "dir/.de" have no name of their own. */
+	if (dot == stem.len || dot == 0 || (slash < stem.len && dot <= slash + 1))
+		return STR_NONE;
+	return language_is_folder(tag) ? tag : STR_NONE;
+}

@@ -13,5 +13,10 @@ bool language_is_folder(struct str name);
 /* How alike two language tags are ("pt_BR", "pt-br"), case aside: 2 the same,
  * 1 the same language of another country or script, 0 different. */
 unsigned language_likeness(struct str a, struct str b);
+/* What the language of a tag is called in itself ("Deutsch" for "de-AT"); the tag
+ * where we do not know. */
+struct str language_name(struct str tag);
+/* The tag in which a file's name without extension ends: "de" of "name.de"; absent for none. */
+struct str language_suffix(struct str stem);
 
 #endif

@@ -84,5 +84,12 @@ page_lang(const struct catalogue *c, const struct place *place)
 {
 	const struct article *article = page_article(c, place);
 
-	return article != NULL && article->lang.len > 0 ? article->lang : c->capsule->lang;
+	if (article != NULL && article->language.len > 0)
+		return article->language;
+	if (place->kind == PLACE_SECTION) {
+		const struct section *section = catalogue_find_section(c, place->path);
+
+		return section != NULL ? section->lang : c->root->lang;
+	}
+	return c->root->lang;
 }

@@ -36,6 +36,9 @@ void page_begin(const struct catalogue *c, struct str title, struct sheet *sheet
 enum page_verdict elsewhere_write(const struct catalogue *c, const struct article *article,
     struct sheet *s, struct arena *scratch);
 
+/* Links to the same in other languages, each by the language's name. */
+void reading_write_translations(struct sheet *s, const struct article *article);
+
 /* A header or footer (NULL: none), which every page has; one that cannot be read now is left out. */
 void reading_write_snippet(const struct catalogue *c, const struct article *snippet,
     struct sheet *sheet, struct arena *scratch);

@@ -87,9 +87,9 @@ has_category(const struct article *article, const struct group *category)
 
 /* "en" is said of "en-GB" too. */
 static bool
-has_lang(const struct article *article, const struct capsule *capsule, struct str lang)
+has_lang(const struct article *article, struct str lang)
 {
-	struct str has = article->lang.len > 0 ? article->lang : capsule->lang;
+	struct str has = article->language;
 
 	return str_starts_case(has, lang) && (has.len == lang.len || has.p[lang.len] == '-' ||
 	    has.p[lang.len] == '_');
@@ -110,7 +110,7 @@ has_year(const struct article *article, struct str year)
 }
 
 static bool
-is_wanted(const struct placing *p, const struct wanted *w, const struct article *article)
+is_wanted(const struct wanted *w, const struct article *article)
 {
 	return article != w->but &&
 	    (w->tag == NULL || has_tag(article, w->tag)) &&
@@ -118,7 +118,7 @@ is_wanted(const struct placing *p, const struct wanted *w, const struct article 
 	    (w->section == NULL || str_starts(article->file, w->section->path)) &&
 	    (w->year.len == 0 || has_year(article, w->year)) &&
 	    (w->series.len == 0 || spelling_eq(article->series, w->series)) &&
-	    (w->lang.len == 0 || has_lang(article, p->catalogue->capsule, w->lang)) &&
+	    (w->lang.len == 0 || has_lang(article, w->lang)) &&
 	    (w->featured == DIRECTIVE_UNSAID || article->featured == (w->featured == DIRECTIVE_YES)) &&
 	    !(w->not_featured && article->featured);
 }
@@ -218,11 +218,11 @@ placing_articles(struct placing *p, const struct directive *d, struct sheet *s, 
 	/* The lists are by date, newest first: mostly the first few are enough. */
 	found = arena_calloc(p->scratch, (newest && limit < all ? limit : all) + private, sizeof *found);
 	for (size_t i = 0; i < all && (!newest || n < limit); i++)
-		if (is_wanted(p, &w, articles[i]))
+		if (is_wanted(&w, articles[i]))
 			found[n++].article = articles[i];
 	for (size_t i = 0; i < private; i++)
 		if (area_shows(p->article->area, c->private_articles[i]->area) &&
-		    is_wanted(p, &w, c->private_articles[i]))
+		    is_wanted(&w, c->private_articles[i]))
 			found[n++].article = c->private_articles[i];
 	sort(p, found, n, newest && private > 0 ? DIRECTIVE_NEWEST : d->order);
 	for (size_t i = 0; i < n && i < limit; i++)

@@ -247,6 +247,15 @@ write_foot_as_text(struct sheet *s, const struct article *article)
 	strbuf_done(&line);
 }
 
+void
+reading_write_translations(struct sheet *s, const struct article *article)
+{
+	for (size_t i = 0; i < article->ntranslations; i++)
+		listing_link(s, article_place(article->translations[i]), article->translations[i]->edition->name);
+	if (article->ntranslations > 0)
+		sheet_blank(s);
+}
+
 static void
 write_foot(struct sheet *s, const struct catalogue *c, const struct article *article)
 {
@@ -260,8 +269,8 @@ write_foot(struct sheet *s, const struct catalogue *c, const struct article *art
 		if (article->tag_groups[i] != NULL)
 			listing_named(s, listing_place(PLACE_TAG, article->tag_groups[i]->path),
 			    WORD_TAG, article->tag_groups[i]->name);
-	if (article->newer != NULL || article->older != NULL)
-		sheet_blank(s);
+	sheet_blank(s);
+	reading_write_translations(s, article);
 	if (article->newer != NULL)
 		listing_named(s, article_place(article->newer), WORD_NEWER, article->newer->title);
 	if (article->older != NULL)

@@ -85,6 +85,9 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 	}
 	if (!placing.lists)
 		write_lists(&lists, s);
+	sheet_blank(s);
+	if (section->text != NULL)
+		reading_write_translations(s, section->text);
 	if (section->parent->parent != NULL)
 		up = listing_place(PLACE_SECTION, section->parent->path);
 	listing_way_back(s, c, up, section->parent->title);

@@ -12,6 +12,7 @@
 #include "base/fs.h"
 #include "config.h"
 #include "config_keys.h"
+#include "content/edition.h"
 #include "content/word.h"
 #include "scratch.h"
 
@@ -115,6 +116,12 @@ test_mistakes(void **state)
 		{ "title: [a, b]\n", 1, "needs one value" },
 		{ "assets: {a: b}\n", 1, "needs a value or a list" },
 		{ "limits: 5\n", 1, "needs indented lines" },
+		{ "languages: [en, english]\n", 1, "no language tag" },
+		{ "languages: [en, e]\n", 1, "no language tag" },
+		{ "languages: [en, en-]\n", 1, "no language tag" },
+		{ "languages: [en, EN]\n", 1, "said twice" },
+		{ "languages: [[en], de]\n", 1, "needs tags" },
+		{ "languages: {en: a/b}\n", 1, "no folder of the content folder itself" },
 		{ "words: 5\n", 1, "needs indented lines" },
 		{ "words:\n  oldr: x\n", 2, "did you mean \"older\"" },
 		{ "words:\n  zzzzzz: x\n", 2, "there is no such word" },
@@ -142,6 +149,39 @@ test_mistakes(void **state)
 		diag_list_done(&diags);
 		config_done(&c);
 	}
+}
+
+static void
+test_languages(void **state)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct diag_list diags;
+	struct config c;
+
+	(void)state;
+	assert_true(load(&c, &diags, "languages: {en: /english/, pt-BR: , de: deutsch}\n"));
+	assert_int_equal(c.capsule.nlanguages, 3);
+	assert_true(str_is(c.capsule.languages[0].folder, "english/"));
+	assert_true(str_is(c.capsule.languages[1].tag, "pt-BR"));
+	assert_int_equal(c.capsule.languages[1].folder.len, 0);
+	diag_list_done(&diags);
+	config_done(&c);
+	assert_true(load(&c, &diags, "languages: off\n"));
+	assert_true(c.capsule.languages_said && c.capsule.nlanguages == 0);
+	diag_list_done(&diags);
+	config_done(&c);
+
+	/* At the edge. */
+	for (size_t n = EDITIONS_MAX; n <= EDITIONS_MAX + 1; n++) {
+		strbuf_reset(&text);
+		strbuf_adds(&text, "languages:\n");
+		for (size_t i = 0; i < n; i++)
+			strbuf_addf(&text, "  - en-x%zu\n", i);
+		assert_int_equal(load(&c, &diags, text.buf), n == EDITIONS_MAX);
+		diag_list_done(&diags);
+		config_done(&c);
+	}
+	strbuf_done(&text);
 }
 
 static void
@@ -300,7 +340,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_everything), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_words), cmocka_unit_test(test_listen), cmocka_unit_test(test_example),
+		cmocka_unit_test(test_languages), cmocka_unit_test(test_words), cmocka_unit_test(test_listen), cmocka_unit_test(test_example),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -49,12 +49,41 @@ tags_are_alike(void **state)
 	}
 }
 
+static void
+names_in_themselves(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "de", "Deutsch" }, { "de-AT", "Deutsch" }, { "pt", "Português" }, { "pt-PT", "Português" },
+		{ "pt_br", "Português (Brasil)" }, { "zh-TW", "繁體中文" }, { "zh", "中文" }, { "zh-SG", "中文" },
+		{ "tlh", "tlh" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (!str_is(language_name(str_of(rows[i][0])), rows[i][1]))
+			fail_msg("%s is %.*s", rows[i][0], STR_ARG(language_name(str_of(rows[i][0]))));
+}
+
+static void
+suffixes_of_names(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "a.de", "de" }, { "dir/a.pt-br", "pt-br" }, { "a.b.zh_Hans", "zh_Hans" }, { "de", "" }, { ".de", "" },
+		{ "dir/.de", "" }, { "node.js", "" }, { "v1.2", "" }, { "a.", "" }, { "dir.de/a", "" }, { "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (!str_is(language_suffix(str_of(rows[i][0])), rows[i][1]))
+			fail_msg("%s has %.*s", rows[i][0], STR_ARG(language_suffix(str_of(rows[i][0]))));
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folders_of_languages),
-		cmocka_unit_test(tags_are_alike),
+		cmocka_unit_test(tags_are_alike), cmocka_unit_test(names_in_themselves), cmocka_unit_test(suffixes_of_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
