@@ -15,7 +15,7 @@ PKGS        = openssl yaml-0.1 libcmark-gfm libutf8proc libevent_core sqlite3
 NEED_PKGS   = $(filter-out help clean packages packages-test,$(or $(MAKECMDGOALS),all))
 ifneq ($(NEED_PKGS),)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS))
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lm
 endif
 
 WARN        = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \

@@ -11,8 +11,11 @@ static const char *const unseen[] = { "script", "style", "template", "svg", "mat
 static void
 part(struct strbuf *out, char with)
 {
-	if (out->len > 0 && out->buf[out->len - 1] != '\n' && out->buf[out->len - 1] != ' ')
-		strbuf_addc(out, with);
+	if (out->len == 0 || out->buf[out->len - 1] == '\n')
+		return;
+	if (out->buf[out->len - 1] == ' ')
+		strbuf_truncate(out, out->len - 1);
+	strbuf_addc(out, with);
 }
 
 /* Behind the end tag of the element whose start tag ends at at; the end when
@@ -71,9 +74,11 @@ add_html(struct strbuf *out, struct str html)
 			at = skip_tag(html, at);
 		} else if (html.p[at] == '&' && (n = entity_add(out, str_from(html, at), ENTITY_TEXT)) > 0) {
 			at += n;
-		} else {
-			strbuf_addc(out, html.p[at] == '\n' ? ' ' : html.p[at]);
+		} else if (html.p[at] == '\n' || html.p[at] == ' ') {
+			part(out, ' ');
 			at++;
+		} else {
+			strbuf_addc(out, html.p[at++]);
 		}
 	}
 }

@@ -10,10 +10,8 @@
 #include "base/mem.h"
 #include "content/search_parts.h"
 
-/* Weights of title, tags, excerpt, text and labels, which are no words. */
-#define WEIGHTS "20.0, 8.0, 3.0, 1.0, 0.0"
 /* Steps of SQLite between two looks at the clock. */
-#define CLOCK_STEPS 1000
+#define CLOCK_STEPS 200
 
 static uint64_t
 now_ms(void)
@@ -104,7 +102,7 @@ reader_new(struct search *s)
 	int code = search_db_read(&s->place, &r->db);
 
 	if (code == SQLITE_OK)
-		code = sqlite3_prepare_v3(r->db, "SELECT rowid, bm25(words, " WEIGHTS ") FROM words WHERE words MATCH ?1 "
+		code = sqlite3_prepare_v3(r->db, "SELECT rowid, marmot_rank(words, ?3) FROM words WHERE words MATCH ?1 "
 		    "AND rowid NOT IN dead ORDER BY rowid DESC LIMIT ?2", -1, SQLITE_PREPARE_PERSISTENT, &r->find, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_prepare_v3(r->db, "SELECT file FROM docs WHERE id = ?1", -1, SQLITE_PREPARE_PERSISTENT,
@@ -149,7 +147,7 @@ reader_give(struct search *s, struct search_reader *r)
 
 struct match {
 	int64_t id;
-	double score;		/* bm25: the less, the better */
+	double score;		/* search_rank.h: the less, the better */
 };
 
 struct matches {
@@ -182,12 +180,14 @@ verdict_of(struct search *s, int code)
 
 /* All that are ranked. */
 static int
-find_matches(struct search_reader *r, struct str expression, struct matches *ret, struct arena *a)
+find_matches(struct search_reader *r, struct str expression, uint64_t counted, struct matches *ret,
+    struct arena *a)
 {
 	int code;
 
 	sqlite3_bind_text(r->find, 1, expression.p, (int)expression.len, SQLITE_STATIC);
 	sqlite3_bind_int64(r->find, 2, SEARCH_RANKED_MAX + 1);
+	sqlite3_bind_int64(r->find, 3, (sqlite3_int64)counted);
 	while ((code = sqlite3_step(r->find)) == SQLITE_ROW) {
 		ret->v = arena_grow(a, ret->v, &ret->cap, ret->n + 1, sizeof *ret->v);
 		ret->v[ret->n++] = (struct match){ sqlite3_column_int64(r->find, 0), sqlite3_column_double(r->find, 1) };
@@ -238,7 +238,8 @@ choose(struct search_reader *r, const struct catalogue *c, const struct matches 
 }
 
 static bool
-express(const struct catalogue *c, const struct search_query *q, struct arena *a, struct strbuf *out)
+express(const struct catalogue *c, const struct search_query *q, struct arena *a, struct strbuf *out,
+    uint64_t *ret_counted)
 {
 	int *years = arena_calloc(a, c->nyears + 1, sizeof *years);
 	size_t n = 0;
@@ -247,18 +248,18 @@ express(const struct catalogue *c, const struct search_query *q, struct arena *a
 	for (size_t i = 0; i < c->nyears; i++)
 		if (str_number(c->years[i]->path, 9999, &year))
 			years[n++] = (int)year;
-	return search_query_express(q, years, n, out);
+	return search_query_express(q, years, n, out, ret_counted);
 }
 
 static enum search_verdict
 ask(struct search *s, struct search_reader *r, const struct catalogue *c, struct str expression,
-    size_t first, size_t n, struct arena *a, struct search_result *ret)
+    uint64_t counted, size_t first, size_t n, struct arena *a, struct search_result *ret)
 {
 	struct matches m = { .v = NULL };
 	int code;
 
 	r->until_ms = now_ms() + s->options.deadline_ms;
-	code = find_matches(r, expression, &m, a);
+	code = find_matches(r, expression, counted, &m, a);
 	if (code == SQLITE_DONE) {
 		ret->more = m.n > SEARCH_RANKED_MAX;
 		m.n = ret->more ? SEARCH_RANKED_MAX : m.n;
@@ -276,6 +277,7 @@ search_find(struct search *s, const struct catalogue *c, const struct search_que
 {
 	struct strbuf expression = STRBUF_INIT;
 	struct search_reader *r;
+	uint64_t counted;
 
 	*ret = (struct search_result){ .verdict = SEARCH_FOUND };
 	ret->articles = arena_calloc(a, n + 1, sizeof *ret->articles);
@@ -284,8 +286,9 @@ search_find(struct search *s, const struct catalogue *c, const struct search_que
 	    .complete = atomic_load(&s->complete) };
 	r = reader_take(s);
 	if (r != NULL) {
-		if (express(c, q, a, &expression))
-			ret->verdict = ask(s, r, c, strbuf_str(&expression), first, n, a, ret);
+		if (express(c, q, a, &expression, &counted))
+			ret->verdict = ask(s, r, c, strbuf_str(&expression), counted, first, n, a,
+			    ret);
 		reader_give(s, r);
 	} else if (ret->progress.complete) {
 		ret->verdict = SEARCH_TROUBLE;

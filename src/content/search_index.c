@@ -98,7 +98,7 @@ pass_begin(void *arg, const struct catalogue *c)
 
 	w->failed = w->again = w->past_new = false;
 	w->nnew = w->nwanted = 0;
-	w->ndone = w->ntotal = 0;
+	w->ndone = w->nkept = w->ntotal = 0;
 	if (atomic_exchange(&s->damaged, false) && w->opened) {
 		log_warning("search: the index is damaged; it is made anew");
 		search_writer_clear(s);
@@ -131,7 +131,7 @@ pass_wants(void *arg, const struct article *article)
 	unchanged = row->known && row->mark == mark_of(article, &w->text);
 	if (unchanged) {
 		w->past_new = true;
-		w->ndone++;
+		w->nkept = ++w->ndone;
 		return false;
 	}
 	row->rank = w->nwanted++;

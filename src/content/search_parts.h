@@ -43,6 +43,7 @@ struct search_writer {
 	size_t nnew;		/* wanted ones that stand before all that are known */
 	size_t nwanted;
 	size_t ndone, ntotal;	/* articles that are in the index, and that there are */
+	size_t nkept;		/* ndone at the last commit */
 	bool past_new;
 	struct strbuf text, tags, labels;
 };

@@ -253,8 +253,23 @@ add_string(struct strbuf *out, struct str s)
 	strbuf_addc(out, '"');
 }
 
+/* An expression being written. */
+struct expression {
+	struct strbuf *out;
+	size_t nphrases;
+	uint64_t counted;	/* phrases of whole words */
+};
+
 static void
-add_label(struct strbuf *out, enum search_field field, struct str path, int year)
+add_phrase(struct expression *e, bool counted)
+{
+	if (counted && e->nphrases < 64)
+		e->counted |= UINT64_C(1) << e->nphrases;
+	e->nphrases++;
+}
+
+static void
+add_label(struct expression *e, enum search_field field, struct str path, int year)
 {
 	struct strbuf label = STRBUF_INIT;
 
@@ -265,45 +280,49 @@ add_label(struct strbuf *out, enum search_field field, struct str path, int year
 		search_label_all(&label);
 	else
 		search_label_group(&label, field, path);
-	add_string(out, strbuf_str(&label));
+	add_string(e->out, strbuf_str(&label));
+	add_phrase(e, false);
 	strbuf_done(&label);
 }
 
 static bool
-add_years(struct strbuf *out, const struct search_term *term, const int *years, size_t nyears)
+add_years(struct expression *e, const struct search_term *term, const int *years, size_t nyears)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < nyears && n < SEARCH_YEARS_MAX; i++) {
 		if (years[i] < term->from || years[i] > term->to)
 			continue;
-		strbuf_adds(out, n++ > 0 ? " OR " : "(");
-		add_label(out, SEARCH_YEARS, STR_NONE, years[i]);
+		strbuf_adds(e->out, n++ > 0 ? " OR " : "(");
+		add_label(e, SEARCH_YEARS, STR_NONE, years[i]);
 	}
-	strbuf_adds(out, n > 0 ? ")" : "");
+	strbuf_adds(e->out, n > 0 ? ")" : "");
 	return n > 0;
 }
 
 static bool
-add_term(struct strbuf *out, const struct search_term *term, const int *years, size_t nyears)
+add_term(struct expression *e, const struct search_term *term, const int *years, size_t nyears)
 {
 	if (term->field == SEARCH_YEARS)
-		return add_years(out, term, years, nyears);
+		return add_years(e, term, years, nyears);
 	if (term->field != SEARCH_WORDS) {
-		add_label(out, term->field, term->label, 0);
+		add_label(e, term->field, term->label, 0);
 		return true;
 	}
 	for (size_t i = 0; i < term->nwords; i++) {
-		strbuf_adds(out, i > 0 ? " + " : "");
-		add_string(out, term->words[i]);
+		strbuf_adds(e->out, i > 0 ? " + " : "");
+		add_string(e->out, term->words[i]);
 	}
-	strbuf_adds(out, term->prefix ? " *" : "");
+	strbuf_adds(e->out, term->prefix ? " *" : "");
+	add_phrase(e, !term->prefix && !term->exclude);
 	return true;
 }
 
 bool
-search_query_express(const struct search_query *q, const int *years, size_t nyears, struct strbuf *out)
+search_query_express(const struct search_query *q, const int *years, size_t nyears, struct strbuf *out,
+    uint64_t *ret_counted)
 {
+	struct expression e = { .out = out };
 	size_t start = out->len, n = 0;
 
 	if (q->nterms == 0)
@@ -313,14 +332,14 @@ search_query_express(const struct search_query *q, const int *years, size_t nyea
 		if (q->terms[i].exclude)
 			continue;
 		strbuf_adds(out, n++ > 0 ? " AND " : "");
-		if (!add_term(out, &q->terms[i], years, nyears)) {
+		if (!add_term(&e, &q->terms[i], years, nyears)) {
 			strbuf_truncate(out, start);
 			return false;
 		}
 	}
 	/* Without what is sought there is nothing to take from. */
 	if (n == 0)
-		add_label(out, SEARCH_WORDS, STR_NONE, 0);
+		add_label(&e, SEARCH_WORDS, STR_NONE, 0);
 	strbuf_addc(out, ')');
 	for (size_t i = 0; i < q->nterms; i++) {
 		size_t before = out->len;
@@ -328,10 +347,11 @@ search_query_express(const struct search_query *q, const int *years, size_t nyea
 		if (!q->terms[i].exclude)
 			continue;
 		strbuf_adds(out, " NOT (");
-		if (add_term(out, &q->terms[i], years, nyears))
+		if (add_term(&e, &q->terms[i], years, nyears))
 			strbuf_addc(out, ')');
 		else
 			strbuf_truncate(out, before);	/* no year, nothing to leave out */
 	}
+	*ret_counted = e.counted;
 	return true;
 }

@@ -14,6 +14,8 @@
 #ifndef CONTENT_SEARCH_QUERY_H
 #define CONTENT_SEARCH_QUERY_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/strbuf.h"
 
@@ -48,9 +50,12 @@ void search_query_read(struct search_query *ret, struct str text, struct arena *
 /*
  * Appends the expression for FTS5's MATCH.  years: those there are, nyears of
  * them, of which ranges take their part.  False, with nothing appended, when
- * nothing can answer to it: no terms, or a range without a year.
+ * nothing can answer to it: no terms, or a range without a year.  The bits of
+ * *ret_counted are set for those of its first 64 phrases that are whole words,
+ * for search_rank.h.
  */
-bool search_query_express(const struct search_query *q, const int *years, size_t nyears, struct strbuf *out);
+bool search_query_express(const struct search_query *q, const int *years, size_t nyears, struct strbuf *out,
+    uint64_t *ret_counted);
 
 /* The label, as search_words.h has them, of everything; of a group; of a year. */
 void search_label_all(struct strbuf *out);

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include "content/search_rank.h"
 #include "content/search_words.h"
 
 /* FTS5 wants something to free; there is no state. */
@@ -64,5 +65,7 @@ search_token_register(struct sqlite3 *db)
 
 	if (api == NULL || api->iVersion < 2)
 		return SQLITE_ERROR;
-	return api->xCreateTokenizer(api, "marmot", NULL, &ours, NULL);
+	if (api->xCreateTokenizer(api, "marmot", NULL, &ours, NULL) != SQLITE_OK)
+		return SQLITE_ERROR;
+	return search_rank_register(api);
 }

@@ -6,7 +6,7 @@
 
 struct sqlite3;
 
-/* Makes it known to a connection.  An SQLite result code; SQLITE_ERROR when
+/* Makes it, and our ranking, known to a connection.  An SQLite result code; SQLITE_ERROR when
  * this SQLite has no FTS5. */
 int search_token_register(struct sqlite3 *db);
 

@@ -82,6 +82,7 @@ search_writer_fail(struct search *s, int code)
 	if (w->failed)
 		return;
 	w->failed = true;
+	w->ndone = w->nkept;
 	if (w->in_transaction)
 		(void)search_db_run(w->db, "ROLLBACK");
 	w->in_transaction = false;
@@ -212,6 +213,8 @@ search_writer_commit(struct search *s)
 	r = search_db_run(s->writer.db, "COMMIT");
 	if (r != SQLITE_OK)
 		search_writer_fail(s, r);
+	else
+		s->writer.nkept = s->writer.ndone;
 	s->writer.in_transaction = false;
 }
 
