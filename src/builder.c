@@ -14,8 +14,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "net/loop.h"
 #include "base/thread.h"
+#include "net/loop.h"
 #include "report.h"
 
 struct builder {

@@ -43,5 +43,9 @@ nearest_distance(struct str a, struct str b)
 bool
 nearest_resembles(struct str word, struct str known)
 {
-	return word.len > 1 && nearest_distance(word, known) <= (known.len + 1) / 3;
+	size_t most = (known.len + 1) / 3;
+	size_t apart = word.len > known.len ? word.len - known.len : known.len - word.len;
+
+	/* Mostly the lengths alone tell. */
+	return word.len > 1 && apart <= most && nearest_distance(word, known) <= most;
 }

@@ -1,7 +1,11 @@
 /* results.c - what was found. */
 #include "page/results.h"
 
+#include "content/doc_text.h"
+#include "content/markdown.h"
+#include "content/search_snippet.h"
 #include "page/listing.h"
+#include "page/nearest.h"
 
 /* What can be written beside plain words, alike in every language. */
 #define HOW "\"two words\", wint*, -rain, tag:winter, category:notes, year:2024, year:2020-2023"
@@ -63,6 +67,32 @@ write_count(struct sheet *s, const struct search_query *q, const struct search_r
 	sheet_blank(s);
 }
 
+/* An article with the piece of its text that was found, else with its excerpt. */
+static void
+write_hit(struct sheet *s, const struct catalogue *c, const struct article *article,
+    const struct search_query *q, struct arena *scratch)
+{
+	struct strbuf body = STRBUF_INIT, text = STRBUF_INIT, snippet = STRBUF_INIT;
+	const struct doc_node *root;
+	unsigned line;
+
+	if (catalogue_read_body(c, article, &body, &line) == 0) {
+		root = markdown_parse(scratch, str_slice(strbuf_str(&body), 0, RESULTS_SOURCE_MAX), article->file, line,
+		    NULL);
+		doc_text_add(&text, root, RESULTS_SOURCE_MAX);
+	}
+	if (search_snippet_add(&snippet, strbuf_str(&text), q)) {
+		listing_entry(s, c, article, false, scratch);
+		sheet_line(s, strbuf_str(&snippet));
+		sheet_blank(s);
+	} else {
+		listing_entry(s, c, article, true, scratch);
+	}
+	strbuf_done(&snippet);
+	strbuf_done(&text);
+	strbuf_done(&body);
+}
+
 static void
 write_foot(struct sheet *s, const struct catalogue *c)
 {
@@ -102,7 +132,9 @@ results_write(const struct catalogue *c, struct search *search, const struct pla
 		return PAGE_MISSING;
 	write_count(s, &q, &result);
 	for (size_t i = 0; i < result.narticles; i++)
-		listing_entry(s, c, result.articles[i], true, scratch);
+		write_hit(s, c, result.articles[i], &q, scratch);
+	if (result.verdict == SEARCH_FOUND && result.found == 0)
+		nearest_write(s, c, &q);
 	span = (struct listing_span){ .page = page, .pages = (result.found + per - 1) / per };
 	listing_pager(s, (struct place){ .kind = PLACE_SEARCH, .path = q.text }, span);
 	write_foot(s, c);

@@ -9,6 +9,9 @@
 
 #define RESULTS_ENTRIES 20	/* on one page, each with a piece of its text; fewer if the owner says */
 
+/* [bytes] of an article in which the words are looked for to show them. */
+#define RESULTS_SOURCE_MAX ((size_t)256 * 1024)
+
 /*
  * The page of a PLACE_SEARCH with words; without any it says how to search.
  * The contract is page_write's, but that it asks the search and is for helper
