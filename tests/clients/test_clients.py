@@ -6,8 +6,9 @@ import subprocess
 
 import pytest
 from folder import EVERY_BYTE
+from marmot import wait_for
 from terminal import Terminal, need
-from wire import gopher
+from wire import gemini, gopher
 
 GUARD = 100  # [s]
 
@@ -211,3 +212,77 @@ def test_sacc(marmot, home):
         terminal.type("Enter")
         terminal.type("Enter")
         terminal.wait("The body of the third post begins otherwise.", "Bobak Brown")
+
+
+# --- searching ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def searched(marmot):
+    """With an index that holds every article."""
+    wait_for("the index", lambda: "Still indexing" not in gemini(marmot, "/search?body").text)
+    return marmot
+
+
+def test_amfora_searches(searched, home):
+    """It asks the words of the reader, and follows what was found."""
+    with Terminal(home, need("amfora"), searched.url("/search")) as terminal:
+        terminal.wait("What do you seek?")
+        terminal.words("begins otherwise")
+        terminal.type("Tab")  # to "Send"
+        terminal.type("Enter")
+        screen = terminal.wait("Search: begins otherwise", "Found: 1", "The body of the third post")
+        terminal.type("Space")
+        terminal.words(follow(terminal, screen, "The third post"))
+        terminal.type("Enter")
+        terminal.wait("Bobak Brown")
+        assert "/posts/third.gmi" in terminal.screen()
+
+
+def test_bombadillo_searches_gemini(searched, home):
+    with Terminal(home, need("bombadillo"), searched.url("/search")) as terminal:
+        terminal.wait("What do you seek?")
+        terminal.words("begins otherwise")
+        terminal.type("Enter")
+        screen = terminal.wait("Search: begins otherwise", "Found: 1")
+        terminal.words(follow(terminal, screen, "The third post"))
+        terminal.type("Enter")
+        terminal.wait("The body of the third post begins otherwise.", "Bobak Brown")
+
+
+def test_bombadillo_searches_gopher(searched, home):
+    """A link below 10 is followed as soon as its number is typed."""
+    with Terminal(home, need("bombadillo"), gopher_url(searched, "1", "/archive/2023")) as terminal:
+        terminal.words(follow(terminal, terminal.wait("FTS"), "Search"))
+        terminal.wait("??")
+        terminal.words("begins otherwise")
+        terminal.type("Enter")
+        terminal.words(follow(terminal, terminal.wait("Search: begins otherwise", "Found: 1"), "The third post"))
+        terminal.wait("The body of the third post begins otherwise.", "Bobak Brown")
+
+
+def test_lynx_searches(searched, home):
+    """It makes a "?" in the address of an item of type 7 the TAB before the words."""
+    page = batch(home, "lynx", "-dump", "-width=100", gopher_url(searched, "7", "/search?begins+otherwise")).decode()
+    assert "Search: begins otherwise" in page and "Found: 1" in page
+    assert re.search(r"gopher://\S+/posts/third$", page, re.M), page
+
+
+def test_curl_searches(searched, home):
+    found = gopher(searched, "/search\tbegins otherwise").raw
+    assert b"Found: 1" in found
+    assert batch(home, "curl", "-sS", gopher_url(searched, "7", "/search%09begins%20otherwise")) == found
+    assert batch(home, "curl", "-sS", gopher_url(searched, "1", "/search/page/1/begins%20otherwise")) == found
+
+
+def test_sacc_searches(searched, home):
+    with Terminal(home, need("sacc"), gopher_url(searched)) as terminal:
+        terminal.wait("The test capsule")
+        terminal.type("/")
+        terminal.words("Search")
+        terminal.type("Enter")
+        terminal.type("Enter")
+        terminal.wait("search")
+        terminal.words("begins otherwise")
+        terminal.type("Enter")
+        terminal.wait("Search: begins otherwise", "Found: 1", "The third post")
