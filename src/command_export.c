@@ -9,6 +9,7 @@
 
 #include "cli.h"
 #include "config.h"
+#include "content/backlinks.h"
 #include "export.h"
 #include "report.h"
 
@@ -84,22 +85,30 @@ static int
 export(struct cli_command *command, struct config *config, const char *dir, struct diag_list *diags)
 {
 	struct catalogue *c;
+	struct survey_consumer consumer;
 	const char *why;
-	int error, status;
+	int error, status = CLI_TROUBLE;
 
 	if (is_within(dir, config->capsule.content_dir))
 		return cli_trouble(command, "%s lies in the folder of articles, where it would be read as articles", dir);
 	config->capsule.search = false;
+	config->capsule.backlinks = config->backlinks ? backlinks_new() : NULL;
 	c = catalogue_build(&config->capsule, NULL, (int64_t)time(NULL), &error, &why);
 	if (c == NULL) {
 		fprintf(stderr, "marmot export: %s: %s (%s)\n", config->capsule.content_dir, why, strerror(-error));
-		return CLI_TROUBLE;
+		goto out;
 	}
 	if (config->host_is_guess)
 		fprintf(stderr, "marmot export: feeds name the host \"localhost\": say the public one with --host, or "
 		    "host: in marmot.yaml\n");
+	if (config->backlinks) {
+		consumer = backlinks_consumer(config->capsule.backlinks);
+		survey_read(c, &consumer, 1);
+	}
 	status = write_tree(c, dir, cli_value(command, "only"), diags);
 	catalogue_release(c);
+out:
+	backlinks_free(config->capsule.backlinks);
 	return status;
 }
 

@@ -9,6 +9,7 @@
 #include "builder.h"
 #include "cli.h"
 #include "config.h"
+#include "content/backlinks.h"
 #include "net/cert.h"
 #include "report.h"
 
@@ -190,22 +191,35 @@ learn_ports(struct serving *v)
 	}
 }
 
+static struct survey_consumer
+search_start(struct serving *v)
+{
+	v->service.search = search_new(&(struct search_options){ .state_dir = v->config.state_dir,
+	    .content_dir = v->config.capsule.content_dir, .shelf = &v->shelf,
+	    .deadline_ms = v->config.search_s * 1000 });
+	return search_consumer(v->service.search);
+}
+
 /* What needs the texts of all articles is made while the server answers. */
 static void
 start_survey(struct serving *v)
 {
-	struct survey_consumer consumer;
+	struct survey_consumer consumers[2];
+	size_t n = 0;
 	int error;
 
-	if (!v->config.capsule.search)
+	if (v->config.backlinks) {
+		v->config.capsule.backlinks = backlinks_new();
+		consumers[n++] = backlinks_consumer(v->config.capsule.backlinks);
+	}
+	if (v->config.capsule.search)
+		consumers[n++] = search_start(v);
+	if (n == 0)
 		return;
-	v->service.search = search_new(&(struct search_options){ .state_dir = v->config.state_dir,
-	    .content_dir = v->config.capsule.content_dir, .shelf = &v->shelf,
-	    .deadline_ms = v->config.search_s * 1000 });
-	consumer = search_consumer(v->service.search);
-	v->survey = survey_new(&v->shelf, &consumer, 1, &error);
+	v->survey = survey_new(&v->shelf, consumers, n, &error);
 	if (v->survey == NULL)
-		log_warning("search: no thread to read the articles (%s): nothing is found", strerror(-error));
+		log_warning("no thread to read the articles with (%s): search finds nothing, and who links to an article "
+		    "is not known", strerror(-error));
 }
 
 static int
@@ -267,6 +281,7 @@ out:
 	survey_free(v->survey);
 	server_free(v->server);
 	search_free(v->service.search);
+	backlinks_free(v->config.capsule.backlinks);
 	cache_free(v->service.cache);
 	access_free(v->service.access);
 	shelf_done(&v->shelf);

@@ -26,6 +26,9 @@ config_init(struct config *c)
 	c->cache_size = CACHE_SIZE_DEFAULT;
 	c->rescan_s = 60;
 	c->watch = true;
+	c->backlinks = true;
+	c->capsule.series = true;
+	c->capsule.related = 5;
 	c->capsule.search = true;
 	c->search_s = SEARCH_SECONDS;
 	c->server.log_requests = true;

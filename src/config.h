@@ -31,6 +31,7 @@ struct config {
 	} listen[SCHEMES];		/* by the protocol's scheme */
 	struct area *areas;		/* what capsule.areas is while it is filled */
 	struct people authors;		/* who read drafts; none: nobody does */
+	bool backlinks;			/* who links to an article stands at its foot */
 	bool gopher_tls;		/* Gopher's ports take TLS too */
 	struct titan titan;
 	bool has_titan;			/* the file speaks of it */

@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "config_value.h"
+#include "page/related.h"
 
 static void read_map(struct config *c, const struct key *keys, size_t n, const struct front_value *map,
     const char *where, struct diag_list *diags);
@@ -59,6 +60,9 @@ static const struct key keys[] = {
 	{ .name = "words", .take = take_words },
 	{ .name = "watch", .take = take_bool, .offset = offsetof(struct config, watch) },
 	{ .name = "search", .take = take_bool, .offset = IN_CAPSULE(search) },
+	{ .name = "series", .take = take_bool, .offset = IN_CAPSULE(series) },
+	{ .name = "related", .take = take_size, .offset = IN_CAPSULE(related), .min = 0, .max = RELATED_SHOWN_MAX },
+	{ .name = "backlinks", .take = take_bool, .offset = offsetof(struct config, backlinks) },
 	{ .name = "rescan_seconds", .take = take_unsigned, .offset = offsetof(struct config, rescan_s), .max = LONGEST_S },
 	{ .name = "log_requests", .take = take_bool, .offset = IN_SERVER(log_requests) },
 	{ .name = "log_addresses", .take = take_bool, .offset = IN_SERVER(log_addresses) },

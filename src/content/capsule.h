@@ -34,6 +34,8 @@ struct capsule_language {
 	struct str folder;		/* "english/"; absent: not said */
 };
 
+struct backlinks;
+
 struct capsule {
 	struct str title, description, author, lang;
 	const struct own_words *words;	/* content/word.h: the owner's own, by language */
@@ -68,6 +70,10 @@ struct capsule {
 	bool gopher_text_dot;		/* RFC 1436's final "." and stuffing for texts */
 	bool search;			/* there is a search, to be linked to */
 	bool accept_fragments;		/* strip a request's fragment instead of answering 59 */
+
+	bool series;			/* the other parts at the foot of an article */
+	size_t related;			/* articles on the same subjects there; 0: none */
+	struct backlinks *backlinks;	/* what is learned in the background; NULL: not shown */
 
 	size_t page_entries, latest, feed_entries;	/* 0: the defaults above */
 	size_t article_size_max;			/* [bytes] of a source file; 0: ARTICLE_SIZE_MAX */

@@ -191,6 +191,7 @@ build_rest(struct build *b)
 	draft_build(b);
 	edition_build(b);
 	group_build(b);
+	series_build(b);
 	other_build(b);
 	clash_note(b);
 	name_capsule(b);

@@ -52,6 +52,13 @@ struct group {
 	struct date latest;		/* of its articles: updated, else date */
 };
 
+/* Articles that their authors call one series, in one language. */
+struct series {
+	struct str name;		/* as first written */
+	const struct article **articles;	/* in the order to be read in: `order`, then the oldest first */
+	size_t narticles;
+};
+
 /* A folder that holds articles or hand-written gemtext, here or further down. */
 struct section {
 	struct str path;		/* "" for the root, else "dir/sub/" */
@@ -134,6 +141,7 @@ struct catalogue {
 	struct folded articles_by_base;	/* in shown, and behind those in renamed */
 	struct folded sections_by_path, assets_by_path, assets_by_base;
 	struct map by_section, by_tag, by_category, by_year, by_asset;
+	struct map by_series;
 	struct map by_alias;		/* folded spellings of pages */
 	bool alias_queries;		/* some of them have a query */
 	struct map by_draft;		/* hidden articles by the stem of their file */
@@ -180,6 +188,8 @@ const struct section *catalogue_find_section(const struct catalogue *c, struct s
 const struct group *catalogue_find_group(const struct catalogue *c, enum group_kind kind,
     struct str path);
 const struct asset *catalogue_find_asset(const struct catalogue *c, struct str path);
+/* The series an article is part of, which may hold it alone; NULL for none. */
+const struct series *catalogue_find_series(const struct catalogue *c, const struct article *article);
 
 /* A hidden article by its file's path without extension; NULL when there is none
  * or drafts are shown to nobody. */

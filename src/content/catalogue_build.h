@@ -133,6 +133,9 @@ void draft_build(struct build *b);
 /* catalogue_group.c */
 void group_build(struct build *b);
 
+/* catalogue_series.c */
+void series_build(struct build *b);
+
 /* catalogue_alias.c */
 void other_build(struct build *b);
 /* In by_alias: claimed by several articles, so it answers to none. */

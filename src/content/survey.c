@@ -34,6 +34,15 @@ struct survey {
 };
 
 static void
+done(struct survey *s)
+{
+	free(s->wanted);
+	free(s->by);
+	strbuf_done(&s->body);
+	arena_done(&s->arena);
+}
+
+static void
 want(struct survey *s, const struct article *article)
 {
 	unsigned by = 0;
@@ -96,7 +105,7 @@ read_all(struct survey *s, const struct catalogue *c)
 		bool past = false;
 
 		for (size_t i = end; i > first && !past; i--) {
-			past = shelf_is_past(s->shelf, s->seen, &s->stop);
+			past = s->shelf != NULL && shelf_is_past(s->shelf, s->seen, &s->stop);
 			if (!past)
 				read_one(s, c, i - 1);
 		}
@@ -146,6 +155,20 @@ run(void *arg)
 	return NULL;
 }
 
+void
+survey_read(const struct catalogue *c, const struct survey_consumer *consumers, size_t n)
+{
+	struct survey s = { .nconsumers = n };
+
+	assert(n <= SURVEY_CONSUMERS_MAX);
+	for (size_t i = 0; i < n; i++)
+		s.consumers[i] = consumers[i];
+	strbuf_init(&s.body);
+	arena_init(&s.arena, 0);
+	(void)pass(&s, c);
+	done(&s);
+}
+
 struct survey *
 survey_new(struct shelf *shelf, const struct survey_consumer *consumers, size_t n, int *ret_error)
 {
@@ -176,9 +199,6 @@ survey_free(struct survey *s)
 		return;
 	shelf_stop(s->shelf, &s->stop);
 	pthread_join(s->thread, NULL);
-	free(s->wanted);
-	free(s->by);
-	strbuf_done(&s->body);
-	arena_done(&s->arena);
+	done(s);
 	free(s);
 }

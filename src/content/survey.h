@@ -43,6 +43,8 @@ struct survey;
 /* Starts the thread.  NULL with a negative errno in *ret_error when there is none to be had. */
 struct survey *survey_new(struct shelf *shelf, const struct survey_consumer *consumers, size_t n,
     int *ret_error);
+/* One pass over one catalogue, on the caller's thread, for whoever can wait. */
+void survey_read(const struct catalogue *c, const struct survey_consumer *consumers, size_t n);
 /* Ends it, at the latest after the article it is reading.  NULL is fine. */
 void survey_free(struct survey *survey);
 

@@ -182,4 +182,19 @@ const struct word_row word_labels[WORD_COUNT] = {
 	    "Let op", "Ostrożnie", "Försiktigt", "Dikkat", "Осторожно", "Обережно",
 	    "注意", "注意", "注意", "주의",
 	    "تنبيه", "זהירות", "احتیاط" } },
+	[WORD_SERIES] = { "series", {
+	    "Series", "Reihe", "Série", "Serie", "Serie", "Série",
+	    "Reeks", "Seria", "Serie", "Dizi", "Серия", "Серія",
+	    "シリーズ", "系列", "系列", "시리즈",
+	    "سلسلة", "סדרה", "مجموعه" } },
+	[WORD_RELATED] = { "related", {
+	    "Related", "Verwandtes", "Sur le même sujet", "Relacionados", "Correlati", "Relacionados",
+	    "Verwant", "Powiązane", "Relaterat", "İlgili yazılar", "По теме", "За темою",
+	    "関連記事", "相关文章", "相關文章", "관련 글",
+	    "ذات صلة", "קשור", "مرتبط" } },
+	[WORD_LINKED_FROM] = { "linked_from", {
+	    "Linked from", "Verlinkt von", "Pages liées", "Enlazado desde", "Collegato da", "Citado em",
+	    "Gelinkt vanuit", "Linkują tutaj", "Länkat från", "Buraya bağlantı verenler", "Ссылаются сюда", "Посилаються сюди",
+	    "このページへのリンク", "引用此文", "引用此文", "이 글을 가리키는 글",
+	    "صفحات تشير إلى هنا", "דפים המקשרים לכאן", "پیوند از" } },
 };

@@ -7,6 +7,7 @@
 #include "page/pages.h"
 #include "page/placing.h"
 #include "page/reading.h"
+#include "page/related.h"
 #include "render/document.h"
 
 const struct article *
@@ -257,7 +258,7 @@ reading_write_translations(struct sheet *s, const struct article *article)
 }
 
 static void
-write_foot(struct sheet *s, const struct catalogue *c, const struct article *article)
+write_foot(struct sheet *s, const struct catalogue *c, const struct article *article, struct arena *scratch)
 {
 	const struct section *section = article->section;
 	struct place up = listing_place(PLACE_NONE, STR(""));
@@ -271,6 +272,9 @@ write_foot(struct sheet *s, const struct catalogue *c, const struct article *art
 			    WORD_TAG, article->tag_groups[i]->name);
 	sheet_blank(s);
 	reading_write_translations(s, article);
+	related_write(s, c, article, scratch);
+	if (article->newer != NULL || article->older != NULL)
+		sheet_blank(s);
 	if (article->newer != NULL)
 		listing_named(s, article_place(article->newer), WORD_NEWER, article->newer->title);
 	if (article->older != NULL)
@@ -302,7 +306,7 @@ write_article(const struct catalogue *c, const struct article *article, const st
 	if (s->form == SHEET_PLAIN || c == NULL)
 		write_foot_as_text(s, article);
 	else
-		write_foot(s, c, article);
+		write_foot(s, c, article, scratch);
 }
 
 enum page_verdict

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "content/backlinks.h"
 #include "content/spelling.h"
 #include "page/results.h"
 #include "page/settle.h"
@@ -95,13 +96,15 @@ answer_request(const struct service *service, const struct request *request, str
 
 	ret->outcome = "ok";
 	a.catalogue = shelf_borrow(service->shelf);
+	/* Before the page is made: what is learned meanwhile makes it stale. */
+	a.edition = backlinks_edition(service->capsule->backlinks);
 	if (request->has_query && route_by_query(&a)) {
 		r = write(&a);
 		catalogue_release(a.catalogue);
 		return r;
 	}
 	if (service->cache != NULL)
-		entry = cache_get(service->cache, a.catalogue, request->scheme, request->path);
+		entry = cache_get(service->cache, a.catalogue, a.edition, request->scheme, request->path);
 	if (entry != NULL) {
 		ret->entry = entry;
 		ret->status = entry->status;
@@ -236,6 +239,6 @@ answer_keep(struct answer *a)
 	/* A page that could not be told from the next one is better made again. */
 	if (a->article != NULL && fs_stamp_is_fresh(a->stamp))
 		return;
-	cache_put(a->service->cache, a->catalogue, a->request->scheme, a->request->path, a->reply->status,
+	cache_put(a->service->cache, a->catalogue, a->edition, a->request->scheme, a->request->path, a->reply->status,
 	    strbuf_str(&a->reply->bytes), a->article, a->article != NULL ? &a->stamp : NULL);
 }

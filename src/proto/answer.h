@@ -27,6 +27,7 @@ struct answer {
 	const struct area *area;	/* that the path lies in; NULL: it is public */
 	enum access_verdict access;	/* of ROUTE_CLOSED: why */
 	/* private */
+	unsigned edition;		/* of the backlinks */
 	struct fs_stamp stamp;		/* of the page's article, before it was read */
 	const struct article *article;
 };

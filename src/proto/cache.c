@@ -112,7 +112,8 @@ cache_free(struct cache *cache)
 }
 
 struct cache_entry *
-cache_get(struct cache *cache, const struct catalogue *c, enum scheme scheme, struct str path)
+cache_get(struct cache *cache, const struct catalogue *c, unsigned edition, enum scheme scheme,
+    struct str path)
 {
 	struct cache_entry *e;
 	struct fs_stamp now;
@@ -122,8 +123,8 @@ cache_get(struct cache *cache, const struct catalogue *c, enum scheme scheme, st
 	pthread_mutex_lock(&cache->mutex);
 	e = find(cache, scheme, path);
 	/* One of a newer catalogue is only too new for us. */
-	if (e != NULL && e->number != c->number) {
-		if (e->number < c->number)
+	if (e != NULL && (e->number != c->number || e->edition != edition)) {
+		if (e->number <= c->number)
 			drop(cache, e);
 		e = NULL;
 	}
@@ -150,8 +151,8 @@ cache_get(struct cache *cache, const struct catalogue *c, enum scheme scheme, st
 }
 
 void
-cache_put(struct cache *cache, const struct catalogue *c, enum scheme scheme, struct str path,
-    int status, struct str bytes, const struct article *article, const struct fs_stamp *stamp)
+cache_put(struct cache *cache, const struct catalogue *c, unsigned edition, enum scheme scheme,
+    struct str path, int status, struct str bytes, const struct article *article, const struct fs_stamp *stamp)
 {
 	struct cache_entry *e, *old;
 	char *tail;
@@ -169,6 +170,7 @@ cache_put(struct cache *cache, const struct catalogue *c, enum scheme scheme, st
 	e->bytes = (struct str){ tail + path.len, bytes.len };
 	e->status = status;
 	e->number = c->number;
+	e->edition = edition;
 	e->article = article;
 	if (stamp != NULL)
 		e->stamp = *stamp;

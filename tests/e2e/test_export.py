@@ -26,8 +26,9 @@ def file_of(path):
 
 def test_gemini_files_are_what_the_server_answers(serve, scratch):
     folder = make_site(scratch / "content")
-    marmot = serve(folder, settings={"gemini_public_port": 1965, "gopher_public_port": 70, "search": False})
-    assert export(scratch, folder)[0] == 0
+    marmot = serve(folder, settings={"gemini_public_port": 1965, "gopher_public_port": 70, "search": False, "backlinks": False})
+    write(scratch / "plain.yaml", "backlinks: false\n")
+    assert export(scratch, folder, "--config", scratch / "plain.yaml")[0] == 0
     written = files(scratch / "out" / "gemini")
     answers, _ = crawl_gemini(marmot, written_by_hand=BY_HAND)
     compared = 0
@@ -51,9 +52,10 @@ def as_sent(gophermap):
 
 def test_gopher_files_are_what_the_server_answers(serve, scratch):
     folder = make_site(scratch / "content")
-    marmot = serve(folder, settings={"gemini_public_port": 1965, "search": False})
+    marmot = serve(folder, settings={"gemini_public_port": 1965, "search": False, "backlinks": False})
     port = str(marmot.ports["gopher"])
-    assert export(scratch, folder)[0] == 0
+    write(scratch / "plain.yaml", "backlinks: false\n")
+    assert export(scratch, folder, "--config", scratch / "plain.yaml")[0] == 0
     written = files(scratch / "out" / "gopher")
     answers, _ = crawl_gopher(marmot, written_by_hand=BY_HAND)
     compared = {"menu": 0, "text": 0, "other": 0}
@@ -148,6 +150,15 @@ def test_only_one_protocol(scratch):
     assert sorted(os.listdir(scratch / "out")) == [".marmot-export", "gemini"]
     assert export(scratch, scratch / "content", "--only", "gopher")[0] == 0
     assert sorted(os.listdir(scratch / "out")) == [".marmot-export", "gopher"]
+
+
+def test_who_links_to_an_article_is_known(scratch):
+    write(scratch / "content" / "a.md", article("A", body="[b](b.md)"))
+    write(scratch / "content" / "b.md", article("B"))
+    assert export(scratch, scratch / "content")[0] == 0
+    written = files(scratch / "out")
+    assert b"## Linked from\n=> /a.gmi A\n" in written["gemini/b.gmi"]
+    assert b"\n1A\t/a\n" in written["gopher/b/gophermap"]
 
 
 def test_drafts_stay_at_home(scratch):

@@ -13,7 +13,7 @@ static struct str
 get(struct cache *cache, const struct catalogue *c, enum scheme scheme, const char *path,
     char buf[static 64])
 {
-	struct cache_entry *e = cache_get(cache, c, scheme, str_of(path));
+	struct cache_entry *e = cache_get(cache, c, 0, scheme, str_of(path));
 	struct str bytes = STR_NONE;
 
 	if (e != NULL) {
@@ -28,7 +28,7 @@ get(struct cache *cache, const struct catalogue *c, enum scheme scheme, const ch
 static void
 put(struct cache *cache, const struct catalogue *c, enum scheme scheme, const char *path, const char *bytes)
 {
-	cache_put(cache, c, scheme, str_of(path), 20, str_of(bytes), NULL, NULL);
+	cache_put(cache, c, 0, scheme, str_of(path), 20, str_of(bytes), NULL, NULL);
 }
 
 static void
@@ -52,8 +52,8 @@ test_keys(void **state)
 	/* The newer answer counts. */
 	put(cache, &c, SCHEME_GEMINI, "a", "again");
 	assert_true(str_is(get(cache, &c, SCHEME_GEMINI, "a", buf), "again"));
-	cache_put(cache, &c, SCHEME_GEMINI, STR("s"), 51, STR("51 no\r\n"), NULL, NULL);
-	e = cache_get(cache, &c, SCHEME_GEMINI, STR("s"));
+	cache_put(cache, &c, 0, SCHEME_GEMINI, STR("s"), 51, STR("51 no\r\n"), NULL, NULL);
+	e = cache_get(cache, &c, 0, SCHEME_GEMINI, STR("s"));
 	assert_int_equal(e->status, 51);
 	cache_entry_release(e);
 	cache_free(cache);
@@ -129,10 +129,10 @@ test_entry_max(void **state)
 	char buf[64];
 
 	(void)state;
-	cache_put(cache, &c, SCHEME_GEMINI, STR("a"), 20, (struct str){ bytes, CACHE_ENTRY_MAX + 1 }, NULL, NULL);
+	cache_put(cache, &c, 0, SCHEME_GEMINI, STR("a"), 20, (struct str){ bytes, CACHE_ENTRY_MAX + 1 }, NULL, NULL);
 	assert_null(get(cache, &c, SCHEME_GEMINI, "a", buf).p);
-	cache_put(cache, &c, SCHEME_GEMINI, STR("a"), 20, (struct str){ bytes, CACHE_ENTRY_MAX }, NULL, NULL);
-	e = cache_get(cache, &c, SCHEME_GEMINI, STR("a"));
+	cache_put(cache, &c, 0, SCHEME_GEMINI, STR("a"), 20, (struct str){ bytes, CACHE_ENTRY_MAX }, NULL, NULL);
+	e = cache_get(cache, &c, 0, SCHEME_GEMINI, STR("a"));
 	assert_non_null(e);
 	assert_int_equal(e->bytes.len, CACHE_ENTRY_MAX);
 	cache_entry_release(e);
@@ -161,7 +161,7 @@ test_stamps(void **state)
 	root = (struct catalogue_root){ str_of(scratch_path), scratch_dir };
 	scratch_file("a.md", "one");
 	assert_int_equal(catalogue_stat(&c, &article, &stamp), 0);
-	cache_put(cache, &c, SCHEME_GEMINI, STR("a"), 20, STR("page one"), &article, &stamp);
+	cache_put(cache, &c, 0, SCHEME_GEMINI, STR("a"), 20, STR("page one"), &article, &stamp);
 	assert_true(str_is(get(cache, &c, SCHEME_GEMINI, "a", buf), "page one"));
 
 	scratch_file("a.md", "two, longer");
@@ -171,7 +171,7 @@ test_stamps(void **state)
 	assert_null(get(cache, &c, SCHEME_GEMINI, "a", buf).p);
 
 	assert_int_equal(catalogue_stat(&c, &article, &stamp), 0);
-	cache_put(cache, &c, SCHEME_GEMINI, STR("a"), 20, STR("page two"), &article, &stamp);
+	cache_put(cache, &c, 0, SCHEME_GEMINI, STR("a"), 20, STR("page two"), &article, &stamp);
 	assert_int_equal(unlinkat(scratch_dir, "a.md", 0), 0);
 	assert_null(get(cache, &c, SCHEME_GEMINI, "a", buf).p);
 	cache_free(cache);
@@ -189,12 +189,12 @@ test_held(void **state)
 
 	(void)state;
 	put(cache, &c, SCHEME_GEMINI, "a", "precious");
-	held = cache_get(cache, &c, SCHEME_GEMINI, STR("a"));
+	held = cache_get(cache, &c, 0, SCHEME_GEMINI, STR("a"));
 	for (int i = 0; i < 100; i++) {
 		snprintf(path, sizeof path, "other %d", i);
 		put(cache, &c, SCHEME_GEMINI, path, "bytes that push it out");
 	}
-	assert_null(cache_get(cache, &c, SCHEME_GEMINI, STR("a")));
+	assert_null(cache_get(cache, &c, 0, SCHEME_GEMINI, STR("a")));
 	assert_true(str_is(held->bytes, "precious"));
 	cache_free(cache);
 	assert_true(str_is(held->bytes, "precious"));
@@ -212,10 +212,10 @@ visit(void *arg)
 		struct cache_entry *e;
 
 		snprintf(path, sizeof path, "page %u", i * 7919 % 97);
-		e = cache_get(cache, &c, SCHEME_GEMINI, str_of(path));
+		e = cache_get(cache, &c, 0, SCHEME_GEMINI, str_of(path));
 		if (e == NULL) {
 			snprintf(bytes, sizeof bytes, "%s of %u", path, c.number);
-			cache_put(cache, &c, SCHEME_GEMINI, str_of(path), 20, str_of(bytes), NULL, NULL);
+			cache_put(cache, &c, 0, SCHEME_GEMINI, str_of(path), 20, str_of(bytes), NULL, NULL);
 			continue;
 		}
 		snprintf(bytes, sizeof bytes, "%s of %u", path, c.number);

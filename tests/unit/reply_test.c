@@ -234,9 +234,9 @@ test_kept_page(void **state)
 	struct reply r;
 
 	(void)state;
-	cache_put(cache, &c, SCHEME_GEMINI, STR("a"), 20, STR("20 text/gemini\r\nkept"), NULL, NULL);
+	cache_put(cache, &c, 0, SCHEME_GEMINI, STR("a"), 20, STR("20 text/gemini\r\nkept"), NULL, NULL);
 	reply_init(&r);
-	r.entry = cache_get(cache, &c, SCHEME_GEMINI, STR("a"));
+	r.entry = cache_get(cache, &c, 0, SCHEME_GEMINI, STR("a"));
 	assert_non_null(r.entry);
 	/* What is being sent outlives the cache. */
 	cache_free(cache);
