@@ -146,6 +146,8 @@ check_articles(const struct catalogue *c, struct diag_list *diags)
 		check_article(&k, c->articles[i]);
 		report_progress(&progress, i + 1, c->narticles);
 	}
+	for (size_t i = 0; i < c->nprivate; i++)
+		check_article(&k, c->private_articles[i]);
 	report_progress_end(&progress);
 	neighbours_report(&k.neighbours, c->capsule, diags);
 	unknown_report(&k.unknown, diags);

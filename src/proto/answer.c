@@ -8,9 +8,19 @@
 #include "page/results.h"
 #include "page/settle.h"
 
+static bool
+is_draft(const struct place *place)
+{
+	return place->kind == PLACE_DRAFTS || place->kind == PLACE_DRAFT || place->kind == PLACE_DRAFT_TEXT ||
+	    place->kind == PLACE_DRAFT_SOURCE;
+}
+
 static const struct area *
 target_of(const struct answer *a)
 {
+	/* Authors read all drafts, also those that will be private one day. */
+	if (is_draft(&a->route.place))
+		return catalogue_area(a->catalogue, &a->route.place);
 	if (a->route.asset != NULL && a->route.asset->area != NULL)
 		return a->route.asset->area;
 	if (a->route.article != NULL && a->route.article->area != NULL)

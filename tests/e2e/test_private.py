@@ -304,6 +304,19 @@ def test_an_author_reads_drafts(desk, people):
     assert visit(desk, "/notes/sketch.gmi", ada).status == 51, "at its own address it is not there yet"
 
 
+def test_a_draft_in_a_private_area_is_its_authors(serve, scratch, people):
+    """It was not found, for its area is another than that of drafts."""
+    folder = make_capsule(scratch / "content")
+    write(folder / "members" / "sketch.md", article("Secret sketch", draft="true"))
+    den = serve(folder, settings={"authors": [people["ada"].fingerprint], "private": {
+        "members/": people["eve"].fingerprint}})
+    for path in ("/drafts/members/sketch.gmi", "/drafts/members/sketch.txt", "/drafts/members/sketch.md"):
+        assert visit(den, path, people["ada"]).status == 20, path
+        assert visit(den, path, people["eve"]).status == 61 and visit(den, path).status == 60
+    assert visit(den, "/members/first.gmi", people["ada"]).status == 61
+    assert visit(den, "/members/sketch.gmi", people["eve"]).status == 51
+
+
 def test_drafts_are_nowhere_else(desk):
     answers, _ = crawl_gemini(desk)
     menus, _ = crawl_gopher(desk)
