@@ -1,6 +1,5 @@
 /* publish_version.c - earlier states of published files. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,10 +20,15 @@ name_now(char name[static 40], unsigned later)
 	struct timespec now;
 	struct tm tm;
 
+	struct strbuf text = STRBUF_INIT;
+
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
-	snprintf(name, 40, "%04d%02d%02dT%02d%02d%02d.%06ldZ", (tm.tm_year + 1900) % 10000, tm.tm_mon + 1,
-	    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, now.tv_nsec / 1000 + (long)later);
+	strbuf_addf(&text, "%04d%02d%02dT%02d%02d%02d.%06ldZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+	    tm.tm_hour, tm.tm_min, tm.tm_sec, now.tv_nsec / 1000 + (long)later);
+	memcpy(name, text.buf, text.len < 39 ? text.len + 1 : 40);
+	name[39] = '\0';
+	strbuf_done(&text);
 }
 
 int
