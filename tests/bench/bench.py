@@ -7,7 +7,7 @@ same library, both run at once and are loaded in short bursts in shuffled order;
 and its median and quartiles are shown.  CPU is the server's own, of all its threads, from the kernel's clock.
 
 Environment: BENCH_ROUNDS (20), BENCH_SECONDS of a burst (0.5), BENCH_CONNECTIONS at once (16), BENCH_SCALE=1 for
-100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, idle).
+100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, idle).
 
 Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
 say; else 1.
@@ -24,18 +24,18 @@ from pathlib import Path
 
 import parts_convert
 import parts_instructions
+import parts_reload
 import parts_scale
 import parts_wire
 from servers import Cores, Load, Trouble, raise_descriptors, scratch
 from table import Table
 
-PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "idle")
+PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "idle")
 
 # What the goals name and this harness does not look at.
 NEVER_MEASURED = (
     "other servers (agate, gmid, molly-brown, gophernicus ...)",
     "a restart from a saved catalogue",
-    "a changed file: how soon it is in its page and in listings",
     "10,000 idle connections, and clients that never read, while others are served",
     "a soak of 1,000,000 requests",
     "search",
@@ -101,6 +101,7 @@ def run(bench):
         (("instructions",), parts_instructions.measure),
         (("convert",), parts_convert.measure),
         (("scale",), parts_scale.measure_scale),
+        (("reload",), parts_reload.measure_reload),
         (("idle",), parts_scale.measure_idle),
     ]
     bench.table.head("Marmot")
