@@ -99,7 +99,9 @@ build(struct builder *b, const struct catalogue *previous, int *ret_error, const
 	struct catalogue_aides aides = { .watch = b->watch, .stop = &b->stop };
 	struct catalogue *c;
 
-	/* What changes from here on asks again. */
+	/* What changes from here on asks again; what came before is seen now. */
+	if (b->watch != NULL)
+		(void)watch_read(b->watch);
 	b->lull = (struct watch_lull){ WATCH_NOTHING, 0, 0 };
 	b->due = false;
 	b->built_s = now_s();
@@ -234,10 +236,11 @@ run(void *arg)
 		bool asked;
 
 		wait_for_something(b);
+		/* In this order: whoever's word is taken here must be among those obeyed. */
+		asked = atomic_exchange(&b->asked, false);
 		pthread_mutex_lock(&b->mutex);
 		number = b->asked_number;
 		pthread_mutex_unlock(&b->mutex);
-		asked = atomic_exchange(&b->asked, false);
 		begun_ms = loop_now_ms();
 		if (begun_ms >= b->tick_ms) {
 			look_round(b);

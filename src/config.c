@@ -266,6 +266,8 @@ config_finish(struct config *c, struct strbuf *why)
 	c->capsule.host = c->hosts[0];
 	if (c->state_dir == NULL)
 		c->state_dir = state_default(c);
+	c->capsule.own_dirs[0] = c->state_dir;
+	c->capsule.own_dirs[1] = c->certs_dir;
 	for (size_t i = 0; i < NSERVED; i++)
 		n += c->listen[served[i].protocol->scheme].n;
 	if (c->listen[SCHEME_GEMINI].n + c->listen[SCHEME_GOPHER].n == 0) {

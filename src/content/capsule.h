@@ -53,6 +53,8 @@ struct capsule {
 	const char *content_dir;
 	const char *const *asset_dirs;	/* further roots of assets, as the owner wrote them, */
 	size_t nasset_dirs;		/*   relative ones start from the content folder */
+	const char *own_dirs[2];	/* the server's own folders (state, certificates), which are never */
+					/*   content, even where they lie in it; NULL: there is none */
 	const struct str *ignore;	/* globs against the path below content/, and against the name */
 	size_t nignore;
 	const struct str *ignore_tags;	/* names that are no tags (Eleventy's "post", "all") */

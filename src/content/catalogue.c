@@ -141,6 +141,20 @@ name_capsule(struct build *b)
 	section_name_root(b, c->title);
 }
 
+/* Known by what they are, not by name: there may be many ways to them. */
+static void
+find_own(struct build *b)
+{
+	_Static_assert(sizeof b->capsule->own_dirs / sizeof b->capsule->own_dirs[0] == BUILD_OWN_DIRS, "all of them");
+
+	for (size_t i = 0; i < BUILD_OWN_DIRS; i++) {
+		struct stat st;
+
+		if (b->capsule->own_dirs[i] != NULL && stat(b->capsule->own_dirs[i], &st) == 0)
+			b->own[b->nown++] = (struct build_own){ (uint64_t)st.st_dev, (uint64_t)st.st_ino };
+	}
+}
+
 int
 build_begin(struct build *b, const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s)
@@ -166,6 +180,7 @@ build_begin(struct build *b, const struct capsule *capsule, const struct catalog
 	arena_init(&b->temp, 0);
 	arena_init(&b->scratch, 0);
 	excludes_init(&b->excludes, capsule, &b->temp);
+	find_own(b);
 	add_root(b->c, capsule->content_dir, fd);
 	for (size_t i = 0; i < capsule->nasset_dirs; i++)
 		open_asset_dir(b->c, capsule->asset_dirs[i]);

@@ -22,6 +22,12 @@
 
 struct section_draft;
 
+#define BUILD_OWN_DIRS 2	/* of capsule->own_dirs */
+
+struct build_own {
+	uint64_t device, inode;
+};
+
 struct build {
 	struct catalogue *c;
 	const struct catalogue *previous;	/* NULL: there is none to take from */
@@ -29,6 +35,8 @@ struct build {
 	struct catalogue_aides aides;
 	int64_t now_s;
 	struct excludes excludes;
+	struct build_own own[BUILD_OWN_DIRS];	/* folders of the server's that are there */
+	size_t nown;
 
 	struct arena temp;		/* until the catalogue is built */
 	struct arena scratch;		/* until the article is read */

@@ -122,6 +122,15 @@ is_loop(const struct walk_folder *f)
 	return false;
 }
 
+static bool
+is_own(const struct build *b, const struct walk_folder *f)
+{
+	for (size_t i = 0; i < b->nown; i++)
+		if (b->own[i].device == f->device && b->own[i].inode == f->inode)
+			return true;
+	return false;
+}
+
 /* Takes fd. */
 static void
 walk_down(struct build *b, const struct walk_folder *f, const char *name, int fd)
@@ -141,6 +150,10 @@ walk_down(struct build *b, const struct walk_folder *f, const char *name, int fd
 	if (fstat(fd, &st) == 0) {
 		down.device = (uint64_t)st.st_dev;
 		down.inode = (uint64_t)st.st_ino;
+	}
+	if (is_own(b, &down)) {
+		close(fd);
+		return;
 	}
 	if (is_loop(&down)) {
 		report(b, DIAG_WARNING, "a symbolic link to a folder above it: not followed");

@@ -210,6 +210,20 @@ def test_folder_gone_and_back(serve, folder, scratch):
     until_listed(marmot, "Watched as before")
 
 
+def test_own_folders_are_no_content(serve, folder):
+    """Where the index and the certificate are kept below the content: the first was served, and read again at each
+    change of its own."""
+    marmot = serve(folder, settings=QUIET, work=folder)
+    write(folder / "state" / "note.md", article("In the state folder", "2020-01-01"))
+    write(folder / "posts" / "new.md", article("Newly dug", "2024-05-05"))
+    until_listed(marmot, "Newly dug")
+    assert list(folder.glob("state/*")) and list(folder.glob("certs/*"))
+    for path in [*folder.glob("state/*"), *folder.glob("certs/*")]:
+        assert gemini(marmot, f"/{path.parent.name}/{path.name}").status == 51, path
+    assert gemini(marmot, "/state/note.gmi").status == 51
+    assert readings(marmot) < 10, marmot.log()
+
+
 def test_not_watched_when_not_wanted(serve, folder):
     """Then the owner's signal is what counts."""
     marmot = serve(folder, settings=QUIET | {"watch": False})
