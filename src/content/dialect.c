@@ -2,6 +2,7 @@
 #include "content/dialect.h"
 
 #include <assert.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "content/dialect_parts.h"
@@ -283,6 +284,7 @@ dialect_translate(struct strbuf *out, struct str text, const struct dialect_opti
 		.options = &own,
 		.out = out,
 		.steps = text.len * DIALECT_STEPS,
+		.known_from = SIZE_MAX,
 		.block = { .mdx = own.mdx },
 	};
 	size_t before = out->len;

@@ -69,7 +69,7 @@ is_attributes(struct str s)
 
 /* The text in the braces at at, when they end on this line. */
 static struct str
-inner_of(const struct dialect *d, size_t at)
+inner_of(struct dialect *d, size_t at)
 {
 	size_t end = at;
 
@@ -90,7 +90,7 @@ is_kramdown(struct str inner)
 
 /* The line below makes this one a heading. */
 static bool
-is_underlined(const struct dialect *d)
+is_underlined(struct dialect *d)
 {
 	size_t at = d->stop + 1, end;
 	char sign;
@@ -116,22 +116,21 @@ is_id(struct str inner)
 
 /* Whether what stands between d->at and end is the last of a heading, and not all of it. */
 static bool
-ends_heading(const struct dialect *d, size_t end)
+ends_heading(struct dialect *d, size_t end)
 {
-	size_t from = d->line.text, to = d->stop;
+	size_t from = d->line.text;
 
-	if (!d->line.heading && !is_underlined(d))
+	/* First what stands behind it: there may be many on the line. */
+	while (end < d->stop && dialect_is_blank(d->text.p[end]))
+		end++;
+	/* "## Title {#id} ##" */
+	while (d->line.heading && end < d->stop && d->text.p[end] == '#')
+		end++;
+	if (!block_is_blank(d->text, end, d->stop) || (!d->line.heading && !is_underlined(d)))
 		return false;
-	if (d->line.heading) {
-		while (from < d->at && d->text.p[from] == '#')
-			from++;
-		while (to > end && dialect_is_blank(d->text.p[to - 1]))
-			to--;
-		/* "## Title {#id} ##" */
-		while (to > end && d->text.p[to - 1] == '#')
-			to--;
-	}
-	return block_is_blank(d->text, end, to) && !block_is_blank(d->text, from, d->at);
+	while (d->line.heading && from < d->at && d->text.p[from] == '#')
+		from++;
+	return !block_is_blank(d->text, from, d->at);
 }
 
 /* {::comment} … {:/comment} */

@@ -41,7 +41,7 @@ indent_kept(const struct dialect *d)
 /* How much the lines of [from, to), which follows a line's end, must be indented
  * so that they stay in the list item. */
 static size_t
-padding(const struct dialect *d, size_t from, size_t to)
+padding(struct dialect *d, size_t from, size_t to)
 {
 	size_t least = d->column, end;
 	bool item = false;

@@ -53,13 +53,19 @@ dialect_before(const struct dialect *d, size_t at)
 }
 
 size_t
-dialect_line_end(const struct dialect *d, size_t at)
+dialect_line_end(struct dialect *d, size_t at)
 {
-	return at + str_find(str_from(d->text, at), '\n');
+	/* A line may be long, and hold many constructs that ask. */
+	if (at < d->known_from || at > d->known_end) {
+		d->known_from = at;
+		d->known_end = at + str_find(str_from(d->text, at), '\n');
+		(void)dialect_pay(d, d->known_end - at);
+	}
+	return d->known_end;
 }
 
 bool
-dialect_is_alone(const struct dialect *d, size_t to)
+dialect_is_alone(struct dialect *d, size_t to)
 {
 	return d->fresh && d->nested == 0 && !d->flat &&
 	    block_is_blank(d->text, to, dialect_line_end(d, to));

@@ -127,10 +127,13 @@ dialect_read_target(struct dialect *d)
 static bool
 read_definition(struct dialect *d)
 {
-	size_t at = dialect_find(d, "]:", d->at, d->line.end), end;
+	size_t at, end;
 	bool made;
 
-	if (!d->fresh || d->nested > 0 || at >= d->line.end)
+	if (!d->fresh || d->nested > 0)
+		return false;
+	at = dialect_find(d, "]:", d->at, d->line.end);
+	if (at >= d->line.end)
 		return false;
 	at += 2;
 	while (at < d->line.end && dialect_is_blank(d->text.p[at]))

@@ -97,7 +97,7 @@ dialect_read_caret(struct dialect *d)
 
 /* Where the sign of a line ": text" stands when at is in front of it, else 0. */
 static size_t
-definition_at(const struct dialect *d, size_t at)
+definition_at(struct dialect *d, size_t at)
 {
 	size_t n = 0;
 
@@ -112,7 +112,7 @@ definition_at(const struct dialect *d, size_t at)
 /* Whether the line at at is a definition within the quotes and items of the line
  * read. */
 static bool
-is_definition(const struct dialect *d, size_t at)
+is_definition(struct dialect *d, size_t at)
 {
 	size_t width = d->line.inner - d->line.start;
 
@@ -124,7 +124,7 @@ is_definition(const struct dialect *d, size_t at)
 
 /* The line that defines the term which the line read is, or 0. */
 static size_t
-find_definition(const struct dialect *d)
+find_definition(struct dialect *d)
 {
 	size_t at = d->line.next;
 

@@ -63,6 +63,7 @@ struct dialect {
 	bool flat;		/* line ends become spaces and are counted */
 	size_t nflat;
 	size_t steps;		/* of looking ahead that are left */
+	size_t known_from, known_end;	/* no line ends between; dialect_line_end */
 	size_t raw_end;		/* no templates before that */
 	size_t definition;	/* where a line ": text" is expected; 0: nowhere */
 	size_t definition_depth;	/* of the item it became */
@@ -101,9 +102,9 @@ size_t dialect_reach(const struct dialect *d);
 size_t dialect_find(struct dialect *d, const char *needle, size_t from, size_t to);
 /* Pays for n steps; false when they are not left. */
 bool dialect_pay(struct dialect *d, size_t n);
-size_t dialect_line_end(const struct dialect *d, size_t at);
+size_t dialect_line_end(struct dialect *d, size_t at);
 /* Whether [d->at, to) is all there is on its line, or lines. */
-bool dialect_is_alone(const struct dialect *d, size_t to);
+bool dialect_is_alone(struct dialect *d, size_t to);
 /* Whether only blanks and the signs of quotes stand before at on its line. */
 bool dialect_begins_line(const struct dialect *d, size_t at);
 

@@ -7,10 +7,11 @@ struct look {
 	struct str text;
 	size_t at;
 	char before, next;	/* the bytes around it; line ends at the ends */
+	size_t text_before;	/* nothing from here on this line begins it */
 	bool mdx;
 };
 
-typedef bool sign(const struct look *l);
+typedef bool sign(struct look *l);
 
 static bool
 is_letter(char c)
@@ -19,16 +20,26 @@ is_letter(char c)
 }
 
 static bool
-begins_line(const struct look *l)
+begins_line(struct look *l)
 {
 	size_t at = l->at;
 
-	while (at > 0 && (dialect_is_blank(l->text.p[at - 1]) || l->text.p[at - 1] == '>'))
+	/* A line may be long, and hold many such places. */
+	while (at > l->text_before && (dialect_is_blank(l->text.p[at - 1]) || l->text.p[at - 1] == '>'))
 		at--;
-	return at == 0 || l->text.p[at - 1] == '\n';
+	if (at == 0 || (at > l->text_before && l->text.p[at - 1] == '\n'))
+		return true;
+	l->text_before = l->at;
+	return false;
 }
 
-/* The rest of the line. */
+static bool
+sees(const struct look *l, const char *s)
+{
+	return str_starts(str_from(l->text, l->at), str_of(s));
+}
+
+/* The rest of the line, which may be long: once for each line at most. */
 static struct str
 rest_of(const struct look *l)
 {
@@ -38,7 +49,7 @@ rest_of(const struct look *l)
 }
 
 static bool
-is_brace(const struct look *l)
+is_brace(struct look *l)
 {
 	if (l->mdx || strchr("{%:#./*", l->next) != NULL)
 		return true;
@@ -50,7 +61,7 @@ is_brace(const struct look *l)
 }
 
 static bool
-is_bracket(const struct look *l)
+is_bracket(struct look *l)
 {
 	struct str s = str_slice(l->text, l->at, l->at + 5);
 
@@ -60,16 +71,16 @@ is_bracket(const struct look *l)
 }
 
 static bool
-is_colon(const struct look *l)
+is_colon(struct look *l)
 {
 	if (l->next == ':')
-		return str_starts(rest_of(l), STR(":::"));
+		return sees(l, ":::");
 	return dialect_is_blank(l->next) && begins_line(l);
 }
 
 /* !!! note, ??? note */
 static bool
-is_thrice(const struct look *l)
+is_thrice(struct look *l)
 {
 	return l->next == l->text.p[l->at] && begins_line(l) && rest_of(l).len > 3 &&
 	    rest_of(l).p[2] == l->next;
@@ -77,13 +88,13 @@ is_thrice(const struct look *l)
 
 /* /// note */
 static bool
-is_slash(const struct look *l)
+is_slash(struct look *l)
 {
 	return l->next == '/' && is_thrice(l);
 }
 
 static bool
-is_equals(const struct look *l)
+is_equals(struct look *l)
 {
 	/* === "Tab" */
 	if (l->next == '=' && is_thrice(l) && str_find(rest_of(l), '"') < rest_of(l).len)
@@ -92,7 +103,7 @@ is_equals(const struct look *l)
 }
 
 static bool
-is_caret(const struct look *l)
+is_caret(struct look *l)
 {
 	size_t n = l->at + 1;
 
@@ -106,25 +117,25 @@ is_caret(const struct look *l)
 }
 
 static bool
-is_percent(const struct look *l)
+is_percent(struct look *l)
 {
 	return l->next == '%' && l->before != '%';
 }
 
 static bool
-is_dollar(const struct look *l)
+is_dollar(struct look *l)
 {
 	return l->next == '$';
 }
 
 static bool
-is_backslash(const struct look *l)
+is_backslash(struct look *l)
 {
 	return l->next == '(' || l->next == '[';
 }
 
 static bool
-is_star(const struct look *l)
+is_star(struct look *l)
 {
 	struct str rest;
 
@@ -135,28 +146,27 @@ is_star(const struct look *l)
 }
 
 static bool
-is_at(const struct look *l)
+is_at(struct look *l)
 {
 	return l->next == '/' && strchr("( \t", l->before) != NULL;
 }
 
 /* --8<-- "x" */
 static bool
-is_dash(const struct look *l)
+is_dash(struct look *l)
 {
-	return l->next == '-' && str_starts(rest_of(l), STR("--8<--"));
+	return l->next == '-' && sees(l, "--8<--");
 }
 
 static bool
-is_less(const struct look *l)
+is_less(struct look *l)
 {
 	struct str rest;
 
 	if (l->next == '<')
-		return str_starts(rest_of(l), STR("<<< "));
+		return sees(l, "<<< ");
 	if (l->next == '!')
-		return str_starts(rest_of(l), STR("<!--@include:")) ||
-		    str_starts(rest_of(l), STR("<!-- @include:"));
+		return sees(l, "<!--@include:") || sees(l, "<!-- @include:");
 	if (is_letter(l->next) && begins_line(l) && (str_starts_case(rest_of(l), STR("<br")) ||
 	    str_starts_case(rest_of(l), STR("<img")) ||
 	    str_search(rest_of(l), STR(" markdown")) < rest_of(l).len))
@@ -174,11 +184,11 @@ is_less(const struct look *l)
 
 /* Python's names no file. */
 static bool
-is_import(const struct look *l)
+is_import(struct look *l)
 {
 	struct str rest;
 
-	if (l->before != '\n' || !str_starts(str_from(l->text, l->at), STR("import")))
+	if (l->before != '\n' || !sees(l, "import"))
 		return false;
 	rest = rest_of(l);
 	return str_find(rest, '"') < rest.len || str_find(rest, '\'') < rest.len ||
@@ -186,14 +196,14 @@ is_import(const struct look *l)
 }
 
 static bool
-is_export(const struct look *l)
+is_export(struct look *l)
 {
 	return l->before == '\n' && l->next == 'x';
 }
 
 /* Indents mean something to CommonMark. */
 static bool
-is_indent(const struct look *l)
+is_indent(struct look *l)
 {
 	return (l->next == ' ' || l->text.p[l->at] == '\t') && begins_line(l);
 }

@@ -691,6 +691,59 @@ test_hostile(void **state)
 	strbuf_done(&out);
 }
 
+/* At each of these the rest of the line was looked through. */
+static void
+test_long_lines(void **state)
+{
+	static const struct {
+		const char *before, *unit, *after;
+		bool changed;
+	} cases[] = {
+		{ "", "std::x", "", false },
+		{ "", "a %%b ", "", false },
+		{ "a", " --", "", false },
+		{ "a", "<< ", "", false },
+		{ "a", "<! ", "", false },
+		{ "a", ">  {", "", false },
+		{ "", "{.a} ", "{{< b >}}\n===", true },
+	};
+	struct strbuf in = STRBUF_INIT, out = STRBUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		strbuf_reset(&in);
+		strbuf_adds(&in, cases[i].before);
+		while (in.len < 8000000)
+			strbuf_adds(&in, cases[i].unit);
+		strbuf_adds(&in, cases[i].after);
+		assert_int_equal(translate(&in, &out), cases[i].changed);
+	}
+	/* There the lines of another engine are indented, which is a sign. */
+	strbuf_reset(&in);
+	strbuf_adds(&in, "a");
+	strbuf_fill(&in, '\t', 8000000);
+	strbuf_adds(&in, "b");
+	strbuf_reset(&out);
+	assert_false(dialect_translate(&out, strbuf_str(&in), &(struct dialect_options){ .mdx = true }));
+	strbuf_done(&in);
+	strbuf_done(&out);
+}
+
+/* Each bracket looked for the end of a definition, which took all steps. */
+static void
+test_many_brackets(void **state)
+{
+	struct strbuf in = STRBUF_INIT, out = STRBUF_INIT;
+
+	(void)state;
+	repeat(&in, "[a](b) ", 8000);
+	strbuf_adds(&in, "[[c]]");
+	assert_true(translate(&in, &out));
+	assert_true(str_ends(strbuf_str(&out), STR("[a](b) [c](<c>)")));
+	strbuf_done(&in);
+	strbuf_done(&out);
+}
+
 static void
 test_appends(void **state)
 {
@@ -726,6 +779,8 @@ main(void)
 		cmocka_unit_test(test_code_escapes),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_long_lines),
+		cmocka_unit_test(test_many_brackets),
 		cmocka_unit_test(test_appends),
 	};
 
