@@ -357,7 +357,12 @@ write_notes(struct writer *w, const struct doc_node *root)
 void
 document_write(const struct document *d, struct sheet *sheet, struct arena *scratch)
 {
-	struct writer w = { .document = d, .sheet = sheet, .arena = scratch };
+	struct writer w = {
+		.document = d,
+		.sheet = sheet,
+		.arena = scratch,
+		.html = { .diags = d->diags, .path = d->path },
+	};
 	bool emphasis = sheet->emphasis;
 
 	if (d->look.emphasis != LOOK_UNSAID)

@@ -47,10 +47,10 @@ document_write_html(struct writer *w, const struct doc_node *n)
 	size_t from, to;
 
 	while (w->document->place != NULL && !is_raw(n->text) && directive_find(rest, &from, &to, &words)) {
-		document_write_blocks(w, html_tree(w->arena, str_slice(rest, 0, from), line)->first);
+		document_write_blocks(w, html_tree(w->arena, str_slice(rest, 0, from), line, &w->html)->first);
 		write_directive(w, words, line + count_lines(str_slice(rest, 0, from)));
 		line += count_lines(str_slice(rest, 0, to));
 		rest = str_from(rest, to);
 	}
-	document_write_blocks(w, html_tree(w->arena, rest, line)->first);
+	document_write_blocks(w, html_tree(w->arena, rest, line, &w->html)->first);
 }

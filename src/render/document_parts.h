@@ -11,6 +11,7 @@ struct writer {
 	const struct document *document;
 	struct sheet *sheet;
 	struct arena *arena;
+	struct html_whole html;
 	struct inlines in;
 	size_t nopen;		/* quotes and items that are open */
 	size_t nquotes;		/* of them */

@@ -10,6 +10,7 @@
 #define RENDER_HTML_H
 
 #include "base/strbuf.h"
+#include "content/diag.h"
 #include "content/doc.h"
 
 #define HTML_DEPTH_MAX 24	/* levels of a tree made from HTML; deeper ones are flat */
@@ -18,6 +19,9 @@
 #define HTML_COLSPAN_MAX 32	/* columns that one cell of a table may take */
 #define HTML_ROWSPAN_MAX 1000	/* rows that it may take */
 #define HTML_ROWSPAN_COLUMNS 8	/* from the left: further right a cell takes one row */
+#define HTML_COLUMNS_MAX 128	/* of a table */
+#define HTML_CELLS_MAX 100000	/* of all tables of an article, empty ones too */
+#define HTML_NODES_MAX 200000	/* of all trees of an article */
 
 /* What an element is to us. */
 enum html_role {
@@ -97,8 +101,21 @@ struct str html_media_label(const struct html_token *tag, struct str src, struct
 
 /* Appends s with entities decoded; what is none stays as it is. */
 void html_decode(struct strbuf *out, struct str s);
-/* The tree of an HTML block: a DOC_ROOT of blocks, whose nodes are said to
- * stand on that line. */
-struct doc_node *html_tree(struct arena *a, struct str html, unsigned line);
+
+/* What all HTML blocks of an article have come to. */
+struct html_whole {
+	struct diag_list *diags;	/* may be NULL */
+	struct str path;		/* of the article, for them */
+	size_t nnodes, ncells;
+	bool said;			/* that there is too much */
+};
+
+/*
+ * The tree of an HTML block: a DOC_ROOT of blocks, whose nodes are said to
+ * stand on that line.  What is beyond a limit is text, and said: a table's rows
+ * become paragraphs, the rest of an article's HTML one for each block.
+ */
+struct doc_node *html_tree(struct arena *a, struct str html, unsigned line,
+    struct html_whole *whole);
 
 #endif

@@ -6,11 +6,20 @@
 /* --- going up and down ----------------------------------------------- */
 
 struct doc_node *
-build_append(struct builder *b, enum doc_kind kind)
+build_new(struct builder *b, enum doc_kind kind)
 {
 	struct doc_node *n = doc_new(b->arena, kind);
 
 	n->line = b->line;
+	b->whole->nnodes++;
+	return n;
+}
+
+struct doc_node *
+build_append(struct builder *b, enum doc_kind kind)
+{
+	struct doc_node *n = build_new(b, kind);
+
 	doc_append(b->at, n);
 	return n;
 }

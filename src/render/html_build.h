@@ -7,8 +7,13 @@
 
 #include "render/html.h"
 
+/* Until build_finish a cell's number holds the rows, times this, and the
+ * columns it takes. */
+#define BUILD_SPAN (HTML_COLSPAN_MAX + 1)
+
 struct builder {
 	struct arena *arena;
+	struct html_whole *whole;
 	struct html html;
 	unsigned line;
 	struct doc_node *at;		/* what the next node is appended to */
@@ -29,6 +34,8 @@ struct builder {
 	struct strbuf scratch;
 };
 
+/* A node that counts. */
+struct doc_node *build_new(struct builder *b, enum doc_kind kind);
 /* Appends a node to b->at, and returns it. */
 struct doc_node *build_append(struct builder *b, enum doc_kind kind);
 /* The same, and goes down into it; false at the greatest depth. */
@@ -60,7 +67,9 @@ void build_table(struct builder *b);
 void build_row(struct builder *b);
 void build_cell(struct builder *b, const struct html_token *t);
 void build_end_table(struct builder *b);
-/* Gives the tables below root their columns, numbers and heads. */
+
+/* html_finish.c: gives the tables below root their columns, numbers and heads;
+ * those that are too large become paragraphs. */
 void build_finish(struct builder *b, struct doc_node *root);
 
 /* html_pieces.c */

@@ -9,7 +9,7 @@ set_text(struct builder *b, struct doc_node *n, struct str text)
 	n->first = n->last = NULL;
 	if (text.len == 0)
 		return;
-	doc_append(n, doc_new(b->arena, DOC_TEXT));
+	doc_append(n, build_new(b, DOC_TEXT));
 	n->first->text = text;
 }
 
@@ -46,12 +46,11 @@ begin_inner(struct builder *b, const struct html_token *t, struct doc_node *link
 
 	end_inner(b, inner);
 	/* Lines of code have links to themselves. */
-	if (url.len == 0 || url.p[0] == '#')
+	if (url.len == 0 || url.p[0] == '#' || b->whole->nnodes >= HTML_NODES_MAX)
 		return;
 	if (links->first != NULL)
-		doc_append(links, doc_new(b->arena, DOC_SOFT_BREAK));
-	n = doc_new(b->arena, image ? DOC_IMAGE : DOC_LINK);
-	n->line = b->line;
+		doc_append(links, build_new(b, DOC_SOFT_BREAK));
+	n = build_new(b, image ? DOC_IMAGE : DOC_LINK);
 	n->url = url;
 	n->title = html_attribute(t, "title", b->arena);
 	doc_append(links, n);
@@ -105,7 +104,7 @@ take_raw(struct builder *b, struct str name, struct doc_node *links)
 void
 build_pre(struct builder *b, const struct html_token *t)
 {
-	struct doc_node *links = doc_new(b->arena, DOC_PARAGRAPH);
+	struct doc_node *links = build_new(b, DOC_PARAGRAPH);
 	struct str text = take_raw(b, t->name, links);
 
 	/* HTML, "The pre element": a line end right after the tag is not there. */
@@ -116,7 +115,6 @@ build_pre(struct builder *b, const struct html_token *t)
 		build_text(b, text);
 	} else {
 		build_append(b, DOC_CODE_BLOCK)->text = text;
-		links->line = b->line;
 		if (links->first != NULL)
 			doc_append(b->at, links);
 	}

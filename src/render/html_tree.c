@@ -164,12 +164,59 @@ end_tag(struct builder *b, const struct html_token *t)
 	}
 }
 
+/* Whether the text on both sides of a tag is parted by it. */
+static bool
+is_parting(enum html_role role)
+{
+	switch (role) {
+	case HTML_INLINE:
+	case HTML_CODE:
+	case HTML_LINK:
+	case HTML_EMPH:
+	case HTML_STRONG:
+	case HTML_STRIKE:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* All the text there still is, as a paragraph. */
+static void
+take_rest(struct builder *b, struct doc_node *root)
+{
+	struct html_token t;
+	struct strbuf text = STRBUF_INIT;
+
+	if (!b->whole->said)
+		diag_add(b->whole->diags, DIAG_WARNING, b->whole->path, b->line, 0,
+		    "article has too much HTML: from here on it is shown as text (at most %d parts)",
+		    HTML_NODES_MAX);
+	b->whole->said = true;
+	while (html_next(&b->html, &t)) {
+		if (t.kind == HTML_TEXT)
+			strbuf_addstr(&text, t.text);
+		else if (t.kind == HTML_START && t.role == HTML_HIDDEN &&
+		    !str_ends(t.text, STR("/")))
+			html_skip(&b->html, t.name);
+		else if (is_parting(t.role))
+			strbuf_addc(&text, ' ');
+	}
+	while (b->at != root)
+		build_up(b);
+	b->fresh = true;
+	b->href = STR_NONE;
+	build_text(b, strbuf_str(&text));
+	strbuf_done(&text);
+}
+
 struct doc_node *
-html_tree(struct arena *a, struct str html, unsigned line)
+html_tree(struct arena *a, struct str html, unsigned line, struct html_whole *whole)
 {
 	struct doc_node *root = doc_new(a, DOC_ROOT);
 	struct builder b = {
 		.arena = a,
+		.whole = whole,
 		.html = { .rest = html },
 		.line = line,
 		.at = root,
@@ -179,7 +226,7 @@ html_tree(struct arena *a, struct str html, unsigned line)
 	struct html_token t;
 
 	root->line = line;
-	while (html_next(&b.html, &t)) {
+	while (whole->nnodes < HTML_NODES_MAX && html_next(&b.html, &t)) {
 		if (t.kind == HTML_TEXT)
 			build_text(&b, t.text);
 		else if (t.kind == HTML_START)
@@ -187,6 +234,8 @@ html_tree(struct arena *a, struct str html, unsigned line)
 		else
 			end_tag(&b, &t);
 	}
+	if (whole->nnodes >= HTML_NODES_MAX && b.html.rest.len > 0)
+		take_rest(&b, root);
 	build_close_link(&b);
 	build_end_figure(&b);
 	build_finish(&b, root);

@@ -234,6 +234,14 @@ media_have_a_source_and_a_label(void **state)
 
 /* --- trees ----------------------------------------------------------- */
 
+static struct doc_node *
+tree(struct arena *a, struct str html)
+{
+	struct html_whole whole = { 0 };
+
+	return html_tree(a, html, 1, &whole);
+}
+
 static void
 dump(struct strbuf *out, const struct doc_node *n)
 {
@@ -344,7 +352,7 @@ html_becomes_a_tree_like_any_other(void **state)
 		struct arena a;
 
 		arena_init(&a, 0);
-		dump(&out, html_tree(&a, str_of(trees[i].in), 1));
+		dump(&out, tree(&a, str_of(trees[i].in)));
 		assert_string_equal(out.buf, trees[i].want);
 		strbuf_done(&out);
 		arena_done(&a);
@@ -364,7 +372,7 @@ trees_are_as_deep_as_the_limit(void **state)
 	for (int i = 0; i < 100; i++)
 		strbuf_adds(&in, "<blockquote>");
 	strbuf_adds(&in, "a");
-	for (n = html_tree(&a, strbuf_str(&in), 1); n->first != NULL; n = n->first)
+	for (n = tree(&a, strbuf_str(&in)); n->first != NULL; n = n->first)
 		depth++;
 	assert_int_equal(depth, HTML_DEPTH_MAX);
 	strbuf_done(&in);
@@ -387,7 +395,7 @@ a_cell_takes_as_many_columns_as_the_limit(void **state)
 		struct arena a;
 
 		arena_init(&a, 0);
-		assert_int_equal(html_tree(&a, str_of(cases[i].in), 1)->first->number, cases[i].columns);
+		assert_int_equal(tree(&a, str_of(cases[i].in))->first->number, cases[i].columns);
 		arena_done(&a);
 	}
 }
@@ -402,7 +410,7 @@ cells_further_right_take_one_row(void **state)
 
 		strbuf_addf(&in, "<table><tr><td colspan=%u>a<td rowspan=2>b<tr><td>c", columns);
 		arena_init(&a, 0);
-		row = html_tree(&a, strbuf_str(&in), 1)->first->last;
+		row = tree(&a, strbuf_str(&in))->first->last;
 		assert_int_equal(row->last->number, columns < HTML_ROWSPAN_COLUMNS ? columns : 0);
 		arena_done(&a);
 		strbuf_done(&in);
@@ -431,7 +439,7 @@ a_cell_takes_as_many_rows_as_the_limit(void **state)
 		for (size_t below = 0; below < HTML_ROWSPAN_MAX + 10; below++)
 			strbuf_adds(&in, "<tr><td>b");
 		arena_init(&a, 0);
-		row = html_tree(&a, strbuf_str(&in), 1)->first->first;
+		row = tree(&a, strbuf_str(&in))->first->first;
 		while ((row = row->next) != NULL && row->first->first == NULL)
 			n++;
 		assert_int_equal(n, cases[i].taken);
@@ -459,12 +467,164 @@ hostile_html_takes_bounded_memory(void **state)
 		while (in.len < 400000)
 			strbuf_adds(&in, hostile[i]);
 		arena_init(&a, 0);
-		(void)html_tree(&a, strbuf_str(&in), 1);
-		/* About what a table of nothing but wide cells needs. */
-		assert_true(a.reserved < in.len * 400);
+		(void)tree(&a, strbuf_str(&in));
+		/* About what nothing but tags need. */
+		assert_true(a.reserved < in.len * 150);
 		arena_done(&a);
 		strbuf_done(&in);
 	}
+}
+
+/* --- limits ---------------------------------------------------------- */
+
+struct fixture {
+	struct arena arena;
+	struct diag_list diags;
+	struct strbuf in;
+	struct html_whole whole;
+};
+
+static void
+begin(struct fixture *f)
+{
+	*f = (struct fixture){ .in = STRBUF_INIT };
+	arena_init(&f->arena, 0);
+	diag_list_init(&f->diags);
+	f->whole = (struct html_whole){ .diags = &f->diags, .path = STR("a.md") };
+}
+
+static void
+end(struct fixture *f)
+{
+	strbuf_done(&f->in);
+	diag_list_done(&f->diags);
+	arena_done(&f->arena);
+}
+
+static void
+repeat(struct strbuf *out, const char *s, size_t n)
+{
+	while (n-- > 0)
+		strbuf_adds(out, s);
+}
+
+/* Of what is in f->in, which is then forgotten. */
+static const struct doc_node *
+take(struct fixture *f, unsigned line)
+{
+	struct str html = arena_str(&f->arena, strbuf_str(&f->in));
+
+	strbuf_reset(&f->in);
+	return html_tree(&f->arena, html, line, &f->whole);
+}
+
+static void
+tables_are_as_wide_as_the_limit(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	const struct doc_node *root;
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	strbuf_adds(&f.in, "<table>");
+	repeat(&f.in, "<td colspan=32>", HTML_COLUMNS_MAX / HTML_COLSPAN_MAX);
+	strbuf_adds(&f.in, "</table>a<table><tr><th>b<td><b>c</b><br><td><td colspan=30>d<tr>");
+	repeat(&f.in, "<td>e", HTML_COLUMNS_MAX + 1);
+	strbuf_adds(&f.in, "</table><table><td>f");
+	root = take(&f, 7);
+	assert_int_equal(root->first->kind, DOC_TABLE);
+	assert_int_equal(root->first->number, HTML_COLUMNS_MAX);
+	dump(&out, root->first->next->next->first);
+	assert_string_equal(out.buf, "paragraph(text'b' text' | ' strong(text'c') text' | ' text'd')");
+	assert_int_equal(root->last->kind, DOC_TABLE);
+	assert_int_equal(f.diags.n, 1);
+	assert_int_equal(f.diags.v[0].line, 7);
+	strbuf_done(&out);
+	end(&f);
+}
+
+static void
+tables_have_as_many_cells_as_the_limit(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (int i = 0; i < 2; i++) {
+		strbuf_adds(&f.in, "<table><td colspan=25><td colspan=25>");
+		repeat(&f.in, "<tr>", HTML_CELLS_MAX / 100 - 1);
+		assert_int_equal(take(&f, 1)->first->kind, DOC_TABLE);
+	}
+	assert_int_equal(f.diags.n, 0);
+	strbuf_adds(&f.in, "<table><td>a");
+	assert_int_equal(take(&f, 1)->first->first->kind, DOC_PARAGRAPH);
+	assert_int_equal(f.diags.n, 1);
+	end(&f);
+}
+
+/* A row as wide as the table is long made cells without number. */
+static void
+a_wide_row_does_not_make_all_others_wide(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	strbuf_adds(&f.in, "<table>");
+	repeat(&f.in, "<td colspan=32>", 40000);
+	repeat(&f.in, "<tr>", 40000);
+	assert_int_equal(take(&f, 1)->first->number, 0);
+	assert_true(f.whole.nnodes < 100000);
+	assert_true(f.arena.reserved < 20000000);
+	end(&f);
+}
+
+static void
+html_has_as_many_parts_as_the_limit(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	const struct doc_node *root;
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	repeat(&f.in, "<hr>", HTML_NODES_MAX);
+	assert_int_equal(take(&f, 1)->last->kind, DOC_RULE);
+	assert_int_equal(f.whole.nnodes, HTML_NODES_MAX);
+	assert_int_equal(f.diags.n, 0);
+
+	strbuf_adds(&f.in, "a <b>b</b>c<p>&amp;lt;<script><hr></script>");
+	repeat(&f.in, "<hr>d", 100000);
+	dump(&out, root = take(&f, 9));
+	assert_true(str_starts(strbuf_str(&out), STR("root(paragraph(text'a bc &lt; d d d")));
+	assert_ptr_equal(root->first, root->last);
+	assert_ptr_equal(root->first->first, root->first->last);
+	assert_int_equal(f.diags.n, 1);
+	assert_int_equal(f.diags.v[0].line, 9);
+
+	strbuf_reset(&out);
+	strbuf_adds(&f.in, "<ul><li>e</ul>");
+	dump(&out, take(&f, 10));
+	assert_string_equal(out.buf, "root(paragraph(text'e'))");
+	assert_int_equal(f.diags.n, 1);
+	strbuf_done(&out);
+	end(&f);
+}
+
+static void
+links_in_code_are_parts_too(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	strbuf_adds(&f.in, "<pre>");
+	repeat(&f.in, "<a href=x>a</a>", HTML_NODES_MAX);
+	strbuf_adds(&f.in, "</pre>");
+	assert_int_equal(take(&f, 1)->first->text.len, HTML_NODES_MAX);
+	assert_true(f.whole.nnodes < HTML_NODES_MAX + 10);
+	end(&f);
 }
 
 int
@@ -483,6 +643,11 @@ main(void)
 		cmocka_unit_test(a_cell_takes_as_many_rows_as_the_limit),
 		cmocka_unit_test(cells_further_right_take_one_row),
 		cmocka_unit_test(hostile_html_takes_bounded_memory),
+		cmocka_unit_test(tables_are_as_wide_as_the_limit),
+		cmocka_unit_test(tables_have_as_many_cells_as_the_limit),
+		cmocka_unit_test(a_wide_row_does_not_make_all_others_wide),
+		cmocka_unit_test(html_has_as_many_parts_as_the_limit),
+		cmocka_unit_test(links_in_code_are_parts_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
