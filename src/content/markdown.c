@@ -184,6 +184,7 @@ parse(struct gate *gate, struct str text, unsigned first_line)
 	struct needs needs;
 
 	needs_find(text, &needs);
+	gate->autolinks = needs.autolinks;
 	parser = parser_for(gate, &needs);
 	watched = NULL;
 	marked = false;

@@ -37,6 +37,13 @@ struct scan {
 static void
 edit(struct scan *s, size_t at, size_t cut)
 {
+	struct edit *last = s->nedits > 0 ? &s->edits[s->nedits - 1] : NULL;
+
+	/* Blank lines may be most of a text. */
+	if (cut > 0 && last != NULL && last->cut > 0 && last->at + last->cut == at) {
+		last->cut += cut;
+		return;
+	}
 	s->edits = arena_grow(s->gate->arena, s->edits, &s->cap, s->nedits + 1, sizeof *s->edits);
 	s->edits[s->nedits++] = (struct edit){ .at = at, .cut = cut };
 }

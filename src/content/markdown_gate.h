@@ -35,6 +35,7 @@ struct gate {
 	struct arena *arena;
 	struct diag_list *diags;	/* may be NULL */
 	struct str path;
+	bool autolinks;			/* are looked for: set before gate_admits */
 	size_t nrules;			/* lines that may divide a table's head from its body */
 	size_t nnodes, nmarks, ncells, work, unseen;
 	bool said_marks;

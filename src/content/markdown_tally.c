@@ -1,18 +1,21 @@
 /* markdown_tally.c - what a block's text would cost cmark. */
+#include "base/utf8.h"
 #include "content/markdown.h"
 #include "content/markdown_gate.h"
 
-enum class { OTHER, END, MARK, RUN, OPEN, CLOSE, ANGLE, COLON, DOUBLE_U, AT };
+enum class { OTHER, END, MARK, RUN, LONE, OPEN, CLOSE, ANGLE, COLON, DOUBLE_U, AT };
 
 static const unsigned char classes[256] = {
 	['\0'] = END,
 	['`'] = MARK, ['&'] = MARK, ['\\'] = MARK, ['!'] = MARK,
 	['*'] = RUN, ['_'] = RUN, ['~'] = RUN,
+	['.'] = LONE, ['-'] = LONE, ['"'] = LONE, ['\''] = LONE,
 	['['] = OPEN, [']'] = CLOSE, ['<'] = ANGLE,
 	[':'] = COLON, ['w'] = DOUBLE_U, ['@'] = AT,
 };
 
 struct tally {
+	bool autolinks;
 	size_t nlinks, nautolinks, nmarks, work;
 	size_t nopen;			/* brackets that wait for their ends */
 	size_t nruns;			/* of marks of emphasis */
@@ -62,6 +65,49 @@ tally_run(struct tally *t, struct str s, size_t at)
 	return at;
 }
 
+static bool
+is_punctuation(unsigned char c)
+{
+	return c > ' ' && c < 0x7F && !utf8_is_letter(c);
+}
+
+/* Whether cmark may begin to read at s.p[at], and not go on with a text: behind
+ * whatever may end an inline, or in a word that may hold an autolink. */
+static bool
+begins_text(const struct tally *t, struct str s, size_t at)
+{
+	if (at < t->word_end || (at > 0 && is_punctuation((unsigned char)s.p[at - 1])))
+		return true;
+	while (at > 0 && (s.p[at - 1] == ' ' || s.p[at - 1] == '\t'))
+		at--;
+	return at == 0 || s.p[at - 1] == '\n';
+}
+
+/* Signs of smart punctuation: where text begins, each is a node of its own. */
+static size_t
+tally_lone(struct tally *t, struct str s, size_t at)
+{
+	bool counts = begins_text(t, s, at);
+
+	t->nmarks += counts;
+	while (at + 1 < s.len && classes[(unsigned char)s.p[at + 1]] == LONE) {
+		t->nmarks += counts;
+		at++;
+	}
+	return at;
+}
+
+/* A sign that may be part of an autolink: where those are looked for it is a
+ * node of its own, and what is behind it is another. */
+static void
+tally_sign(struct tally *t, struct str s, size_t at, struct str autolink)
+{
+	t->nmarks += t->autolinks;
+	t->work += t->nopen;
+	if (str_starts(str_from(s, at), autolink))
+		tally_autolink(t, s, at);
+}
+
 /* s is followed by NUL. */
 static void
 tally_block(struct tally *t, struct str s)
@@ -100,15 +146,14 @@ tally_block(struct tally *t, struct str s)
 		case RUN:
 			i = tally_run(t, s, i);
 			break;
+		case LONE:
+			i = tally_lone(t, s, i);
+			break;
 		case COLON:
-			t->work += t->nopen;
-			if (str_starts(str_from(s, i), STR("://")))
-				tally_autolink(t, s, i);
+			tally_sign(t, s, i, STR("://"));
 			break;
 		case DOUBLE_U:
-			t->work += t->nopen;
-			if (str_starts(str_from(s, i), STR("www.")))
-				tally_autolink(t, s, i);
+			tally_sign(t, s, i, STR("www."));
 			break;
 		case AT:
 			tally_mail(t, s, i);
@@ -120,7 +165,7 @@ tally_block(struct tally *t, struct str s)
 bool
 gate_admits(struct gate *g, struct str content, unsigned line)
 {
-	struct tally t = { 0 };
+	struct tally t = { .autolinks = g->autolinks };
 
 	/* Whatever stands in them, short blocks cannot take long. */
 	if (content.len < GATE_UNSEEN_MAX &&

@@ -453,6 +453,58 @@ blank_lines_beyond_the_limit_are_left_out(void **state)
 }
 
 static void
+blank_lines_take_no_memory_each(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	strbuf_fill(&f.text, '\n', 4000000);
+	assert_int_equal(parse(&f)->kind, DOC_ROOT);
+	assert_true(f.arena.reserved < f.text.len * 2);
+	end(&f);
+}
+
+/* Signs of smart punctuation where text begins, those of autolinks where there
+ * are some: each is a node of its own. */
+static void
+signs_are_marks_where_cmark_stops_at_them(void **state)
+{
+	static const struct {
+		const char *before, *repeated;
+		size_t n;
+		bool is_text;
+	} cases[] = {
+		{ "", ".", GATE_NODES_MAX, false },
+		{ "", ".", GATE_NODES_MAX + 1, true },
+		{ "", "-\".'", GATE_NODES_MAX / 4 + 1, true },
+		{ "a\n ", ".", GATE_NODES_MAX + 1, true },
+		{ "*", ".", GATE_NODES_MAX + 1, true },
+		{ "<b>", ".", GATE_NODES_MAX + 1, true },
+		{ "&amp;", ".", GATE_NODES_MAX + 1, true },
+		{ "www.a.b", ".", GATE_NODES_MAX + 1, true },
+		{ "a@b.c", "w", GATE_NODES_MAX + 1, true },
+		{ "a@b.c", ":", GATE_NODES_MAX + 1, true },
+		{ "a", "w:", GATE_NODES_MAX, false },
+		{ "a", ".", GATE_NODES_MAX + 1, false },
+		{ "* a ", ".", GATE_NODES_MAX + 1, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct fixture f;
+
+		begin(&f);
+		strbuf_adds(&f.text, cases[i].before);
+		repeat(&f.text, cases[i].repeated, cases[i].n);
+		assert_int_equal(parse(&f)->kind, DOC_ROOT);
+		assert_int_equal(f.diags.n, cases[i].is_text);
+		assert_true(f.arena.reserved < GATE_NODES_MAX * 200);
+		end(&f);
+	}
+}
+
+static void
 what_is_too_much_is_shown_as_it_is(void **state)
 {
 	struct fixture f;
@@ -702,6 +754,8 @@ main(void)
 		cmocka_unit_test(long_definitions_are_text),
 		cmocka_unit_test(many_uses_make_definitions_short),
 		cmocka_unit_test(blank_lines_beyond_the_limit_are_left_out),
+		cmocka_unit_test(blank_lines_take_no_memory_each),
+		cmocka_unit_test(signs_are_marks_where_cmark_stops_at_them),
 		cmocka_unit_test(what_is_too_much_is_shown_as_it_is),
 		cmocka_unit_test(hostile_texts_are_parsed_in_bounded_memory),
 		cmocka_unit_test(marks_in_formulas_are_escaped),
