@@ -90,15 +90,40 @@ dialect_pay(struct dialect *d, size_t n)
 	return true;
 }
 
+/* Where to look for needle from from on: what was looked through is left out. */
+static size_t
+look_from(const struct dialect_miss *miss, const char *needle, size_t from)
+{
+	size_t len = strlen(needle);
+
+	if (len >= sizeof miss->needle || strcmp(miss->needle, needle) != 0 || from < miss->from ||
+	    from + len > miss->to)
+		return from;
+	/* It may begin within, and end beyond. */
+	return miss->to - len + 1;
+}
+
 size_t
 dialect_find(struct dialect *d, const char *needle, size_t from, size_t to)
 {
-	size_t at;
+	struct dialect_miss *miss = &d->misses[(unsigned char)needle[0] % DIALECT_MISSES];
+	size_t at, start;
 
 	if (from >= to || d->steps == 0)
 		return to;
-	at = from + str_search(str_slice(d->text, from, to), str_of(needle));
-	return dialect_pay(d, at - from + 1) ? at : to;
+	start = look_from(miss, needle, from);
+	if (start >= to)
+		return to;
+	at = start + str_search(str_slice(d->text, start, to), str_of(needle));
+	if (!dialect_pay(d, at - start + 1))
+		return to;
+	if (at == to && strlen(needle) < sizeof miss->needle) {
+		/* Most of what was known before is known still. */
+		miss->from = start > from ? miss->from : from;
+		miss->to = to;
+		memcpy(miss->needle, needle, strlen(needle) + 1);
+	}
+	return at;
 }
 
 size_t

@@ -48,6 +48,13 @@ struct dialect_box {
 };
 
 #define DIALECT_UNPAIRED_MAX 8
+#define DIALECT_MISSES 8
+
+/* There is no needle in [from, to) of the text. */
+struct dialect_miss {
+	char needle[4];		/* the first bytes of it, or all */
+	size_t from, to;
+};
 
 struct dialect {
 	struct str text;
@@ -64,6 +71,7 @@ struct dialect {
 	size_t nflat;
 	size_t steps;		/* of looking ahead that are left */
 	size_t known_from, known_end;	/* no line ends between; dialect_line_end */
+	struct dialect_miss misses[DIALECT_MISSES];	/* by their first byte; dialect_find */
 	size_t raw_end;		/* no templates before that */
 	size_t definition;	/* where a line ": text" is expected; 0: nowhere */
 	size_t definition_depth;	/* of the item it became */
