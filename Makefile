@@ -131,13 +131,13 @@ tsan: ## the socket tests under ThreadSanitizer
 # the environment: see tests/bench/bench.py.
 
 BENCH       = $(BUILD)/tests/bench
-BENCH_TOOLS = $(addprefix $(BENCH)/,bare_tls bare_tcp load_tls load_tcp convert)
+BENCH_TOOLS = $(addprefix $(BENCH)/,bare_tls bare_tcp load_tls load_tcp convert hostile)
 # Asked of the compiler: Debian's lowdown.pc needs packages that linking does not.
 LOWDOWN    := $(if $(filter bench,$(MAKECMDGOALS)),$(shell printf '\043include <stdio.h>\n\043include <lowdown.h>\n' | \
                 $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo -llowdown -lm))
 LOAD_OBJ    = $(addprefix $(BENCH)/,load.o load_options.o)
 
-bench: $(BUILD)/marmot $(BENCH_TOOLS) ## how close to the limits: figures, ratios and goals as a table
+bench: $(BUILD)/marmot $(BENCH_TOOLS) ## how close to the limits, and what hostile texts cost, as a table
 	$(Q)PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/bench.py --marmot $(BUILD)/marmot --tools $(BENCH)
 
 $(BENCH)/bare_tls: $(BENCH)/bare_tls.o $(BENCH)/bare.o
@@ -146,6 +146,8 @@ $(BENCH)/load_tls: $(BENCH)/load_tls.o $(BENCH)/load_openssl.o $(BENCH)/tls13.o 
 $(BENCH)/load_tcp: $(BENCH)/load_tcp.o $(LOAD_OBJ)
 $(BENCH)/convert: $(BENCH)/convert.o $(BENCH)/convert_marmot.o $(BENCH)/convert_cmark.o \
     $(BENCH)/convert_lowdown.o $(BENCH)/convert_corpus.o $(BUILD)/libmarmot.a
+$(BENCH)/hostile: $(BENCH)/hostile.o $(BENCH)/hostile_kinds.o $(BENCH)/convert_marmot.o $(BENCH)/convert_cmark.o \
+    $(BENCH)/convert_corpus.o $(BUILD)/libmarmot.a
 $(BENCH)/convert_lowdown.o: private ALL_CPPFLAGS += $(if $(LOWDOWN),-DHAVE_LOWDOWN)
 $(BENCH_TOOLS):
 	@echo "  LINK  $@"

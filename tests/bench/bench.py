@@ -7,7 +7,7 @@ same library, both run at once and are loaded in short bursts in shuffled order;
 and its median and quartiles are shown.  CPU is the server's own, of all its threads, from the kernel's clock.
 
 Environment: BENCH_ROUNDS (20), BENCH_SECONDS of a burst (0.5), BENCH_CONNECTIONS at once (16), BENCH_SCALE=1 for
-100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, idle).
+100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, idle, hostile).
 
 Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
 say; else 1.
@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 
 import parts_convert
+import parts_hostile
 import parts_instructions
 import parts_reload
 import parts_scale
@@ -30,7 +31,7 @@ import parts_wire
 from servers import Cores, Load, Trouble, raise_descriptors, scratch
 from table import Table
 
-PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "idle")
+PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "idle", "hostile")
 
 # What the goals name and this harness does not look at.
 NEVER_MEASURED = (
@@ -103,6 +104,7 @@ def run(bench):
         (("scale",), parts_scale.measure_scale),
         (("reload",), parts_reload.measure_reload),
         (("idle",), parts_scale.measure_idle),
+        (("hostile",), parts_hostile.measure),
     ]
     bench.table.head("Marmot")
     for parts, measure in measures:

@@ -14,9 +14,12 @@ struct converter {
 };
 
 extern const struct converter convert_marmot;
+/* The same onto a menu and as plain text; what a catalogue reads of an article. */
+extern const struct converter convert_marmot_menu, convert_marmot_text, convert_marmot_article;
 /* cmark-gfm with the extensions Marmot uses, and without: parse into a bump
- * arena that is reused; parse by malloc and write CommonMark. */
-extern const struct converter convert_cmark_arena, convert_cmark_arena_plain, convert_cmark_commonmark;
+ * arena that is reused; parse by malloc and write CommonMark, or HTML. */
+extern const struct converter convert_cmark_arena, convert_cmark_arena_plain, convert_cmark_commonmark,
+    convert_cmark_html;
 /* lowdown's library; name is NULL when it was not there to build with. */
 extern const struct converter convert_lowdown;
 

@@ -126,6 +126,20 @@ to_commonmark(const char *text, size_t len)
 	return n;
 }
 
+static size_t
+to_html(const char *text, size_t len)
+{
+	cmark_mem *mem = cmark_get_default_mem_allocator();
+	cmark_node *root = parse(text, len, CMARK_OPT_FOOTNOTES, NEXTENSIONS, mem);
+	char *out = cmark_render_html_with_mem(root, CMARK_OPT_FOOTNOTES, NULL, mem);
+	size_t n = strlen(out);
+
+	mem->free(out);
+	cmark_node_free(root);
+	return n;
+}
+
 const struct converter convert_cmark_arena = { "cmark-arena", arena_gfm };
 const struct converter convert_cmark_arena_plain = { "cmark-arena-plain", arena_plain };
 const struct converter convert_cmark_commonmark = { "cmark-commonmark", to_commonmark };
+const struct converter convert_cmark_html = { "cmark-html", to_html };

@@ -18,17 +18,18 @@ def number(value):
 
 
 class Table:
-    def __init__(self):
+    def __init__(self, columns=COLUMNS):
+        self.columns = columns
         self.missed, self.met = [], []
-        self.rows = []
 
-    def head(self, text):
-        self.print_row([text] + [name for name, _ in COLUMNS[1:]])
-        print("-" * (sum(width for _, width in COLUMNS) + len(COLUMNS) - 1), flush=True)
+    def head(self, text=None):
+        names = [name for name, _ in self.columns]
+        self.print_row([text or names[0], *names[1:]])
+        print("-" * (sum(width for _, width in self.columns) + len(self.columns) - 1), flush=True)
 
     def print_row(self, cells):
         out = []
-        for (_, width), cell, first in zip(COLUMNS, cells, [True] + [False] * len(COLUMNS)):
+        for (_, width), cell, first in zip(self.columns, cells, [True] + [False] * len(self.columns)):
             out.append(cell.ljust(width) if first else cell.rjust(width))
         print(" ".join(out).rstrip(), flush=True)
 
