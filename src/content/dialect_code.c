@@ -20,6 +20,19 @@ longest_run(const struct dialect *d, size_t from, size_t to)
 	return longest;
 }
 
+#define TAB 4	/* [columns] */
+
+/* [columns] of the n bytes at at, where a line begins. */
+static size_t
+columns(const struct dialect *d, size_t at, size_t n)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; i < n; i++)
+		column += d->text.p[at + i] == '\t' ? TAB - column % TAB : 1;
+	return column;
+}
+
 static size_t
 indent_at(const struct dialect *d, size_t at)
 {
@@ -30,62 +43,63 @@ indent_at(const struct dialect *d, size_t at)
 	return n;
 }
 
-/* What the line's indent is without that of containers. */
-static size_t
-indent_kept(const struct dialect *d)
-{
-	return d->column <= DIALECT_BOX_COLUMN_MAX && d->column > d->shift ?
-	    d->column - d->shift : 0;
-}
-
-/* How much the lines of [from, to), which follows a line's end, must be indented
+/* Whether the lines of [from, to), which follows a line's end, must be indented
  * so that they stay in the list item. */
-static size_t
-padding(struct dialect *d, size_t from, size_t to)
+static bool
+wants_indent(struct dialect *d, size_t from, size_t to)
 {
-	size_t least = d->column, end;
+	size_t wanted = columns(d, d->line.start, d->column), least = wanted, end;
 	bool item = false;
 
 	for (size_t i = 0; i < d->block.n; i++) {
 		if (d->block.v[i].quote)
-			return 0;
+			return false;
 		item = true;
 	}
 	for (; from < to; from = end + 1) {
 		size_t n = indent_at(d, from);
 
 		end = dialect_line_end(d, from);
-		if (from + n < end && from + n < to && n < least)
-			least = n;
+		if (from + n < end && from + n < to && columns(d, from, n) < least)
+			least = columns(d, from, n);
 	}
-	return item && least < d->column ? indent_kept(d) : 0;
+	return item && least < wanted && d->column <= DIALECT_BOX_COLUMN_MAX;
 }
 
-/* Copies [d->at, to), each line but the first indented by pad. */
+/* As far as the text of the line read, without the shift bytes that containers
+ * took away there; tabs stay, for they have columns of their own. */
 static void
-take_lines(struct dialect *d, size_t to, size_t pad)
+put_indent(struct dialect *d, size_t shift)
+{
+	for (size_t i = shift; i < d->column && d->column <= DIALECT_BOX_COLUMN_MAX; i++)
+		strbuf_addc(d->out, d->text.p[d->line.start + i] == '\t' ? '\t' : ' ');
+}
+
+/* Copies [d->at, to), each line but the first indented when that is wanted. */
+static void
+take_lines(struct dialect *d, size_t to, bool indent, size_t shift)
 {
 	while (d->at < to) {
 		dialect_take(d, d->at + str_find(str_slice(d->text, d->at, to), '\n'));
 		if (d->at >= to)
 			break;
 		dialect_take(d, d->at + 1);
-		if (d->at < to && d->text.p[d->at] != '\n')
-			strbuf_fill(d->out, ' ', pad);
+		if (indent && d->at < to && d->text.p[d->at] != '\n')
+			put_indent(d, shift);
 	}
 }
 
 static void
 put_fence(struct dialect *d, struct str lang, size_t from, size_t to, size_t end)
 {
-	size_t body = dialect_line_end(d, from), last = to, pad, ticks;
-	bool quote = false;
+	size_t body = dialect_line_end(d, from), last = to, shift = d->shift, ticks;
+	bool quote = false, indent;
 
 	while (last > body && d->text.p[last - 1] != '\n')
 		last--;
 	ticks = longest_run(d, body, last) + 1;
 	ticks = ticks < 3 ? 3 : ticks;
-	pad = padding(d, body + 1, last);
+	indent = wants_indent(d, body + 1, last);
 	for (size_t i = 0; i < d->block.n; i++)
 		quote = quote || d->block.v[i].quote;
 	strbuf_fill(d->out, '`', ticks);
@@ -94,14 +108,14 @@ put_fence(struct dialect *d, struct str lang, size_t from, size_t to, size_t end
 	dialect_drop(d, body);
 	/* The first line end, the lines, the last line end. */
 	dialect_take(d, body + 1);
-	if (d->at < last && d->text.p[d->at] != '\n')
-		strbuf_fill(d->out, ' ', pad);
-	take_lines(d, last, pad);
+	if (indent && d->at < last && d->text.p[d->at] != '\n')
+		put_indent(d, shift);
+	take_lines(d, last, indent, shift);
 	/* What takes a fence's sign for code is an indent of its own. */
 	if (quote)
 		dialect_take(d, to);
 	else if (d->at < to)
-		strbuf_fill(d->out, ' ', indent_kept(d));
+		put_indent(d, shift);
 	d->at = to;
 	strbuf_fill(d->out, '`', ticks);
 	d->fresh = false;
@@ -153,8 +167,8 @@ put_spans(struct dialect *d, size_t from, size_t to, size_t end)
 static void
 put_pre(struct dialect *d, struct str lang, size_t from, size_t to, size_t end)
 {
-	bool block = d->where == IN_HTML;
-	size_t pad = padding(d, dialect_line_end(d, from) + 1, to);
+	bool block = d->where == IN_HTML, indent = wants_indent(d, dialect_line_end(d, from) + 1, to);
+	size_t shift = d->shift;
 
 	dialect_puts(d, "<pre><code");
 	if (lang.len > 0) {
@@ -173,10 +187,10 @@ put_pre(struct dialect *d, struct str lang, size_t from, size_t to, size_t end)
 		if (line == to)
 			break;
 		dialect_take(d, line + 1);
-		if (d->at < to && d->text.p[d->at] != '\n')
-			strbuf_fill(d->out, ' ', pad);
-		else if (d->at < to && block)
-			/* A blank line would end the block of HTML around it. */
+		if (indent && d->at < to && d->text.p[d->at] != '\n')
+			put_indent(d, shift);
+		/* A blank line would end the block of HTML around it. */
+		if (block && d->at < to && d->text.p[d->at] == '\n')
 			dialect_puts(d, "&#32;");
 	}
 	dialect_puts(d, "</code></pre>");

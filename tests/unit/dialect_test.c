@@ -123,6 +123,9 @@ test_hugo(void **state)
 		{ "- a\n\n  {{< highlight c >}}\nx;\n  {{< /highlight >}}\n",
 		    "- a\n\n  ```c\n  x;\n  ```\n" },
 		{ "> {{< highlight c >}}\n> x;\n> {{< /highlight >}}\n", "> ```c\n> x;\n> ```\n" },
+		/* a fence that began below a tab ends there */
+		{ "- a\n\t- b\n\t  {{< highlight c >}}\n\t  x;\n\t  {{< /highlight >}}\n\t- d\n",
+		    "- a\n\t- b\n\t  ```c\n\t  x;\n\t  ```\n\t- d\n" },
 		{ "{{< highlight go >}} never ends\n", "never ends\n" },
 		{ "[X]({{< ref \"a b.md#c\" >}})\n", "[X](<a b.md#c>)\n" },
 		{ "[X]({{% relref \"a.md\" %}} \"Title\") b\n", "[X](<a.md> \"Title\") b\n" },
