@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "content/markdown_clean.h"
 #include "content/markdown_east.h"
+#include "content/markdown_image.h"
 
 /* Levels kept free below the innermost quote or list, for a table's rows and
  * cells or for marks within marks. */
@@ -350,6 +351,8 @@ leave(struct convert *c, cmark_node *n)
 		c->ndropped--;
 		return;
 	}
+	if (c->into->kind == DOC_IMAGE)
+		image_trim_size(c->into);
 	c->into = c->into->parent;
 	c->depth--;
 }

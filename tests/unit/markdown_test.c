@@ -107,6 +107,12 @@ static const struct {
 	    "cell#1 align2(text'b') cell#2 align3(text'c')) row(cell align1(text'1') cell#1 align2 "
 	    "cell#2 align3)))" },
 	{ "[a](/b \"c\") ![d](e)", "root(paragraph(link</b>\"c\"(text'a') text' ' image<e>(text'd')))" },
+	/* Obsidian's sizes of images */
+	{ "![a b |300](c)", "root(paragraph(image<c>(text'a b')))" },
+	{ "![*a*|300x200](c)", "root(paragraph(image<c>(emph(text'a') text'')))" },
+	{ "![a|300x](c) ![300](d)", "root(paragraph(image<c>(text'a|300x') text' ' image<d>(text'300')))" },
+	{ "![a|x200](c) ![|9](d)", "root(paragraph(image<c>(text'a|x200') text' ' image<d>(text'')))" },
+	{ "![a|1x2x3](c) [a|300](d)", "root(paragraph(image<c>(text'a|1x2x3') text' ' link<d>(text'a|300')))" },
 	{ "<https://a.b> c@d.e www.f.g", "root(paragraph(link<https://a.b> autolink(text'https://a.b') "
 	    "text' ' link<mailto:c@d.e> autolink(text'c@d.e') text' ' "
 	    "link<http://www.f.g> autolink(text'www.f.g')))" },
