@@ -260,7 +260,7 @@ read_opening(struct str s, struct str *ret_name, struct str *ret_title)
 	*ret_title = STR_NONE;
 	if (s.len > 0 && s.p[0] == '{') {
 		*ret_name = first_class(s);
-		dialect_args_read(&args, str_slice(s, 1, s.len - 1));
+		dialect_args_read(&args, str_slice(s, 1, str_rfind(s, '}')));
 		*ret_title = dialect_args_get(&args, "title name");
 		return ret_name->len > 0;
 	}
