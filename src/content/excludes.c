@@ -29,6 +29,7 @@ static const struct config {
 	{ "astro.config.", EXCLUDES_NODE, NULL },
 	{ "eleventy.config.", EXCLUDES_NODE, NULL },
 	{ ".eleventy.", EXCLUDES_NODE, NULL },
+	{ "config.edn", EXCLUDES_LOGSEQ, "{:meta/version" },
 	{ "marmot.yaml", 0, NULL },
 };
 
@@ -52,12 +53,18 @@ static const struct machinery {
 	{ "themes", true, ANY_ENGINE },
 	{ "templates", true, EXCLUDES_ZOLA },
 	{ "sass", true, EXCLUDES_ZOLA },
+	{ "bak", true, EXCLUDES_LOGSEQ },
 	{ "Gemfile", false, ANY_ENGINE },
 	{ "Gemfile.lock", false, ANY_ENGINE },
 	{ "package-lock.json", false, ANY_ENGINE },
 	{ "pnpm-lock.yaml", false, ANY_ENGINE },
 	{ "yarn.lock", false, ANY_ENGINE },
 	{ "tsconfig.json", false, ANY_ENGINE },
+	{ "custom.css", false, EXCLUDES_LOGSEQ },
+	{ "custom.js", false, EXCLUDES_LOGSEQ },
+	{ "export.css", false, EXCLUDES_LOGSEQ },
+	{ "graphs-txid.edn", false, EXCLUDES_LOGSEQ },
+	{ "pages-metadata.edn", false, EXCLUDES_LOGSEQ },
 };
 
 static const char *const backup_ends[] = { "~", ".swp", ".bak", ".orig", ".tmp" };

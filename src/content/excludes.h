@@ -3,8 +3,8 @@
  *
  * Always out: names that begin with a dot (but .well-known), node_modules,
  * _site, _layouts, _includes, _data, _sass; what editors leave behind; the
- * configuration files of engines (Jekyll, Hugo, Zola, Astro, Eleventy, npm)
- * and our own; what the owner's globs name.  Beside an engine's configuration
+ * configuration files of engines (Jekyll, Hugo, Zola, Astro, Eleventy, npm,
+ * Logseq) and our own; what the owner's globs name.  Beside an engine's configuration
  * file also its folders of templates.  What is out takes along all below it.
  */
 #ifndef CONTENT_EXCLUDES_H
@@ -22,6 +22,7 @@ enum excludes_engine {
 	EXCLUDES_HUGO = 1 << 1,
 	EXCLUDES_ZOLA = 1 << 2,
 	EXCLUDES_NODE = 1 << 3,		/* npm, and with it Astro and Eleventy */
+	EXCLUDES_LOGSEQ = 1 << 4,
 };
 
 struct excludes {
@@ -33,7 +34,7 @@ struct excludes {
 void excludes_init(struct excludes *x, const struct capsule *capsule, struct arena *a);
 
 /* The engine whose configuration the file name in the open folder dir is; 0 for
- * any other.  A config.toml is looked into: many programs have one. */
+ * any other.  A config.toml is looked into: many programs have one.  So are its kin. */
 unsigned excludes_engine_of(int dir, const char *name);
 
 /*

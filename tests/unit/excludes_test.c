@@ -94,6 +94,12 @@ static const struct entry_case entry_cases[] = {
 	{ "Gemfile", false, 0, false },
 	{ "Gemfile", false, EXCLUDES_JEKYLL, true },
 	{ "package-lock.json", false, EXCLUDES_NODE, true },
+	{ "logseq", true, 0, false },
+	{ "logseq/bak", true, EXCLUDES_LOGSEQ, true },
+	{ "bak", true, 0, false },
+	{ "bak", true, EXCLUDES_NODE, false },
+	{ "logseq/custom.css", false, EXCLUDES_LOGSEQ, true },
+	{ "custom.css", false, 0, false },
 	{ "LICENSE", false, EXCLUDES_NODE, false },
 };
 
@@ -172,6 +178,8 @@ test_engines(void **state)
 		{ "config.yaml", "baseURL: https://a/\n", EXCLUDES_HUGO },
 		{ "config.json", "{\n  \"baseURL\": \"https://a/\"\n}\n", EXCLUDES_HUGO },
 		{ "config.json", "{}", 0 },
+		{ "config.edn", "{:meta/version 1\n :a b}\n", EXCLUDES_LOGSEQ },
+		{ "config.edn", "{:deps {}}\n", 0 },
 		{ "article.md", "base_url", 0 },
 	};
 
