@@ -23,13 +23,15 @@ static reader *const readers[256] = {
 	['^'] = dialect_read_caret,
 	['$'] = dialect_read_math,
 	[':'] = dialect_read_url,
+	['('] = dialect_read_reference,
 };
 
 /* What a line, or several from it on, may be. */
 static reader *const line_readers[] = {
-	dialect_read_include, dialect_read_box, dialect_read_indented, dialect_read_callout,
-	dialect_read_module, dialect_read_attributes, dialect_read_open, dialect_read_abbreviation,
-	dialect_read_contents, dialect_read_definition, dialect_read_formula,
+	dialect_read_drawer, dialect_read_include, dialect_read_box, dialect_read_indented,
+	dialect_read_callout, dialect_read_org_block, dialect_read_module, dialect_read_attributes,
+	dialect_read_open, dialect_read_abbreviation, dialect_read_contents,
+	dialect_read_property, dialect_read_definition, dialect_read_formula,
 };
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
@@ -124,6 +126,8 @@ read_text(struct dialect *d)
 	d->where = d->line.kind == LINE_HTML ? IN_HTML : IN_TEXT;
 	d->fresh = true;
 	d->again = false;
+	if (d->where == IN_HTML && d->steps > 0 && dialect_read_aside(d))
+		return;
 	for (size_t i = 0; d->where == IN_TEXT && i < COUNT(line_readers); i++)
 		if (d->steps > 0 && line_readers[i](d))
 			return;

@@ -12,7 +12,7 @@ dialect_read_brace(struct dialect *d)
 	char next = d->at + 1 < d->text.len ? d->text.p[d->at + 1] : ' ';
 
 	if (next == '{')
-		return dialect_read_hugo(d) || dialect_read_expression(d) ||
+		return dialect_read_hugo(d) || dialect_read_macro(d) || dialect_read_expression(d) ||
 		    (d->options->mdx && dialect_read_mdx(d));
 	if (next == '%')
 		return dialect_read_liquid(d);
@@ -176,7 +176,7 @@ dialect_read_span(struct dialect *d)
 	before = dialect_before(d, d->at);
 	if (str_is(str_trim(inner), "::comment") && read_kramdown_comment(d, end))
 		return true;
-	if (is_kramdown(inner)) {
+	if (is_kramdown(inner) || dialect_is_size(inner)) {
 		dialect_drop(d, end);
 		return true;
 	}

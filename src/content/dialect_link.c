@@ -115,7 +115,11 @@ dialect_read_target(struct dialect *d)
 	at = d->at + 2;
 	while (at < bound && dialect_is_blank(d->text.p[at]))
 		at++;
+	if (dialect_read_page(d, at))
+		return true;
 	end = target_end(d, at, bound, &made);
+	if (!made && end < d->stop && d->text.p[end] == ' ' && dialect_read_spaced(d, at))
+		return true;
 	(void)dialect_pay(d, end - at);
 	dialect_take(d, made ? at : end);
 	if (made)

@@ -87,6 +87,8 @@ read_note(struct dialect *d)
 bool
 dialect_read_caret(struct dialect *d)
 {
+	if (dialect_sees(d, d->at, "^^"))
+		return dialect_read_mark(d);
 	return dialect_sees(d, d->at, "^[") ? read_note(d) : dialect_read_block_id(d);
 }
 

@@ -1,7 +1,12 @@
-/* dialect_obsidian.c - [[wikilinks]], ![[embeds]], %%comments%%, ==marks==, ^ids. */
+/* dialect_obsidian.c - [[wikilinks]], ![[embeds]], %%comments%%, ==marks==, ^ids;
+ * Logseq's ^^marks^^. */
+#include <string.h>
+
 #include "base/mime.h"
 #include "base/uri.h"
 #include "content/dialect_parts.h"
+
+#define BLOCK_ID_LEN 4	/* [bytes] from which on a block's name is hardly anything else */
 
 /* --- wikilinks ------------------------------------------------------- */
 
@@ -77,7 +82,7 @@ put_wikilink(struct dialect *d, const struct wikilink *link)
 		if (link->label.len > 0)
 			dialect_put_label(d, link->label);
 		else
-			dialect_put_text(d, strbuf_str(&name));
+			dialect_put_text(d, name.len > 0 ? strbuf_str(&name) : str_from(page, 1));
 		goto out;
 	}
 	/* "Note: x" is no address of another site. */
@@ -191,13 +196,14 @@ dialect_read_comment(struct dialect *d)
 bool
 dialect_read_mark(struct dialect *d)
 {
+	char sign = d->text.p[d->at], both[3] = { sign, sign, '\0' };
 	size_t from = d->at + 2, bound, to;
 	char before = dialect_before(d, d->at);
 
-	if (!dialect_sees(d, d->at, "==") || d->nested >= DIALECT_DEPTH_MAX)
+	if (!dialect_sees(d, d->at, both) || d->nested >= DIALECT_DEPTH_MAX)
 		return false;
-	if (before == '=' || from >= d->stop || d->text.p[from] == '=') {
-		while (from < d->stop && d->text.p[from] == '=')
+	if (before == sign || from >= d->stop || d->text.p[from] == sign) {
+		while (from < d->stop && d->text.p[from] == sign)
 			from++;
 		dialect_take(d, from);
 		return true;
@@ -206,9 +212,9 @@ dialect_read_mark(struct dialect *d)
 	    dialect_is_space(d->text.p[from]))
 		return false;
 	bound = dialect_bound(d);
-	to = dialect_find(d, "==", from, bound);
+	to = dialect_find(d, both, from, bound);
 	if (to >= bound || dialect_is_space(d->text.p[to - 1]) || (to + 2 < d->text.len &&
-	    (dialect_is_word(d->text.p[to + 2]) || d->text.p[to + 2] == '=')))
+	    (dialect_is_word(d->text.p[to + 2]) || d->text.p[to + 2] == sign)))
 		return false;
 	d->at = from;
 	dialect_inner(d, to);
@@ -221,15 +227,18 @@ dialect_read_mark(struct dialect *d)
 bool
 dialect_read_block_id(struct dialect *d)
 {
-	size_t to = d->at + 1;
+	size_t to = d->at + 1, least = BLOCK_ID_LEN;
 	bool letter = false;
 
 	if (!dialect_is_space(dialect_before(d, d->at)) || d->nested > 0)
 		return false;
+	/* Behind a whole sentence it may be short. */
+	if (d->at > 1 && strchr(".!?", dialect_before(d, d->at - 1)) != NULL)
+		least = 1;
 	for (; to < d->stop && (dialect_is_word(d->text.p[to]) || d->text.p[to] == '-'); to++)
 		letter = letter || !dialect_is_digit(d->text.p[to]);
 	/* "x ^2" is arithmetic. */
-	if ((!letter && to - d->at < 7) || to - d->at < 5 || !block_is_blank(d->text, to, d->stop))
+	if ((!letter && to - d->at < 7) || to - d->at <= least || !block_is_blank(d->text, to, d->stop))
 		return false;
 	dialect_drop(d, to);
 	return true;

@@ -73,6 +73,7 @@ struct dialect {
 	size_t known_from, known_end;	/* no line ends between; dialect_line_end */
 	struct dialect_miss misses[DIALECT_MISSES];	/* by their first byte; dialect_find */
 	size_t raw_end;		/* no templates before that */
+	size_t drawer_end;	/* nor anything to show: Logseq's drawers */
 	size_t definition;	/* where a line ": text" is expected; 0: nowhere */
 	size_t definition_depth;	/* of the item it became */
 	struct block block;	/* as it is behind line */
@@ -201,6 +202,9 @@ void dialect_box_lead(struct dialect *d, const char *kind, struct str title);
 /* Before each line: ends those that are over.  True when the line only said so. */
 bool dialect_box_close(struct dialect *d);
 
+/* Whether "{:height 300, :width 400}" has inner in its braces. */
+bool dialect_is_size(struct str inner);
+
 /* --- lines: true when the line is done, d->at at its end or a later one's -- */
 
 bool dialect_read_box(struct dialect *d);		/* ::: note */
@@ -216,6 +220,10 @@ bool dialect_read_contents(struct dialect *d);		/* * TOC */
 bool dialect_read_definition(struct dialect *d);	/* Term, and below it ": text" */
 bool dialect_read_formula(struct dialect *d);		/* $$ */
 bool dialect_read_callout(struct dialect *d);		/* > [!note]- Title */
+bool dialect_read_org_block(struct dialect *d);		/* #+BEGIN_QUOTE */
+bool dialect_read_aside(struct dialect *d);		/* <aside>, on a line of HTML */
+bool dialect_read_drawer(struct dialect *d);		/* :LOGBOOK: */
+bool dialect_read_property(struct dialect *d);		/* key:: value */
 
 /* --- constructs within a line ------------------------------------------ */
 
@@ -225,16 +233,24 @@ bool dialect_read_bracket(struct dialect *d);		/* [[x]], [x]: … */
 bool dialect_read_wikilink(struct dialect *d);
 bool dialect_read_embed(struct dialect *d);		/* ![[x]] */
 bool dialect_read_target(struct dialect *d);		/* ](…) */
+/* The same, where the target begins at text[at]: "](a file.md", "]([[Page]]", "](((id))".
+ * What comes of it begins a target; the ")" is left. */
+bool dialect_read_spaced(struct dialect *d, size_t at);
+bool dialect_read_page(struct dialect *d, size_t at);
 bool dialect_read_brace(struct dialect *d);		/* all that begins with { */
 bool dialect_read_hugo(struct dialect *d);
 bool dialect_read_liquid(struct dialect *d);
 bool dialect_read_expression(struct dialect *d);
 bool dialect_read_span(struct dialect *d);		/* {:.x}, {#id} */
+bool dialect_read_macro(struct dialect *d);		/* {{embed [[x]]}} */
+bool dialect_read_reference(struct dialect *d);		/* ((id)) */
+/* The position behind the "((id))" at text[at], or 0. */
+size_t dialect_reference_end(const struct dialect *d, size_t at);
 bool dialect_read_mdx(struct dialect *d);		/* {…} */
 bool dialect_read_markup(struct dialect *d);		/* <…> */
 bool dialect_read_component(struct dialect *d);		/* <X …> */
 bool dialect_read_comment(struct dialect *d);		/* %%…%% */
-bool dialect_read_mark(struct dialect *d);		/* ==…== */
+bool dialect_read_mark(struct dialect *d);		/* ==…==, ^^…^^ */
 bool dialect_read_caret(struct dialect *d);		/* ^[…], ^id */
 bool dialect_read_block_id(struct dialect *d);
 bool dialect_read_math(struct dialect *d);		/* $…$ */

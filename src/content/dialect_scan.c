@@ -3,6 +3,8 @@
 
 #include "content/dialect_parts.h"
 
+#define TARGET_LOOK 512	/* [bytes] of a target in which a blank is looked for */
+
 struct look {
 	struct str text;
 	size_t at;
@@ -70,12 +72,30 @@ is_bracket(struct look *l)
 	return l->next == '[' || str_is_case(s, "[toc]");
 }
 
+/* "](a b.md)", but not "](a.md "title")". */
+static bool
+is_target(const struct look *l)
+{
+	size_t at = l->at + 2, most = at + TARGET_LOOK;
+
+	if (l->next != '(')
+		return false;
+	most = most < l->text.len ? most : l->text.len;
+	while (at < most && !dialect_is_space(l->text.p[at]) && l->text.p[at] != ')')
+		at++;
+	if (at + 1 >= most || l->text.p[at] != ' ')
+		return false;
+	return strchr("\"'() \n", l->text.p[at + 1]) == NULL;
+}
+
 static bool
 is_colon(struct look *l)
 {
 	if (l->next == ':')
-		return sees(l, ":::");
-	return dialect_is_blank(l->next) && begins_line(l);
+		return sees(l, ":::") ||
+		    (!dialect_is_space(l->before) && l->at + 2 < l->text.len &&
+		    dialect_is_blank(l->text.p[l->at + 2]));
+	return (dialect_is_blank(l->next) || l->next == 'L') && begins_line(l);
 }
 
 /* !!! note, ??? note */
@@ -107,13 +127,25 @@ is_caret(struct look *l)
 {
 	size_t n = l->at + 1;
 
-	if (l->next == '[')
+	if (l->next == '[' || (l->next == '^' && l->before != '^'))
 		return true;
 	if (!dialect_is_space(l->before))
 		return false;
 	while (n < l->text.len && (dialect_is_word(l->text.p[n]) || l->text.p[n] == '-'))
 		n++;
-	return n - l->at > 4 && (n == l->text.len || dialect_is_space(l->text.p[n]));
+	return n - l->at > 1 && (n == l->text.len || dialect_is_space(l->text.p[n]));
+}
+
+static bool
+is_paren(const struct look *l)
+{
+	return l->next == '(' && l->at + 2 < l->text.len && dialect_is_word(l->text.p[l->at + 2]);
+}
+
+static bool
+is_hash(const struct look *l)
+{
+	return l->next == '+' && str_starts_case(str_from(l->text, l->at), STR("#+BEGIN_"));
 }
 
 static bool
@@ -173,6 +205,8 @@ is_less(struct look *l)
 		return true;
 	if (l->mdx)
 		return is_letter(l->next) || l->next == '/' || l->next == '>';
+	if (l->next == 'a' && sees(l, "<aside>"))
+		return true;
 	if (dialect_is_word(l->before) || l->next < 'A' || l->next > 'Z')
 		return false;
 	rest = str_slice(l->text, l->at, l->at + 2 + BLOCK_NAME_MAX);
@@ -211,6 +245,7 @@ is_indent(struct look *l)
 static sign *const signs[256] = {
 	['{'] = is_brace,
 	['['] = is_bracket,
+	[']'] = is_target,
 	[':'] = is_colon,
 	['='] = is_equals,
 	['^'] = is_caret,
@@ -225,6 +260,8 @@ static sign *const signs[256] = {
 	['-'] = is_dash,
 	['?'] = is_thrice,
 	['/'] = is_slash,
+	['('] = is_paren,
+	['#'] = is_hash,
 };
 
 static sign *const mdx_signs[256] = {

@@ -372,6 +372,25 @@ def test_links_between_articles_are_canonical(marmot):
     assert ("1", "/posts/second") in [(item[0], item[2]) for item in gopher(marmot, "/posts/first").items]
 
 
+def test_links_as_notes_have_them(serve, scratch):
+    """Obsidian's, Logseq's and those of Notion's exports."""
+    folder = scratch / "content"
+    name = "Winter sleep d1f2a3b4c5d64e7f8091a2b3c4d5e6f7.md"
+    body = ("One [[Burrows#^deep]], two ![[Burrows#In winter]], three [[#^here]], four [four]([[Burrows]]), "
+            f"five [five]({name.replace(' ', '%20')}), six [six]({name}), seven [seven](<{name}>). ^here")
+    write(folder / "notes" / "Start.md", article("Start", "2024-01-01", body))
+    write(folder / "deep" / "Burrows.md", article("Burrows", "2024-01-02"))
+    write(folder / "notes" / name, article("Winter sleep", "2024-01-03"))
+    marmot = serve(folder)
+    shown = page(marmot, "/notes/Start.gmi")
+    urls = [url for url, _ in shown.links]
+    sleep = "/notes/" + name.replace(" ", "%20").replace(".md", ".gmi")
+    # An address stands once below a paragraph.
+    assert urls.count("/deep/Burrows.gmi") == 1 and sleep in urls, urls
+    text = " ".join(line for _, kind, line in shown.lines if kind == "text")
+    assert "One Burrows, two Burrows > In winter, three ^here, four four, five five, six six, seven seven." in text, text
+
+
 def test_what_is_not_translated_is_read_in_the_sites_own_language(serve, scratch):
     folder = scratch / "content"
     write(folder / "en" / "one.md", article("One", "2024-01-01", "[Two](/en/two/)"))

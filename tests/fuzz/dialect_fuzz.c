@@ -50,7 +50,7 @@ check(struct str text, const struct dialect_options *options)
 		assert(count_lines(all) == count_lines(text) ||
 		    str_search(all, STR("[^inline-note-1]: ")) < all.len);
 		assert(!str_eq(all, text));
-		assert(holds_any(text, options->mdx ? "{[:%=^*@$\\<i!?/-e \t" : "{[:%=^*@$\\<i!?/-"));
+		assert(holds_any(text, options->mdx ? "{[:%=^*@$\\<i!?/-(#e \t" : "{[:%=^*@$\\<i!?/-(#"));
 	} else {
 		assert(out.len == 6);
 	}

@@ -274,6 +274,10 @@ test_obsidian(void **state)
 		{ "[[Page#Heading]] [[Page#^1a2b3c]]\n", "[Page \\> Heading](<Page#Heading>) "
 		    "[Page](<Page#^1a2b3c>)\n" },
 		{ "[[#Heading]] [[#A|b]]\n", "Heading b\n" },
+		{ "a [[#^b-1]] [[#A#^b]] [[P#^b]] c\n", "a ^b-1 A [P](<P#^b>) c\n" },
+		{ "A sentence. ^b1\n", "A sentence. \n" },
+		{ "Is it? ^b\nx ^b1\n", "Is it? \nx ^b1\n" },
+		{ "That is all. ^1\n", NULL },
 		{ "[[Note: x]] [[https://a.b|c]]\n",
 		    "[Note: x](<./Note: x>) [c](<https://a.b>)\n" },
 		{ "[[a_b]] [[C <x>]]\n", "[a\\_b](<a_b>) [C \\<x\\>](<C \\<x\\>>)\n" },
@@ -297,6 +301,115 @@ test_obsidian(void **state)
 		{ "> [!note] Note\n> text\n", "> [!NOTE]\n> text\n" },
 		{ "> a\n> > [!todo] b\n> > c\n", "> a\n> > **Todo: b**  \n> > c\n" },
 		{ "> [!faq|x] a **b**\n", "> FAQ: a **b**  \n" },
+	};
+
+	(void)state;
+	check(pairs, COUNT(pairs));
+}
+
+#define ID "64f1a2b3-1111-2222-3333-444455556666"
+
+static void
+test_logseq(void **state)
+{
+	static const struct pair pairs[] = {
+		/* references to blocks */
+		{ "see ((" ID ")).\n", "see \xE2\x80\xA6.\n" },
+		{ "- ((" ID "))\n- b\n", "\n- b\n" },
+		{ "[a](((" ID "))) b\n", "[a](#) b\n" },
+		{ "((" ID ")) b ((no-id)) f((x))\n", "\xE2\x80\xA6 b ((no-id)) f((x))\n" },
+		{ "((64f1a2b3-1111-2222-3333-44445555666))\n", NULL },
+		{ "`((" ID "))`\n", NULL },
+		{ "[a]([[Page x]]) [b]([[c#d]] e\n", "[a](<Page x>) [b]([[c#d]] e\n" },
+		/* macros */
+		{ "{{embed [[Page]]}} {{embed ((" ID "))}}\n", "[Page](<Page>) \n" },
+		{ "{{video https://a.b/c}}\n", "[Video](<https://a.b/c>)\n" },
+		{ "{{youtube abc}} {{youtube https://y.t/x}}\n",
+		    "[YouTube video](<https://www.youtube.com/watch?v=abc>) "
+		    "[YouTube video](<https://y.t/x>)\n" },
+		{ "a {{query (todo TODO)}} {{renderer :x, y}} {{namespace [[z]]}}\n", "a   \n" },
+		{ "{{cloze **b** [[c]]}}\n", "**b** [c](<c>)\n" },
+		{ "{{youtube-timestamp 271}} a\n", "a\n" },
+		{ "{{embed x}} {{video x}} {{query it}} {{tweet a b}} {{video}}\n",
+		    "{{embed x}} {{video x}} {{query it}} {{tweet a b}} \n" },
+		/* properties */
+		{ "- a\n  id:: " ID "\n  collapsed:: true\n  b\n", "- a\n  \n  \n  b\n" },
+		{ "type:: [[A]]\nb-c:: d e\nlogseq.order-list-type:: number\n",
+		    "type:: [A](<A>)  \nb-c:: d e  \n\n" },
+		{ "id:: 5\n", NULL },
+		{ "a::b and c:: d\n", NULL },
+		{ "std::vector x\n", NULL },
+		{ "created-at:: 1609244764756\nupdated-at:: soon\n", "\nupdated-at:: soon\n" },
+		/* drawers, sizes, marks */
+		{ "- a\n  :LOGBOOK:\n  CLOCK: [x]\n  :END:\n  b\n", "- a\n  \n  \n  \n  b\n" },
+		{ ":LOGBOOK:\nno end\n", NULL },
+		{ "![a](b.png){:height 300, :width 400} c\n", "![a](b.png) c\n" },
+		{ "![a](b.png){:height x}\n", NULL },
+		{ "a ^^b *c*^^ d\n", "a b *c* d\n" },
+		{ "a^^b^^ 2^^3 ^^ c ^^ ^^^d^^^\n", NULL },
+		/* Org's blocks */
+		{ "- #+BEGIN_QUOTE\n  a\n  #+END_QUOTE\n", "- \n  > a\n  \n" },
+		{ "#+BEGIN_NOTE\na\n\nb\n#+END_NOTE\nc\n", "> [!NOTE]\n> a\n> \n> b\n\nc\n" },
+		{ "#+begin_src js :x y\na\n#+end_src\nb\n", "```js\na\n```\nb\n" },
+		{ "-\t#+BEGIN_EXAMPLE\n\ta\n\t#+END_EXAMPLE\n", "-\t```\n\ta\n \t```\n" },
+		{ "a\n#+BEGIN_QUERY\n{b}\n\nc\n#+END_QUERY\nd\n", "a\n\n\n\n\n\nd\n" },
+		{ "#+BEGIN_NOTE\nno end\n", NULL },
+		{ "#+BEGIN_WHAT\na\n#+END_WHAT\n", NULL },
+		{ "a #+BEGIN_NOTE\nb\n", NULL },
+	};
+
+	(void)state;
+	check(pairs, COUNT(pairs));
+}
+
+/* The last byte was taken for a brace, and left half a character. */
+static void
+attributes_of_a_container_may_stay_open(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "::: {.note title=\xC3\xA9\na\n:::\n", "> **Note: \xC3\xA9**  \n> a\n\n" },
+		{ "::: {.note title=\xC3\xA9}\na\n:::\n", "> **Note: \xC3\xA9**  \n> a\n\n" },
+	};
+
+	(void)state;
+	check(pairs, COUNT(pairs));
+}
+
+static void
+test_notion(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "<aside>\n💡 a **b**\n\n</aside>\nc\n", "\n> 💡 a **b**\n> \n</aside>\nc\n" },
+		{ "- a\n  <aside>\n  b\n  </aside>\n", "- a\n  \n  > b\n  </aside>\n" },
+		{ "<aside>\n<p>a</p>\n</aside>\n", NULL },
+		{ "<aside>\n    a\n</aside>\n", NULL },
+		{ "<aside>\n\na\n\n</aside>\n", NULL },
+		{ "<aside>\nno end\n", NULL },
+		{ "<aside class=\"x\">\na\n</aside>\n", NULL },
+	};
+
+	(void)state;
+	check(pairs, COUNT(pairs));
+}
+
+/* What CommonMark takes for no link, and kramdown and the authors of notes do. */
+static void
+test_spaces_in_targets(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "[a](b c.md)\n", "[a](<b c.md>)\n" },
+		{ "![a](b c.png \"Title\")\n", "![a](<b c.png> \"Title\")\n" },
+		{ "[a](b c.md#d e 'T')\n", "[a](<b c.md#d e> 'T')\n" },
+		{ "[a](/b c) [d](../e f) [g](./h i)\n", "[a](</b c>) [d](<../e f>) [g](<./h i>)\n" },
+		{ "[a](https://b.c/d e)\n", "[a](<https://b.c/d e>)\n" },
+		{ "[a](b (c).md) ([d](e f.md) g)\n", "[a](<b (c).md>) ([d](<e f.md>) g)\n" },
+		{ "> [a](b c.md)\n", "> [a](<b c.md>)\n" },
+		{ "[multi\nline](a b.md)\n", "[multi\nline](<a b.md>)\n" },
+		{ "a](b c.md)\n\n[d\n\ne](f g.md)\n", NULL },
+		{ "[a](see the chapter) [b](Note: this) [c](/ or d)\n", NULL },
+		{ "[a](b.md \"c d.md\") [e](<f g.md>) [h](i.md 'j')\n", NULL },
+		{ "[a](b \"c\" d.md) [e](f <g> h.md) [i](j k.md\nl)\n", NULL },
+		{ "`[a](b c.md)`\n\n    [a](b c.md)\n", NULL },
 	};
 
 	(void)state;
@@ -676,6 +789,10 @@ test_hostile(void **state)
 		"!!! a\n", "!!! a\n    b\n", "!!! \"a\"\n\n\n", "=== \"a\"\n", "/// note\n",
 		"/// note\n///\n", "--8<-- \"a.b\"\n", "```\n{{#include a.b}}\n```\n",
 		"```\n{{#include a.b}}\n", "<div markdown>\n", "<Ab>c", "</Ab>",
+		"](a b", "](a b.md) ", "[a](b c.md)", "]([[", "((", "((" ID, "^^a", "{{embed [[a]]",
+		"{{cloze ", "#+BEGIN_NOTE\n", "#+BEGIN_NOTE\na\n#+END_NOTE\n", "#+BEGIN_SRC\n", "#+",
+		":LOGBOOK:\n", ":LOGBOOK:\n:END:\n", "a:: b\n", "id:: " ID "\n", "<aside>\na\n",
+		"- <aside>\n  a\n  </aside>\n", "# a {#",
 	};
 	static const struct dialect_options both[] = { { .mdx = false }, { .mdx = true } };
 	struct strbuf in = STRBUF_INIT, out = STRBUF_INIT;
@@ -778,6 +895,10 @@ main(void)
 		cmocka_unit_test(test_liquid),
 		cmocka_unit_test(test_zola),
 		cmocka_unit_test(test_obsidian),
+		cmocka_unit_test(test_logseq),
+		cmocka_unit_test(attributes_of_a_container_may_stay_open),
+		cmocka_unit_test(test_notion),
+		cmocka_unit_test(test_spaces_in_targets),
 		cmocka_unit_test(test_boxes),
 		cmocka_unit_test(test_indented),
 		cmocka_unit_test(test_includes),
