@@ -52,6 +52,45 @@ article_is_listed(const struct article *article)
 	return !article->gone && !article->unread && article->moved_to.len == 0;
 }
 
+static bool
+is_digits(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.len > 0;
+}
+
+/* A date that folders begin and a name may end: "2024/03/09/den", "2024/03-09-den".  name is
+ * what stands in the folders above; what is left of it is kept. */
+static void
+date_of_folders(struct making *m, struct str above, struct str name)
+{
+	struct str parts[3], joined, rest;
+	size_t n = 0;
+
+	while (n < sizeof parts / sizeof *parts && above.len > 0) {
+		size_t slash = str_rfind(above, '/');
+		struct str part = slash < above.len ? str_from(above, slash + 1) : above;
+
+		if (!is_digits(part) || part.len > 4)
+			break;
+		parts[n++] = part;
+		above.len = slash < above.len ? slash : 0;
+		if (part.len == 4)
+			break;
+	}
+	if (n == 0 || parts[n - 1].len != 4)
+		return;
+	joined = name;
+	for (size_t i = 0; i < n; i++)
+		joined = arena_strf(m->scratch, "%.*s-%.*s", STR_ARG(parts[i]), STR_ARG(joined));
+	if (!date_from_name(joined, &m->name_date, &rest))
+		return;
+	m->name_is_date = rest.len == 0;
+	m->name = arena_str(m->arena, rest.len > 0 ? rest : joined);
+}
+
 /* Splits the file's path into what titles, dates and addresses are made of. */
 static void
 read_place(struct making *m, struct str file)
@@ -82,7 +121,13 @@ read_place(struct making *m, struct str file)
 		m->name_is_date = rest.len == 0;
 		if (rest.len > 0)
 			m->name = rest;
+		return;
 	}
+	name = str_slice(m->folder, 0, m->folder.len > 0 ? m->folder.len - 1 : 0);
+	slash = str_rfind(name, '/');
+	if (article->is_folder_text)
+		name.len = slash < name.len ? slash : 0;
+	date_of_folders(m, name, m->name);
 }
 
 /* "my-first_post" as "my first post". */
