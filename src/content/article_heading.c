@@ -17,6 +17,7 @@ struct heading_scan {
 	size_t fence_len;
 	const char *raw_end;	/* of the raw HTML one is in, else NULL */
 	size_t paragraph;	/* where the paragraph began that goes on; SIZE_MAX: none does */
+	bool over;		/* a lower heading came first */
 };
 
 static const struct {
@@ -182,6 +183,8 @@ take_line(struct heading_scan *h, struct str line)
 			return without_attributes(str_trim(str_slice(h->body, paragraph, h->from)));
 		return STR_NONE;
 	}
+	h->over = run(line, '#') > 0 && run(line, '#') <= 6 && run(line, '#') < line.len &&
+	    line.p[run(line, '#')] == ' ';
 	text = html_heading(h, line);
 	if (begins_block(line))
 		h->paragraph = SIZE_MAX;
@@ -200,7 +203,7 @@ heading_find(struct str body)
 		size_t end = str_find(rest, '\n');
 
 		text = take_line(&h, str_slice(rest, 0, end));
-		if (text.len > 0)
+		if (text.len > 0 || h.over)
 			return text;
 		h.from += end + 1;
 	}

@@ -82,10 +82,27 @@ tag_keep_parents(struct tags *t, struct str name)
 			tag_keep(t, str_slice(name, 0, i));
 }
 
+/* What Obsidian shows of a property that is a link: "[[Folder/Books|Books]]". */
+static struct str
+unlinked(struct str name)
+{
+	size_t at;
+
+	name = str_trim(name);
+	if (!str_starts(name, STR("[[")) || !str_ends(name, STR("]]")) || name.len < 5)
+		return name;
+	name = str_slice(name, 2, name.len - 2);
+	at = str_find(name, '|');
+	if (at < name.len)
+		return str_trim(str_from(name, at + 1));
+	at = str_rfind(name, '/');
+	return at < name.len ? str_from(name, at + 1) : name;
+}
+
 static void
 tag_add(struct tags *t, struct str name)
 {
-	name = str_trim(name);
+	name = unlinked(name);
 	if (name.len > 0 && name.p[0] == '#') {
 		if (t->from_ghost)
 			return;
@@ -206,7 +223,7 @@ tags_read(struct making *m)
 static void
 category_add(struct strbuf *out, struct str text)
 {
-	struct str rest = text, part;
+	struct str rest = unlinked(text), part;
 
 	while (str_cut(&rest, '/', &part)) {
 		part = str_trim(part);

@@ -78,7 +78,8 @@ struct str text_plain(struct arena *a, struct str s, size_t max);
 struct str text_line(struct arena *a, struct str s, size_t max);
 
 /* article_heading.c */
-/* The first heading of level one of a Markdown text, as it stands there; absent for none. */
+/* The heading of level one that is the first of a Markdown text, as it stands there; absent when
+ * there is none or a lower one comes before it, for then it is one of a part. */
 struct str heading_find(struct str body);
 /* The heading of any level, as written, that body begins with, or STR_NONE. */
 struct str heading_begin(struct str body);

@@ -144,6 +144,10 @@ static const struct reading {
 	{ "title from a lower heading that says the name", "ch15-01-the-box.md",
 	    "<!-- Old\n# names -->\n\n<a id=\"x\"></a>\n\n## Using `Box<T>`, the Box\n", "path: ch15-01-the-box\n"
 	    "title: Using Box<T>, the Box\n", "" },
+	{ "no title from a heading below lower ones", "kevin.md", "## Books\n\n# Clippings\n",
+	    "path: kevin\ntitle: kevin\ntitle is file name\n", "" },
+	{ "title in spite of what looks like lower ones", "a.md", "#hash\n\n    ## code\n\n# x\n",
+	    "path: a\ntitle: x\n", "" },
 	{ "no title from one that does not", "the-machine.md", "## Quotes\n",
 	    "path: the-machine\ntitle: the machine\ntitle is file name\n", "" },
 	{ "no title from one with part of a word", "art.md", "## Starting\n",
@@ -293,6 +297,9 @@ static const struct reading {
 	{ "category, a list", "d/a.md", "---\ntitle: x\ncategory: [b, c]\n---\n", "path: d/a\ntitle: x\ncategory: b/c\n", "" },
 	{ "categories, the first", "d/a.md", "---\ntitle: x\ncategories:\n- b\n- c\n---\n", "path: d/a\ntitle: x\ncategory: b\n", "" },
 	{ "categories, a text", "d/a.md", "---\ntitle: x\ncategories: b c, d\n---\n", "path: d/a\ntitle: x\ncategory: b c\n", "" },
+	{ "names that are links", "d/a.md",
+	    "---\ntitle: x\ncategories:\n- \"[[Media/Books|Books]]\"\ntags: [\"[[To read]]\", b]\n---\n",
+	    "path: d/a\ntitle: x\ncategory: Books\ntags: To read | b\n", "" },
 	{ "category of the folder", "blog/en-US/hard-ware/2024/05/_posts/a.md", "# x",
 	    "path: blog/en-US/hard-ware/2024/05/_posts/a\ntitle: x\ncategory: hard-ware\n", "" },
 	{ "no category of folders below _posts", "c/_posts/old/a.md", "# x",
@@ -548,7 +555,7 @@ test_plain_hard(void **state)
 static const struct {
 	const char *in, *want;
 } headings[] = {
-	{ "# a\n# b\n", "a" }, { "text\n\n#\ta ###  \n", "a" }, { "## a\n# b", "b" }, { "#a\n#\n# c#\n", "c#" },
+	{ "# a\n# b\n", "a" }, { "text\n\n#\ta ###  \n", "a" }, { "## a\n# b", "" }, { "####### a\n# b", "b" }, { "#a\n#\n# c#\n", "c#" },
 	{ "   # a\n", "a" }, { "    # a\n", "" }, { "\t# a\n", "" }, { "# a {#id}\n", "a" }, { "# a {b}\n", "a {b}" },
 	{ "# a {#@b/c}\n", "a" }, { "# a {#b} ##\n", "a" }, { "# a ## {#b}\n", "a" }, { "# {#a}\n", "{#a}" },
 	{ "# a {#}\n", "a {#}" }, { "# a {/* b */}\n", "a" }, { "a {#b}\n===\n", "a" }, { "# {a} {.b}\n", "{a}" },
