@@ -112,12 +112,24 @@ hide(struct scope *s)
 	return true;
 }
 
+/* Between a title and the text on its line. */
+static const char *
+separator(struct str title)
+{
+	char last = title.p[title.len - 1];
+
+	return dialect_is_word(last) || (unsigned char)last >= 0x80 ? ": " : " ";
+}
+
 static void
 put_title(struct scope *s)
 {
 	struct str title = call_title(s);
 	bool alone;
 
+	/* What a tab is called that has no label. */
+	if (title.len == 0)
+		title = dialect_args_get(&s->args, "value");
 	if (title.len == 0)
 		title = dialect_args_at(&s->args, 0);
 	if (title.len == 0 || s->d->where != IN_TEXT)
@@ -125,7 +137,40 @@ put_title(struct scope *s)
 	alone = dialect_is_alone(s->d, s->tag->end);
 	dialect_put_strong(s->d, title);
 	/* A hard break: what follows on the next line is no part of it. */
-	strbuf_adds(s->d->out, alone ? "  " : " ");
+	strbuf_adds(s->d->out, alone ? "  " : separator(title));
+}
+
+/* Whether the tag ends its line of text. */
+static bool
+is_last(const struct scope *s)
+{
+	const struct dialect *d = s->d;
+
+	return d->where == IN_TEXT && d->nested == 0 &&
+	    block_is_blank(d->text, s->tag->end, dialect_line_end(d, s->tag->end));
+}
+
+/* What a card says of the page that it leads to. */
+static void
+put_description(struct scope *s)
+{
+	struct str description = dialect_args_get(&s->args, "description desc subtitle");
+
+	if (description.len == 0 || !is_last(s))
+		return;
+	dialect_puts(s->d, ": ");
+	dialect_put_label(s->d, description);
+}
+
+/* The end of a tag: the next line may begin with another one's title. */
+static void
+put_end(struct scope *s)
+{
+	struct dialect *d = s->d;
+
+	if (s->call != NULL && s->call->kind == CALL_TITLED && !d->fresh && is_last(s))
+		strbuf_adds(d->out, "  ");
+	dialect_drop(d, s->tag->end);
 }
 
 /* "Listing 2-1: Words" above what a tag of unknown name stands around. */
@@ -234,7 +279,8 @@ dialect_call(struct dialect *d, const struct dialect_tag *tag)
 	struct str name = base_of(tag->name);
 
 	if (tag->closing) {
-		dialect_drop(d, tag->end);
+		s.call = find_call(tag, name);
+		put_end(&s);
 		return;
 	}
 	dialect_args_read(&s.args, tag->args);
@@ -269,10 +315,12 @@ dialect_call(struct dialect *d, const struct dialect_tag *tag)
 		begin_raw(&s);
 		break;
 	case CALL_TITLED:
-		if (dialect_args_get(&s.args, "href link to url").len > 0 && call_reference(&s))
-			return;
 		if (dialect_args_get(&s.args, "href link to url").len == 0)
 			put_title(&s);
+		else if (call_reference(&s))
+			return;
+		else
+			put_description(&s);
 		break;
 	case CALL_BOX:
 		put_box(&s);

@@ -88,7 +88,8 @@ dialect_pair(struct dialect *d, const struct dialect_tag *tag, struct dialect_ta
 		if (str_eq(d->unpaired[i], tag->name))
 			return false;
 	while ((at = dialect_find(d, engine->begin, at, limit)) < limit) {
-		if (!is_named(d, at, tag->name) || !engine->read(d, at, ret) ||
+		/* One in a span of code is only spoken of. */
+		if ((tag->engine == ENGINE_JSX && d->text.p[at - 1] == '`') || !is_named(d, at, tag->name) || !engine->read(d, at, ret) ||
 		    !(str_eq_case(ret->name, tag->name) ||
 		    (tag->call && ret->closing && ret->name.len == 0))) {
 			at++;

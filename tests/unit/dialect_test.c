@@ -439,6 +439,7 @@ test_boxes(void **state)
 		{ "::: code-group\n```\na\n```\n:::\n", "\n```\na\n```\n\n" },
 		{ "::: v-pre\n{{ a }}\n:::\n{{ b }}\n", "\n{{ a }}\n\n\n" },
 		{ "::: tip\n- a\n\n      code\n:::\n", "> [!TIP]\n> - a\n> \n>       code\n\n" },
+		{ "<Note>\n\na `<Note>` b\n\n</Note>\n", "> [!NOTE]\n> \n> a `<Note>` b\n> \n\n" },
 		{ "<Note>\n\na\n\n</Note>\n", "> [!NOTE]\n> \n> a\n> \n\n" },
 	};
 
@@ -628,6 +629,8 @@ test_components(void **state)
 		{ "<Foo bar=\"x\" />\n\n<Foo src=\"a.png\" alt=\"A\" />\n", "\n\n![A](<a.png>)\n" },
 		{ "<Foo>\n\n*a*\n\n</Foo>\n", "\n\n*a*\n\n\n" },
 		{ "<Card title=\"T\" href=\"/x\" />\n", "[T](</x>)\n" },
+		{ "<LinkCard\n\ttitle=\"T\"\n\thref=\"/x\"\n\tdescription=\"What it *is*.\"\n/>\n",
+		    "[T](</x>): What it *is*.\n\n\n\n\n" },
 		{ "a <Badge type=\"tip\" text=\"new\" /> b\n", "a  b\n" },
 		{ "# A <Version>3.2.0</Version>\n", "# A 3.2.0\n" },
 		{ "<Listing number=\"2-1\" file-name=\"a.rs\" caption=\"What *it* does\">\n\na\n\n"
@@ -652,6 +655,8 @@ test_mdx(void **state)
 		{ "<Tabs>\n  <Tab label=\"x\">\n\n    ```js\n    {a}\n    ```\n\n    b\n"
 		    "  </Tab>\n</Tabs>\n",
 		    "\n  **x**  \n\n```js\n{a}\n```\n\nb\n  \n\n" },
+		{ "<Tabs>\n  <TabItem label=\"x\">a</TabItem>\n  <TabItem value=\"y?\">b</TabItem>\n</Tabs>\n",
+		    "\n  **x**: a  \n  **y?** b  \n\n" },
 		{ "a <Link to=\"/b\">c {d}</Link> e\n", "a [c ](</b>) e\n" },
 		{ "<>a</>\n", "a\n" },
 		{ "<Img src={require('./a.png')} alt=\"b\" />c\n", "c\n" },
