@@ -1,6 +1,8 @@
 """Full-text search: in both protocols, over real articles, with whatever readers type."""
 
 import os
+import resource
+import signal
 import stat
 from urllib.parse import quote
 
@@ -202,6 +204,62 @@ def test_second_server_keeps_its_own(serve, hill, scratch):
     second = ready(serve(hill, work=scratch / "work"))
     assert found(second, "snow") == found(first, "snow")
     assert "another server" in second.log() and second.ports != first.ports
+
+
+def test_full_disk(serve, scratch):
+    """What fits is found, the log names the remedy, and all else goes on."""
+    content = scratch / "content"
+    for i in range(600):
+        words = " ".join(f"w{i}x{j}" for j in range(600))
+        write(content / f"a{i:03}.md", article(f"Number {i}", f"2024-01-{i % 28 + 1:02}", "pebbles " + words))
+
+    def before():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+
+    marmot = serve(content, before=before)
+    wait_for("a complaint", lambda: "make room" in marmot.log())
+    answer = gemini(marmot, "/search?pebbles")
+    assert answer.status == 20 and PREPARED in answer.text and "cannot be used" not in answer.text
+    assert gemini(marmot, "/a001.gmi").status == 20
+
+
+def test_what_is_private_is_not_found(serve, hill):
+    write(hill / "members" / "snow.md", article("Snow for members", "2024-03-03", "snow and secrets", tags="[secret]"))
+    write(hill / "members" / "_index.md", article("Members", None, "snow and secrets"))
+    marmot = ready(serve(hill, settings={"private": {"members/": "all"}}))
+    assert gemini(marmot, "/members/snow.gmi").status == 60
+    assert found(marmot, "snow") == ["/walks/snow.gmi", "/walks/rain.gmi"]
+    for words in ("secrets", "tag:secret", "members"):
+        assert found(marmot, words) == []
+    assert "ember" not in gemini(marmot, "/search?membrs").text.replace("membrs", "")
+
+
+def test_found_words_stand_in_their_context(serve, scratch):
+    long = " ".join(f"word{i}" for i in range(300))
+    write(scratch / "content" / "long.md", article("Long", "2024-01-01", f"{long} the *needle* in it {long}",
+                                                   excerpt="Another text."))
+    write(scratch / "content" / "needle.md", article("Needle", "2024-01-02", "Not in the text.", excerpt="Of sewing."))
+    write(scratch / "content" / "sly.md", article("Sly", "2024-01-03", "needle\n\n\\=> gemini://x/ y\n\n\\`\\`\\`\n\n"
+                                                  "\\# title\n\ni needle\t/x\thost\t70"))
+    marmot = ready(serve(scratch / "content"))
+    lines = gemini(marmot, "/search?needle").text.split("\n")
+    assert any(line.startswith("\u2026word2") and " word299 the needle in it word0 " in line and line.endswith("\u2026")
+               for line in lines), lines
+    assert "Of sewing." in lines and "Another text." not in lines
+    assert not any(line.startswith(("=> gemini://x", "```", "# title")) for line in lines)
+    menu = gopher(marmot, "/search\tneedle")
+    assert judge_menu(menu.raw) == [] and all(item[0] in "i17" for item in menu.items)
+
+
+def test_nearest_names(serve, hill):
+    marmot = ready(serve(hill))
+    page = Gemtext(gemini(marmot, "/search?wintr%20suop").text)
+    targets = [target for target, _ in page.links]
+    assert "Perhaps you mean" in [text.strip() for text in page.of("h2")]
+    assert "/tags/winter.gmi" in targets and "/food/soup.gmi" in targets
+    assert "/tags/" in targets and "/archive/" in targets and "/search" in targets
+    assert "Perhaps" not in gemini(marmot, "/search?xyzzyxyzzy").text
 
 
 def test_off(serve, hill):
