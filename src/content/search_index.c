@@ -176,6 +176,9 @@ pass_take(void *arg, const struct article *article, const struct doc_node *root)
 	if ((row->known && !search_writer_bury(s, row)) || !search_writer_step(s, w->add) || !search_writer_step(s, w->add_doc))
 		return;
 	w->ndone++;
+	w->gathered += w->text.len;
+	if (w->gathered >= SEARCH_GATHER)
+		search_writer_commit(s);
 }
 
 static void

@@ -10,6 +10,10 @@
 #include "content/search.h"
 #include "content/search_db.h"
 
+/* [bytes] of text that are kept at once, at the latest. */
+#define SEARCH_GATHER 4194304
+#define SEARCH_GATHER_TEXT "4194304"
+
 /* A connection for asking, with its statements. */
 struct search_reader {
 	struct search_reader *next;
@@ -44,6 +48,7 @@ struct search_writer {
 	size_t nwanted;
 	size_t ndone, ntotal;	/* articles that are in the index, and that there are */
 	size_t nkept;		/* ndone at the last commit */
+	size_t gathered;	/* [bytes] of text since then */
 	bool past_new;
 	struct strbuf text, tags, labels;
 };

@@ -111,6 +111,18 @@ next_label(struct search_words *w, struct search_word *ret)
 	return false;
 }
 
+/* ASCII's letters and digits, folded; 0 for all else. */
+static const char ascii[256] = {
+	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
+	['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f',
+	['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
+	['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v',
+	['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
+	['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l',
+	['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
+	['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+};
+
 /* The rest of a word that begins with the n characters v of w->text[from]. */
 static void
 read_word(struct search_words *w, const uint32_t *first, size_t n, size_t from, struct search_word *ret)
@@ -123,6 +135,14 @@ read_word(struct search_words *w, const uint32_t *first, size_t n, size_t from, 
 	for (size_t i = 0; i < n; i++)
 		add(w->word, &w->len, first[i]);
 	while (w->at < w->text.len) {
+		unsigned char c = (unsigned char)w->text.p[w->at];
+
+		/* Most letters of most texts. */
+		if (ascii[c] != 0 && w->len < SEARCH_WORD_SIZE_MAX) {
+			w->word[w->len++] = ascii[c];
+			to = ++w->at;
+			continue;
+		}
 		next = w->at;
 		sort = fold(utf8_next(w->text, &next), v, &n);
 		if (sort == SORT_NONE || sort == SORT_PAIRS)

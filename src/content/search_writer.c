@@ -11,9 +11,6 @@
  * many more than a quarter of the articles, and it is made anew. */
 #define DEAD_FEW 1000
 
-/* [bytes] of words that FTS5 gathers before it writes: fewer merges later. */
-#define GATHER_TEXT "16777216"
-
 /* --- trouble --------------------------------------------------------- */
 
 /* Says once what is wrong and what to do, until it is something else. */
@@ -112,7 +109,8 @@ prepare(struct search *s)
 		{ &w->remove_doc, "DELETE FROM docs WHERE id = ?1" },
 		{ &w->bury, "INSERT INTO dead(id) VALUES(?1)" },
 	};
-	int r = search_db_run(w->db, "INSERT INTO words(words, rank) VALUES('hashsize', " GATHER_TEXT ")");
+	/* As much as is kept at once: fewer pieces to be merged later. */
+	int r = search_db_run(w->db, "INSERT INTO words(words, rank) VALUES('hashsize', " SEARCH_GATHER_TEXT ")");
 
 	for (size_t i = 0; r == SQLITE_OK && i < sizeof all / sizeof all[0]; i++)
 		r = sqlite3_prepare_v3(w->db, all[i].sql, -1, SQLITE_PREPARE_PERSISTENT, all[i].stmt, NULL);
@@ -216,6 +214,7 @@ search_writer_commit(struct search *s)
 	else
 		s->writer.nkept = s->writer.ndone;
 	s->writer.in_transaction = false;
+	s->writer.gathered = 0;
 }
 
 /* The row's id stands for nothing from now on. */

@@ -7,7 +7,7 @@ same library, both run at once and are loaded in short bursts in shuffled order;
 and its median and quartiles are shown.  CPU is the server's own, of all its threads, from the kernel's clock.
 
 Environment: BENCH_ROUNDS (20), BENCH_SECONDS of a burst (0.5), BENCH_CONNECTIONS at once (16), BENCH_SCALE=1 for
-100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, idle, hostile).
+100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, search, idle, hostile).
 
 Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
 say; else 1.
@@ -27,11 +27,12 @@ import parts_hostile
 import parts_instructions
 import parts_reload
 import parts_scale
+import parts_search
 import parts_wire
 from servers import Cores, Load, Trouble, raise_descriptors, scratch
 from table import Table
 
-PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "idle", "hostile")
+PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "search", "idle", "hostile")
 
 # What the goals name and this harness does not look at.
 NEVER_MEASURED = (
@@ -39,7 +40,6 @@ NEVER_MEASURED = (
     "a restart from a saved catalogue",
     "10,000 idle connections, and clients that never read, while others are served",
     "a soak of 1,000,000 requests",
-    "search",
     "more than one worker, TLS 1.2, resumption, client certificates, IPv6, the network",
 )
 
@@ -103,6 +103,7 @@ def run(bench):
         (("convert",), parts_convert.measure),
         (("scale",), parts_scale.measure_scale),
         (("reload",), parts_reload.measure_reload),
+        (("search",), parts_search.measure),
         (("idle",), parts_scale.measure_idle),
         (("hostile",), parts_hostile.measure),
     ]

@@ -14,7 +14,7 @@ BEFORE = 3000
 SETTLE = 0.3  # [s] for the server to take in what has come
 WARMING = 200  # requests before memory is looked at
 PATIENT = "limits:\n  workers: 1\n  handshake_seconds: 600\n  request_seconds: 600\n"
-LEAN = "log_requests: false\nlimits:\n  workers: 1\n  cache_size: 0\n"
+LEAN = "log_requests: false\nsearch: false\nlimits:\n  workers: 1\n  cache_size: 0\n"
 
 # articles: (CPU of the start [s], resident memory [MB]), the goals
 SCALES = {0: (None, 9), 1000: (None, None), 10000: (0.25, 22), 100000: (2.0, 130)}
@@ -22,6 +22,8 @@ SCALES = {0: (None, 9), 1000: (None, None), 10000: (0.25, 22), 100000: (2.0, 130
 
 def make_articles(bench, count):
     folder = bench.work / f"articles-{count}"
+    if folder.exists():
+        return folder
     folder.mkdir()
     if count > 0:
         subprocess.run([sys.executable, str(MAKE_ARTICLES), str(folder), str(count)], check=True)

@@ -4,8 +4,11 @@
 The same N gives the same folder, byte for byte: 100 folders, each with a text
 of its own; articles of about 4 KB with title, date, two to five tags of 400,
 one category of 40, an excerpt, sometimes an order, an image or an alias; three
-in a hundred are drafts, two in a hundred have no date.
+in a hundred are drafts, two in a hundred have no date.  Half the words of a text
+are thirty that stand in nearly every text, the others are taken from 30,000, the
+n-th of them n times as rarely as the first.
 """
+import itertools
 import os
 import random
 import sys
@@ -17,10 +20,33 @@ WORDS = (
     "kettle meadow ladder compass feather granite lantern pepper saddle"
 ).split()
 
+SYLLABLES = [c + v for c in "bdfgklmnprst" for v in "aeiou"]
+RARER = 30000
+
+
+def rarer_word(n):
+    """The n-th of the rarer words: three syllables and a letter."""
+    base = len(SYLLABLES)
+    return SYLLABLES[n % base] + SYLLABLES[n // base % base] + SYLLABLES[n // base**2 % base] + "xz"[n % 2]
+
+
+RARER_WORDS = [rarer_word(n) for n in range(RARER)]
+RARER_WEIGHTS = list(itertools.accumulate(1 / (n + 1) for n in range(RARER)))
+
+
+def capitalised(words):
+    return " ".join(words).capitalize() + "."
+
 
 def sentence(rng, low, high):
-    words = [rng.choice(WORDS) for _ in range(rng.randint(low, high))]
-    return " ".join(words).capitalize() + "."
+    return capitalised([rng.choice(WORDS) for _ in range(rng.randint(low, high))])
+
+
+def text_sentence(rng, low, high):
+    n = rng.randint(low, high)
+    words = rng.choices(WORDS, k=n - n // 2) + rng.choices(RARER_WORDS, cum_weights=RARER_WEIGHTS, k=n // 2)
+    rng.shuffle(words)
+    return capitalised(words)
 
 
 def front_matter(rng, number):
@@ -54,7 +80,7 @@ def body(rng):
     for _ in range(3):
         lines += [f"## {sentence(rng, 2, 5)[:-1]}", ""]
         for _ in range(3):
-            lines += [" ".join(sentence(rng, 8, 14) for _ in range(4)), ""]
+            lines += [" ".join(text_sentence(rng, 8, 14) for _ in range(4)), ""]
     return lines
 
 
