@@ -144,7 +144,7 @@ put_title(struct scope *s)
 static bool
 is_last(const struct scope *s)
 {
-	const struct dialect *d = s->d;
+	struct dialect *d = s->d;
 
 	return d->where == IN_TEXT && d->nested == 0 &&
 	    block_is_blank(d->text, s->tag->end, dialect_line_end(d, s->tag->end));

@@ -178,7 +178,7 @@ is_own(struct str key, struct str value)
 
 /* Whether the line read goes on with another property. */
 static bool
-has_next(const struct dialect *d)
+has_next(struct dialect *d)
 {
 	struct str next;
 

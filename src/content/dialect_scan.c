@@ -74,7 +74,7 @@ is_bracket(struct look *l)
 
 /* "](a b.md)", but not "](a.md "title")". */
 static bool
-is_target(const struct look *l)
+is_target(struct look *l)
 {
 	size_t at = l->at + 2, most = at + TARGET_LOOK;
 
@@ -137,13 +137,13 @@ is_caret(struct look *l)
 }
 
 static bool
-is_paren(const struct look *l)
+is_paren(struct look *l)
 {
 	return l->next == '(' && l->at + 2 < l->text.len && dialect_is_word(l->text.p[l->at + 2]);
 }
 
 static bool
-is_hash(const struct look *l)
+is_hash(struct look *l)
 {
 	return l->next == '+' && str_starts_case(str_from(l->text, l->at), STR("#+BEGIN_"));
 }
