@@ -49,6 +49,18 @@ cut_source(struct arena *a, struct str text, size_t end)
 	return kept;
 }
 
+/* Leaves the blocks out that begin behind line: what was kept of there defines targets, or only
+ * looks as if it did. */
+static void
+cut_blocks(struct doc_node *root, unsigned line)
+{
+	struct doc_node **n = &root->first;
+
+	while (*n != NULL && (*n)->line <= line)
+		n = &(*n)->next;
+	*n = NULL;
+}
+
 /* All paragraphs of root, one blank between them. */
 static void
 add_paragraphs(const struct doc_node *root, struct strbuf *out)
@@ -67,9 +79,9 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
     struct arena *scratch)
 {
 	struct strbuf body = STRBUF_INIT, plain = STRBUF_INIT;
-	const struct doc_node *root;
+	struct doc_node *root;
 	struct str text;
-	unsigned line;
+	unsigned line, last;
 	size_t more, end;
 
 	if (article->excerpt.len > 0) {
@@ -81,9 +93,13 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 	text = strbuf_str(&body);
 	end = text.len < EXCERPT_SOURCE_MAX ? text.len : EXCERPT_SOURCE_MAX;
 	more = find_more(str_slice(text, 0, end));
+	last = line;
+	for (size_t i = 0; i < more; i++)
+		last += text.p[i] == '\n';
 	if (more < text.len)
 		text = cut_source(scratch, text, more);
 	root = markdown_parse(scratch, text, article->file, line, NULL);
+	cut_blocks(root, last);
 	if (more < end)
 		add_paragraphs(root, &plain);
 	else

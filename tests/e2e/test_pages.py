@@ -337,7 +337,8 @@ def test_excerpts_know_of_targets_that_stand_below_them(serve, scratch):
     """Where links lead is often said at the end of a text, behind what an excerpt is made from."""
     end = "\n[the map]: map.md\n  [1]: https://example.org/\n"
     write(scratch / "content" / "a" / "more.md",
-          article("More", body="See [the map][] and [that][1].[^n]\n\n<!-- more -->\n\nx\n\n[^n]: A note.\n" + end))
+          article("More", body="See [the map][] and [that][1].[^n]\n\n<!-- more -->\n\nx\n\n[^a b]: A note.\n[#[no]]: none\n\n"
+                  "[^n]: A note.\n" + end))
     write(scratch / "content" / "a" / "long.md",
           article("Long", body="Look at [the map] first.\n\n" + "Many words. " * 2000 + "\n" + end))
     text = gemini(serve(scratch / "content"), "/a/").text
