@@ -38,7 +38,8 @@ def ask(marmot, words):
 
 
 def wait_for_index(marmot, begun):
-    while STILL in ask(marmot, "xyzzyxyzzy")[1]:
+    # A question that costs next to nothing.
+    while STILL in ask(marmot, "year:1")[1]:
         if time.monotonic() - begun > GUARD:
             raise Trouble(f"no index after {GUARD} s")
         time.sleep(0.05)
