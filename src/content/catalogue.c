@@ -210,6 +210,7 @@ build_rest(struct build *b)
 	other_build(b);
 	clash_note(b);
 	name_capsule(b);
+	edition_list(b);
 	diag_append(&b->c->diags, &b->c->read_diags);
 	diag_sort(&b->c->diags);
 }

@@ -118,6 +118,7 @@ struct catalogue {
 	const struct section *root;
 	const struct edition *editions;	/* the first is the default one */
 	size_t neditions;		/* 0, or 2 and more */
+	struct edition whole;		/* all languages together: its tag and folder are absent */
 	const struct article *header, *footer;	/* texts of all pages, in no list; NULL for none */
 	const struct group **tags;	/* by name */
 	size_t ntags;
@@ -187,6 +188,9 @@ const struct article *catalogue_find_file(const struct catalogue *c, struct str 
 const struct section *catalogue_find_section(const struct catalogue *c, struct str path);
 const struct group *catalogue_find_group(const struct catalogue *c, enum group_kind kind,
     struct str path);
+/* The edition whose pages lie in folder ("de/"), the whole for ""; NULL when there is none. */
+const struct edition *catalogue_find_edition(const struct catalogue *c, struct str folder);
+const struct group *edition_find_group(const struct edition *e, enum group_kind kind, struct str path);
 const struct asset *catalogue_find_asset(const struct catalogue *c, struct str path);
 /* The series an article is part of, which may hold it alone; NULL for none. */
 const struct series *catalogue_find_series(const struct catalogue *c, const struct article *article);
@@ -218,6 +222,11 @@ bool catalogue_find_base(const struct catalogue *c, struct str path, const struc
 /* The private part in which the page or file of a local place lies; NULL: it is public. */
 const struct area *catalogue_area(const struct catalogue *c, const struct place *place);
 
+/* The edition a folder's page is in; NULL when there is one language only. */
+const struct edition *catalogue_section_edition(const struct catalogue *c, const struct section *section);
+
+/* Where an edition's home is. */
+struct place edition_home(const struct edition *e);
 /* Where an article lives. */
 struct place article_place(const struct article *article);
 

@@ -112,6 +112,8 @@ bool snippet_is(const struct capsule *capsule, struct str path);
 
 /* catalogue_edition.c: the languages, who speaks which, what translates what. */
 void edition_build(struct build *b);
+/* catalogue_edition_list.c: what each holds, once groups are made and the capsule is named. */
+void edition_list(struct build *b);
 /* catalogue_edition_find.c: the languages, as the owner says or as they show. */
 void edition_find(struct build *b);
 /* What translations of an article say alike, in arena a: its translation_key,
@@ -126,8 +128,16 @@ const struct edition *edition_of_file(const struct catalogue *c, struct str file
 bool clash_is_made(const struct catalogue *c, struct str path);
 void clash_note(struct build *b);
 
+/* catalogue_document.c: whether a folder's page lists the file as something to read. */
+bool document_is(struct str path);
+/* Whether article is "index.de.md" beside the folder's text "index.md": that text
+ * once more, and no article in the folder. */
+bool document_is_text(const struct build *b, const struct article *text, const struct article *article);
+
 /* catalogue_section.c */
 void section_texts(struct build *b);
+/* The home page's text, from then on; may be NULL. */
+const struct article *build_home(const struct build *b);
 void section_build(struct build *b);
 void section_name_root(struct build *b, struct str title);
 

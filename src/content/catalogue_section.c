@@ -18,22 +18,9 @@ struct section_draft {
 	const struct article **articles;
 	const struct section **sections;
 	const struct asset **assets;
+	size_t ntexts;			/* its text in other languages, when it is a bundle */
 	struct article *last_dated;	/* of those below, while neighbours are joined */
 };
-
-/* What a folder's page lists beside articles: things to read. */
-static const char *const document_ends[] = {
-	".gmi", ".gemini", ".txt", ".text", ".pdf", ".epub", ".mobi", ".djvu", ".ps", ".odt",
-	".rtf", ".doc", ".docx",
-};
-
-/* What speaks to programs, or in place of a page. */
-static const char *const not_documents[] = {
-	"index.gmi", "index.gemini", "gophermap", "robots.txt", "favicon.txt", "caps.txt",
-	"security.txt", "humans.txt", "ads.txt", "CNAME.txt",
-};
-
-#define COUNT(v) (sizeof(v) / sizeof(v)[0])
 
 /* What a folder is called: Jekyll's "_posts" are posts to a reader. */
 static struct str
@@ -66,6 +53,12 @@ ensure(struct build *b, struct str path)
 	b->drafts[b->ndrafts++] = draft;
 	map_put(&b->c->by_section, path, draft);
 	return draft;
+}
+
+const struct article *
+build_home(const struct build *b)
+{
+	return b->drafts[0]->text;
 }
 
 static struct section_draft *
@@ -107,20 +100,6 @@ claim_folder(struct build *b, struct section_draft *draft, struct article *artic
 	}
 	if (loser != NULL)
 		demote(b, loser, draft->text);
-}
-
-static bool
-is_document(struct str path)
-{
-	struct str name = spelling_base(path);
-
-	for (size_t i = 0; i < COUNT(not_documents); i++)
-		if (str_is_case(name, not_documents[i]))
-			return false;
-	for (size_t i = 0; i < COUNT(document_ends); i++)
-		if (str_ends_case(name, str_of(document_ends[i])))
-			return true;
-	return false;
 }
 
 static bool
@@ -179,6 +158,11 @@ count(struct build *b)
 			continue;
 		draft = draft_of(b, article->file);
 		article->section = &draft->s;
+		if (document_is_text(b, draft->text, article)) {
+			draft->ntexts += article_is_listed(article) && draft->up != NULL &&
+			    area_shows(draft->up->s.area, article->area);
+			continue;
+		}
 		/* It can be asked for, to be told so; no list has it. */
 		if (!article_is_listed(article) || !area_shows(draft->s.area, article->area))
 			continue;
@@ -191,6 +175,8 @@ count(struct build *b)
 
 		if (draft->text != NULL && draft->s.total == 0) {
 			draft->s.is_bundle = true;
+			up->s.narticles += draft->ntexts;
+			up->s.total += draft->ntexts;
 			if (!article_is_listed(draft->text) || !area_shows(up->s.area, draft->text->area))
 				continue;
 			draft->s.latest = article_latest(draft->text);
@@ -225,13 +211,19 @@ list_articles(struct build *b)
 			draft->s.title = draft->text->title;
 	}
 	for (size_t i = 0; i < c->nshown; i++) {
-		const struct article *article = b->shown[i];
+		struct article *article = b->shown[i];
+		struct section_draft *draft;
 
 		if (article == NULL || !article_is_listed(article))
 			continue;
-		if (article->is_folder_text &&
-		    !draft_of(b, article->file)->s.is_bundle)
+		draft = draft_of(b, article->file);
+		if (document_is_text(b, draft->text, article)) {
+			if (!draft->s.is_bundle)
+				continue;
+			article->section = &draft->up->s;
+		} else if (article->is_folder_text && !draft->s.is_bundle) {
 			continue;
+		}
 		if (article->area != NULL)
 			c->private_articles[c->nprivate++] = article;
 		else
@@ -323,7 +315,7 @@ listing_section(const struct build *b, const struct asset *asset)
 {
 	struct section_draft *draft;
 
-	if (asset->root != 0 || !is_document(asset->path))
+	if (asset->root != 0 || !document_is(asset->path))
 		return NULL;
 	draft = draft_of(b, asset->path);
 	return draft != NULL && area_shows(draft->s.area, asset->area) ? draft : NULL;

@@ -24,6 +24,21 @@ struct edition {
 	struct str folder;		/* "de/": what its own pages' addresses begin with */
 	bool is_folder;			/* its articles lie in there */
 	bool at_root;			/* they lie in no folder of their own: it is the default one */
+
+	/* As the lists of the catalogue, of what is in this language. */
+	struct str title;		/* of its home's text, else the capsule's */
+	const struct article *text;	/* of its home; may be NULL */
+	const struct article **articles;
+	size_t narticles, ndated;
+	const struct article **featured;
+	size_t nfeatured;
+	const struct group **tags;
+	size_t ntags;
+	const struct group **categories;
+	size_t ncategories;
+	const struct group **years;
+	size_t nyears;
+	struct map by_tag, by_category, by_year;
 };
 
 #endif

@@ -40,6 +40,7 @@ struct place {
 	enum place_kind kind;
 	unsigned page;		/* of a paged listing, from 1; 0 counts as 1 */
 	struct str path;	/* decoded UTF-8, no leading "/" */
+	struct str edition;	/* "de/": a page that is made for one language; empty: for all */
 };
 
 #endif

@@ -157,6 +157,11 @@ const struct word_row word_labels[WORD_COUNT] = {
 	    "Links", "Odnośniki", "Länkar", "Bağlantılar", "Ссылки", "Посилання",
 	    "リンク", "链接", "連結", "링크",
 	    "الروابط", "קישורים", "پیوندها" } },
+	[WORD_LANGUAGE_LIST] = { "languages", {
+	    "Languages", "Sprachen", "Langues", "Idiomas", "Lingue", "Idiomas",
+	    "Talen", "Języki", "Språk", "Diller", "Языки", "Мови",
+	    "言語", "语言", "語言", "언어",
+	    "اللغات", "שפות", "زبان‌ها" } },
 	[WORD_NOTE] = { "note", {
 	    "Note", "Hinweis", "Note", "Nota", "Nota", "Nota",
 	    "Opmerking", "Uwaga", "Obs", "Not", "Примечание", "Примітка",

@@ -113,22 +113,23 @@ struct subject {
 };
 
 static bool
-find_subject(const struct catalogue *c, const struct place *place, struct subject *ret)
+find_subject(const struct edition *e, const struct place *place, struct subject *ret)
 {
 	const struct group *group;
 
 	if (place->kind == PLACE_FEED) {
-		*ret = (struct subject){ .articles = c->articles, .narticles = c->narticles,
-		    .page = { .kind = PLACE_HOME, .path = STR("") }, .word = WORD_COUNT };
+		*ret = (struct subject){ .articles = e->articles, .narticles = e->narticles,
+		    .page = edition_home(e), .word = WORD_COUNT };
 		return true;
 	}
 	if (place->kind != PLACE_TAG_FEED && place->kind != PLACE_CATEGORY_FEED)
 		return false;
-	group = catalogue_find_group(c, place->kind == PLACE_TAG_FEED ? GROUP_TAG : GROUP_CATEGORY, place->path);
+	group = edition_find_group(e, place->kind == PLACE_TAG_FEED ? GROUP_TAG : GROUP_CATEGORY, place->path);
 	if (group == NULL)
 		return false;
 	*ret = (struct subject){ .articles = group->articles, .narticles = group->narticles,
-	    .page = { .kind = place->kind == PLACE_TAG_FEED ? PLACE_TAG : PLACE_CATEGORY, .path = group->path },
+	    .page = { .kind = place->kind == PLACE_TAG_FEED ? PLACE_TAG : PLACE_CATEGORY, .path = group->path,
+	    .edition = e->folder },
 	    .word = place->kind == PLACE_TAG_FEED ? WORD_TAG : WORD_CATEGORY,
 	    .name = group->name };
 	return true;
@@ -166,14 +167,15 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
     struct strbuf *out, struct arena *scratch)
 {
 	const struct article **chosen;
-	struct words words = words_for(c->capsule, STR_NONE);
+	const struct edition *e = catalogue_find_edition(c, place->edition);
+	struct words words = words_for(c->capsule, e != NULL ? e->tag : STR_NONE);
 	struct subject subject;
 	struct strbuf title = STRBUF_INIT;
 	struct date updated = { .known = true };
 	size_t max = c->capsule->feed_entries > 0 ? c->capsule->feed_entries : CAPSULE_FEED_ENTRIES;
 	size_t n;
 
-	if (!find_subject(c, place, &subject))
+	if (e == NULL || !find_subject(e, place, &subject))
 		return PAGE_MISSING;
 	chosen = arena_calloc(scratch, max, sizeof *chosen);
 	n = choose_newest(&subject, chosen, max);
@@ -183,15 +185,15 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
 		if (i == 0 || date_cmp(d, updated) > 0)
 			updated = d;
 	}
-	strbuf_addstr(&title, c->title);
+	strbuf_addstr(&title, e->title);
 	if (subject.word != WORD_COUNT)
 		strbuf_addf(&title, " \xE2\x80\x93 %s%s%.*s", word_of(&words, subject.word),
 		    word_of(&words, WORD_COLON), STR_ARG(subject.name));
 	strbuf_adds(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<feed xmlns=\"http://www.w3.org/2005/Atom\"");
-	if (c->capsule->lang.len > 0) {
+	if (e->tag.len > 0) {
 		strbuf_adds(out, " xml:lang=\"");
-		add_xml(out, c->capsule->lang);
+		add_xml(out, e->tag);
 		strbuf_addc(out, '"');
 	}
 	strbuf_adds(out, ">\n");

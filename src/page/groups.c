@@ -39,11 +39,12 @@ enum page_verdict
 groups_write(const struct catalogue *c, const struct place *place, struct sheet *s,
     struct arena *scratch)
 {
+	const struct edition *e = LISTING_EDITION(s, c);
 	const struct group *const *groups[] = {
-		[GROUP_TAG] = c->tags, [GROUP_CATEGORY] = c->categories, [GROUP_YEAR] = c->years,
+		[GROUP_TAG] = e->tags, [GROUP_CATEGORY] = e->categories, [GROUP_YEAR] = e->years,
 	};
 	const size_t counts[] = {
-		[GROUP_TAG] = c->ntags, [GROUP_CATEGORY] = c->ncategories, [GROUP_YEAR] = c->nyears,
+		[GROUP_TAG] = e->ntags, [GROUP_CATEGORY] = e->ncategories, [GROUP_YEAR] = e->nyears,
 	};
 	struct listing_span span;
 	enum group_kind kind;
@@ -74,7 +75,7 @@ group_write(const struct catalogue *c, const struct place *place, struct sheet *
 
 	if (!find_kind(place->kind, false, &kind))
 		return PAGE_MISSING;
-	group = catalogue_find_group(c, kind, place->path);
+	group = edition_find_group(LISTING_EDITION(s, c), kind, place->path);
 	if (group == NULL || !listing_span(c->capsule, group->narticles, place->page, &span))
 		return PAGE_MISSING;
 	shape = &shapes[kind];

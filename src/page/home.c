@@ -6,40 +6,52 @@
 static void
 write_featured(struct sheet *s, const struct catalogue *c, struct arena *scratch)
 {
-	if (c->nfeatured == 0)
+	const struct edition *e = LISTING_EDITION(s, c);
+
+	if (e->nfeatured == 0)
 		return;
 	listing_heading(s, 2, WORD_FEATURED);
-	for (size_t i = 0; i < c->nfeatured; i++)
-		listing_entry(s, c, c->featured[i], true, scratch);
+	for (size_t i = 0; i < e->nfeatured; i++)
+		listing_entry(s, c, e->featured[i], true, scratch);
 }
 
 /* The newest articles but the featured ones: a page to subscribe to has one link per address. */
 static void
 write_latest(struct sheet *s, const struct catalogue *c, struct arena *scratch)
 {
+	const struct edition *e = LISTING_EDITION(s, c);
 	size_t limit = c->capsule->latest > 0 ? c->capsule->latest : CAPSULE_LATEST;
 
-	if (c->narticles == c->nfeatured)
+	if (e->narticles == e->nfeatured)
 		return;
 	listing_heading(s, 2, WORD_LATEST);
-	for (size_t i = 0, n = 0; i < c->narticles && n < limit; i++) {
-		if (c->articles[i]->featured)
+	for (size_t i = 0, n = 0; i < e->narticles && n < limit; i++) {
+		if (e->articles[i]->featured)
 			continue;
-		listing_entry(s, c, c->articles[i], false, scratch);
+		listing_entry(s, c, e->articles[i], false, scratch);
 		n++;
 	}
 }
 
-static void
-write_sections(struct sheet *s, const struct catalogue *c)
+static bool
+is_home_of_language(const struct catalogue *c, const struct section *section)
 {
-	const struct section *root = c->root;
+	for (size_t i = 0; i < c->neditions; i++)
+		if (c->editions[i].is_folder && str_eq(c->editions[i].folder, section->path))
+			return true;
+	return false;
+}
+
+static void
+write_sections(struct sheet *s, const struct catalogue *c, const struct section *root)
+{
 	bool any = false;
 
 	for (size_t i = 0; i < root->nsections; i++) {
 		const struct section *section = root->sections[i];
 
-		if (section->is_bundle)
+		/* The folders of other languages are led to by their names. */
+		if (section->is_bundle || is_home_of_language(c, section))
 			continue;
 		if (!any)
 			listing_heading(s, 2, WORD_SECTIONS);
@@ -51,37 +63,39 @@ write_sections(struct sheet *s, const struct catalogue *c)
 static void
 write_categories(struct sheet *s, const struct catalogue *c)
 {
-	if (c->ncategories == 0)
+	const struct edition *e = LISTING_EDITION(s, c);
+
+	if (e->ncategories == 0)
 		return;
 	listing_heading(s, 2, WORD_CATEGORIES);
-	for (size_t i = 0; i < c->ncategories && i < CAPSULE_PAGE_ENTRIES; i++)
-		listing_count(s, listing_place(PLACE_CATEGORY, c->categories[i]->path),
-		    c->categories[i]->name, c->categories[i]->narticles);
-	if (c->ncategories > CAPSULE_PAGE_ENTRIES)
+	for (size_t i = 0; i < e->ncategories && i < CAPSULE_PAGE_ENTRIES; i++)
+		listing_count(s, listing_place(PLACE_CATEGORY, e->categories[i]->path),
+		    e->categories[i]->name, e->categories[i]->narticles);
+	if (e->ncategories > CAPSULE_PAGE_ENTRIES)
 		listing_count(s, listing_place(PLACE_CATEGORIES, STR("")),
-		    sheet_word(s, WORD_ALL_CATEGORIES), c->ncategories);
+		    sheet_word(s, WORD_ALL_CATEGORIES), e->ncategories);
 }
 
 /* Chooses the most used tags, in the order of their names. */
 static size_t
-choose_tags(const struct catalogue *c, const struct group **chosen)
+choose_tags(const struct edition *e, const struct group **chosen)
 {
 	size_t n = 0, least;
 
-	for (size_t i = 0; i < c->ntags; i++) {
+	for (size_t i = 0; i < e->ntags; i++) {
 		if (n < HOME_TAGS_MAX) {
-			chosen[n++] = c->tags[i];
+			chosen[n++] = e->tags[i];
 			continue;
 		}
 		least = 0;
 		for (size_t j = 1; j < n; j++)
 			if (chosen[j]->narticles <= chosen[least]->narticles)
 				least = j;
-		if (c->tags[i]->narticles <= chosen[least]->narticles)
+		if (e->tags[i]->narticles <= chosen[least]->narticles)
 			continue;
 		for (size_t j = least; j + 1 < n; j++)
 			chosen[j] = chosen[j + 1];
-		chosen[n - 1] = c->tags[i];
+		chosen[n - 1] = e->tags[i];
 	}
 	return n;
 }
@@ -89,41 +103,70 @@ choose_tags(const struct catalogue *c, const struct group **chosen)
 static void
 write_tags(struct sheet *s, const struct catalogue *c)
 {
+	const struct edition *e = LISTING_EDITION(s, c);
 	const struct group *chosen[HOME_TAGS_MAX];
 	size_t n;
 
-	if (c->ntags == 0)
+	if (e->ntags == 0)
 		return;
 	listing_heading(s, 2, WORD_TAGS);
-	n = choose_tags(c, chosen);
+	n = choose_tags(e, chosen);
 	for (size_t i = 0; i < n; i++)
 		listing_count(s, listing_place(PLACE_TAG, chosen[i]->path), chosen[i]->name, chosen[i]->narticles);
-	if (c->ntags > n)
+	if (e->ntags > n)
 		listing_count(s, listing_place(PLACE_TAGS, STR("")),
-		    sheet_word(s, WORD_ALL_TAGS), c->ntags);
+		    sheet_word(s, WORD_ALL_TAGS), e->ntags);
 }
 
 static void
 write_browse(struct sheet *s, const struct catalogue *c)
 {
-	if (c->narticles == 0)
+	const struct edition *e = LISTING_EDITION(s, c);
+
+	if (e->narticles == 0)
 		return;
 	listing_heading(s, 2, WORD_BROWSE);
 	listing_search(s, c);
 	listing_count(s, listing_place(PLACE_ARCHIVE, STR("")),
-	    sheet_word(s, WORD_ALL_ARTICLES), c->narticles);
-	if (c->ntags > 0)
+	    sheet_word(s, WORD_ALL_ARTICLES), e->narticles);
+	if (e->ntags > 0)
 		listing_link(s, listing_place(PLACE_TAGS, STR("")), sheet_word(s, WORD_ALL_TAGS));
-	if (c->ncategories > 0)
+	if (e->ncategories > 0)
 		listing_link(s, listing_place(PLACE_CATEGORIES, STR("")),
 		    sheet_word(s, WORD_ALL_CATEGORIES));
-	if (c->ndated > 0)
+	if (e->ndated > 0)
 		listing_link(s, listing_place(PLACE_FEED, STR("")), sheet_word(s, WORD_FEED));
+}
+
+void
+home_write_languages(struct sheet *s, const struct catalogue *c)
+{
+	if (c->neditions == 0)
+		return;
+	listing_heading(s, 2, WORD_LANGUAGE_LIST);
+	for (size_t i = 0; i < c->neditions; i++)
+		if (&c->editions[i] != s->edition)
+			sheet_link(s, &(struct sheet_link){ .place = edition_home(&c->editions[i]),
+			    .label = c->editions[i].name, .listing = true });
+}
+
+void
+home_write_lists(struct sheet *s, const struct catalogue *c, const struct section *root,
+    struct arena *scratch)
+{
+	write_featured(s, c, scratch);
+	write_latest(s, c, scratch);
+	if (root != NULL)
+		write_sections(s, c, root);
+	write_categories(s, c);
+	write_tags(s, c);
+	write_browse(s, c);
 }
 
 /* All that the home page lists of itself. */
 struct lists {
 	const struct catalogue *catalogue;
+	const struct section *root;
 	struct arena *scratch;
 };
 
@@ -131,40 +174,38 @@ static void
 write_lists(void *arg, struct sheet *s)
 {
 	const struct lists *lists = arg;
-	const struct catalogue *c = lists->catalogue;
 
-	write_featured(s, c, lists->scratch);
-	write_latest(s, c, lists->scratch);
-	write_sections(s, c);
-	write_categories(s, c);
-	write_tags(s, c);
-	write_browse(s, c);
+	home_write_lists(s, lists->catalogue, lists->root, lists->scratch);
 }
 
 enum page_verdict
 home_write(const struct catalogue *c, const struct place *place, struct sheet *s,
     struct arena *scratch)
 {
-	struct lists lists = { c, scratch };
-	struct placing placing = { .catalogue = c, .article = c->root->text, .scratch = scratch,
-	    .automatic = write_lists, .automatic_arg = &lists };
+	const struct edition *e = place->edition.len > 0 ? catalogue_find_edition(c, place->edition) : &c->whole;
+	/* Folders list what is in the default language: another has none of its own here. */
+	struct lists lists = { c, place->edition.len > 0 ? NULL : c->root, scratch };
+	struct placing placing = { .catalogue = c, .scratch = scratch, .automatic = write_lists, .automatic_arg = &lists };
 	enum page_verdict verdict = PAGE_WRITTEN;
 
-	if (place->page > 1)
+	if (e == NULL || place->page > 1)
 		return PAGE_MISSING;
-	page_begin(c, c->title, s, scratch);
-	if (c->root->text == NULL && c->description.len > 0) {
+	placing.article = e->text;
+	page_begin(c, e->title, s, scratch);
+	if (e->text == NULL && c->description.len > 0) {
 		sheet_text(s, c->description);
 		sheet_blank(s);
 	}
-	if (c->root->text != NULL) {
-		verdict = reading_write_text(&placing, c->title, c->description, s);
+	if (e->text != NULL) {
+		verdict = reading_write_text(&placing, e->title,
+		    place->edition.len > 0 ? e->text->excerpt : c->description, s);
 		if (verdict != PAGE_WRITTEN)
 			return verdict;
 	}
-	if (c->narticles == 0 && c->root->text == NULL)
+	if (LISTING_EDITION(s, c)->narticles == 0 && e->text == NULL)
 		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
 	if (!placing.lists)
 		write_lists(&lists, s);
+	home_write_languages(s, c);
 	return verdict;
 }

@@ -34,10 +34,36 @@ listing_heading(struct sheet *s, unsigned level, enum word word)
 	sheet_blank(s);
 }
 
+/* Pages that are made are the reader's language's. */
+static struct place
+in_edition(const struct sheet *s, struct place place)
+{
+	if (s->edition == NULL || place.edition.len > 0)
+		return place;
+	switch (place.kind) {
+	case PLACE_HOME:
+		return edition_home(s->edition);
+	case PLACE_TAGS:
+	case PLACE_TAG:
+	case PLACE_CATEGORIES:
+	case PLACE_CATEGORY:
+	case PLACE_ARCHIVE:
+	case PLACE_YEAR:
+	case PLACE_FEED:
+	case PLACE_TAG_FEED:
+	case PLACE_CATEGORY_FEED:
+		place.edition = s->edition->folder;
+		return place;
+	default:
+		return place;
+	}
+}
+
 void
 listing_link(struct sheet *s, struct place place, struct str label)
 {
-	sheet_link(s, &(struct sheet_link){ .place = place, .label = label, .listing = true });
+	sheet_link(s, &(struct sheet_link){ .place = in_edition(s, place), .label = label,
+	    .listing = true });
 }
 
 void
@@ -167,5 +193,6 @@ listing_way_back(struct sheet *s, const struct catalogue *c, struct place up, st
 	sheet_blank(s);
 	if (up.kind != PLACE_NONE && up.kind != PLACE_HOME)
 		listing_link(s, up, up_name);
-	listing_named(s, listing_place(PLACE_HOME, STR("")), WORD_HOME, c->title);
+	listing_named(s, listing_place(PLACE_HOME, STR("")), WORD_HOME,
+	    s->edition != NULL ? s->edition->title : c->title);
 }

@@ -10,6 +10,9 @@
 
 #include "page/page.h"
 
+/* The lists of the page's language, else of the whole. */
+#define LISTING_EDITION(s, c) ((s)->edition != NULL ? (s)->edition : &(c)->whole)
+
 /* Which entries of a long list stand on one of its pages. */
 struct listing_span {
 	size_t first, end;	/* of the list: [first, end) */

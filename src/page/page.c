@@ -38,6 +38,7 @@ page_write(const struct catalogue *c, const struct place *place, struct sheet *s
 	if ((size_t)place->kind >= NWRITERS || writers[place->kind] == NULL)
 		return PAGE_MISSING;
 	sheet->words = words_for(c->capsule, page_lang(c, place));
+	sheet->edition = page_edition(c, place);
 	article = page_article(c, place);
 	if (article != NULL) {
 		struct look look = look_merge(&article->look, &c->capsule->look);
@@ -52,14 +53,43 @@ page_write(const struct catalogue *c, const struct place *place, struct sheet *s
 	return verdict;
 }
 
+const struct edition *
+page_edition(const struct catalogue *c, const struct place *place)
+{
+	const struct article *article;
+	const struct section *section;
+
+	if (c->neditions == 0)
+		return NULL;
+	if (place->edition.len > 0)
+		return catalogue_find_edition(c, place->edition);
+	switch (place->kind) {
+	case PLACE_HOME:
+		return c->editions[0].at_root ? &c->editions[0] : NULL;
+	case PLACE_SECTION:
+		section = catalogue_find_section(c, place->path);
+		if (section == NULL)
+			return NULL;
+		if (!section->is_bundle || section->text == NULL)
+			return catalogue_section_edition(c, section);
+		break;
+	default:
+		break;
+	}
+	article = reading_article(c, place);
+	return article != NULL ? article->edition : NULL;
+}
+
 const struct article *
 page_article(const struct catalogue *c, const struct place *place)
 {
+	const struct edition *edition;
 	const struct section *section;
 
 	switch (place->kind) {
 	case PLACE_HOME:
-		return c->root->text;
+		edition = catalogue_find_edition(c, place->edition);
+		return edition != NULL ? edition->text : NULL;
 	case PLACE_SECTION:
 		section = catalogue_find_section(c, place->path);
 		return section != NULL ? section->text : NULL;
@@ -86,6 +116,11 @@ page_lang(const struct catalogue *c, const struct place *place)
 
 	if (article != NULL && article->language.len > 0)
 		return article->language;
+	if (place->edition.len > 0) {
+		const struct edition *edition = catalogue_find_edition(c, place->edition);
+
+		return edition != NULL ? edition->tag : c->root->lang;
+	}
 	if (place->kind == PLACE_SECTION) {
 		const struct section *section = catalogue_find_section(c, place->path);
 

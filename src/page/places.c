@@ -6,12 +6,13 @@ struct visitor {
 	const struct catalogue *c;
 	places_visit *visit;
 	void *arg;
+	struct str edition;	/* whose pages are visited; empty: those of all languages */
 };
 
 static bool
 one(const struct visitor *v, enum place_kind kind, struct str path)
 {
-	return v->visit(v->arg, &(struct place){ .kind = kind, .path = path });
+	return v->visit(v->arg, &(struct place){ .kind = kind, .path = path, .edition = v->edition });
 }
 
 /* A listing of n entries with all its pages. */
@@ -23,7 +24,8 @@ listing(const struct visitor *v, enum place_kind kind, struct str path, size_t n
 	if (!listing_span(v->c->capsule, n, 1, &span))
 		return true;
 	for (unsigned page = 1; page <= span.pages; page++)
-		if (!v->visit(v->arg, &(struct place){ .kind = kind, .path = path, .page = page > 1 ? page : 0 }))
+		if (!v->visit(v->arg, &(struct place){ .kind = kind, .path = path,
+		    .page = page > 1 ? page : 0, .edition = v->edition }))
 			return false;
 	return true;
 }
@@ -104,16 +106,35 @@ assets(const struct visitor *v)
 	return true;
 }
 
+static bool
+made(const struct visitor *v, const struct edition *e)
+{
+	return listing(v, PLACE_TAGS, STR(""), e->ntags) &&
+	    groups(v, e->tags, e->ntags, PLACE_TAG, PLACE_TAG_FEED) &&
+	    listing(v, PLACE_CATEGORIES, STR(""), e->ncategories) &&
+	    groups(v, e->categories, e->ncategories, PLACE_CATEGORY, PLACE_CATEGORY_FEED) &&
+	    listing(v, PLACE_ARCHIVE, STR(""), e->nyears) &&
+	    groups(v, e->years, e->nyears, PLACE_YEAR, PLACE_NONE) && one(v, PLACE_FEED, STR(""));
+}
+
+static bool
+editions(const struct visitor *v)
+{
+	for (size_t i = 0; i < v->c->neditions; i++) {
+		const struct edition *e = &v->c->editions[i];
+		struct visitor below = *v;
+
+		below.edition = e->folder;
+		if ((!e->is_folder && !e->at_root && !one(&below, PLACE_HOME, STR(""))) || !made(&below, e))
+			return false;
+	}
+	return true;
+}
+
 bool
 places_each(const struct catalogue *c, places_visit *visit, void *arg)
 {
 	const struct visitor v = { .c = c, .visit = visit, .arg = arg };
 
-	return assets(&v) && section(&v, c->root) && articles(&v) &&
-	    listing(&v, PLACE_TAGS, STR(""), c->ntags) &&
-	    groups(&v, c->tags, c->ntags, PLACE_TAG, PLACE_TAG_FEED) &&
-	    listing(&v, PLACE_CATEGORIES, STR(""), c->ncategories) &&
-	    groups(&v, c->categories, c->ncategories, PLACE_CATEGORY, PLACE_CATEGORY_FEED) &&
-	    listing(&v, PLACE_ARCHIVE, STR(""), c->nyears) &&
-	    groups(&v, c->years, c->nyears, PLACE_YEAR, PLACE_NONE) && one(&v, PLACE_FEED, STR(""));
+	return assets(&v) && section(&v, c->root) && articles(&v) && made(&v, &c->whole) && editions(&v);
 }

@@ -26,9 +26,9 @@ add_path(struct strbuf *out, enum group_kind kind, struct str name)
 static void
 say_no_group(struct placing *p, enum group_kind kind, struct str name, unsigned line)
 {
-	const struct catalogue *c = p->catalogue;
-	const struct group *const *groups = kind == GROUP_TAG ? c->tags : c->categories;
-	size_t n = kind == GROUP_TAG ? c->ntags : c->ncategories, distance = NEAREST_WORD_MAX;
+	const struct edition *e = p->edition;
+	const struct group *const *groups = kind == GROUP_TAG ? e->tags : e->categories;
+	size_t n = kind == GROUP_TAG ? e->ntags : e->ncategories, distance = NEAREST_WORD_MAX;
 	const char *key = kind == GROUP_TAG ? "tag" : "category";
 	const struct group *nearest = NULL;
 
@@ -50,13 +50,13 @@ say_no_group(struct placing *p, enum group_kind kind, struct str name, unsigned 
 const struct group *
 placing_group(struct placing *p, enum group_kind kind, struct str name, unsigned line)
 {
-	const struct group *group = catalogue_find_group(p->catalogue, kind, name);
+	const struct group *group = edition_find_group(p->edition, kind, name);
 	struct strbuf path = STRBUF_INIT;
 
 	if (group != NULL)
 		return group;
 	add_path(&path, kind, name);
-	group = catalogue_find_group(p->catalogue, kind, strbuf_str(&path));
+	group = edition_find_group(p->edition, kind, strbuf_str(&path));
 	strbuf_done(&path);
 	if (group == NULL && p->diags != NULL)
 		say_no_group(p, kind, name, line);
@@ -136,6 +136,7 @@ placing_write(void *arg, struct sheet *s, struct str words, unsigned line)
 	}
 	if (!directive_read(words, p->article->file, line, p->diags, &d) || p->catalogue == NULL)
 		return;
+	p->edition = s->edition != NULL && d.values[DIRECTIVE_LANG].len == 0 ? s->edition : &p->catalogue->whole;
 	switch (d.kind) {
 	case DIRECTIVE_SEARCH:
 		listing_link(s, listing_place(PLACE_SEARCH, STR_NONE), label_or(&d, sheet_word(s, WORD_SEARCH)));

@@ -26,6 +26,7 @@ struct placing {
 	/* what has become of it */
 	bool lists;				/* a list stands in it: no other is wanted */
 	/* private */
+	const struct edition *edition;		/* whose articles are listed */
 	size_t n;				/* directives met */
 	size_t nexcerpts;
 	bool featured;				/* the featured articles are listed already */

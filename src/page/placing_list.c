@@ -203,13 +203,13 @@ placing_articles(struct placing *p, const struct directive *d, struct sheet *s, 
 	bool newest = d->order == DIRECTIVE_ORDER_UNSAID || d->order == DIRECTIVE_NEWEST;
 	bool excerpts = d->excerpts != DIRECTIVE_UNSAID ? d->excerpts == DIRECTIVE_YES :
 	    d->kind == DIRECTIVE_FEATURED;
-	const struct article *const *articles = c->articles;
+	const struct article *const *articles = p->edition->articles;
 	struct entry *found;
 	struct wanted w;
 
 	if (!read_wanted(p, d, line, &w))
 		return PLACING_WRONG;
-	all = c->narticles;
+	all = p->edition->narticles;
 	if (w.tag != NULL) {
 		articles = w.tag->articles;
 		all = w.tag->narticles;
@@ -247,7 +247,7 @@ cmp_used(const void *a, const void *b)
 size_t
 placing_groups(struct placing *p, const struct directive *d, struct sheet *s)
 {
-	const struct catalogue *c = p->catalogue;
+	const struct edition *c = p->edition;
 	const struct {
 		const struct group *const *groups;
 		size_t n;

@@ -5,19 +5,13 @@
 #include "base/slug.h"
 #include "base/uri.h"
 #include "page/pages.h"
+#include "page/route_parts.h"
 #include "page/settle.h"
-
-/* A path taken apart: "tags/linux/page/2.gmi" is { "tags/linux", ".gmi", 2 }. */
-struct parts {
-	struct str stem;	/* without suffix and page */
-	struct str suffix;	/* ".gmi", ".txt", ".md", ".xml", or empty */
-	unsigned page;		/* 0 when none is named */
-};
 
 static const char *const suffixes[] = { ".gmi", ".txt", ".md", ".xml" };
 
-static void
-take_apart(struct str path, struct parts *ret)
+void
+route_take_apart(struct str path, struct parts *ret)
 {
 	struct str number;
 	unsigned long page;
@@ -48,113 +42,26 @@ take_apart(struct str path, struct parts *ret)
 }
 
 /* The suffix of a page of the capsule. */
-static struct str
-page_suffix(enum scheme scheme)
+struct str
+route_page_suffix(enum scheme scheme)
 {
 	return scheme != SCHEME_GOPHER ? STR(".gmi") : STR("");
 }
 
 /* "page/2" and "page/2.gmi" of the listing that lies at the rest of the path. */
-static bool
-is_page_suffix(enum scheme scheme, const struct parts *parts)
+bool
+route_is_page_suffix(enum scheme scheme, const struct parts *parts)
 {
-	return str_eq(parts->suffix, page_suffix(scheme));
+	return str_eq(parts->suffix, route_page_suffix(scheme));
 }
 
-static bool
-set_page(struct route *ret, enum place_kind kind, struct str path, unsigned page, bool other)
+bool
+route_set_page(struct route *ret, enum place_kind kind, struct str path, unsigned page, bool other)
 {
 	ret->kind = ROUTE_PAGE;
 	ret->place = (struct place){ .kind = kind, .path = path, .page = page };
 	ret->other_spelling = other;
 	return true;
-}
-
-/* What lies below the addresses that the server makes. */
-struct generated {
-	const char *folder;		/* "tags/" */
-	enum place_kind all, one, feed;
-	enum group_kind group;
-};
-
-static const struct generated generated[] = {
-	{ "tags/", PLACE_TAGS, PLACE_TAG, PLACE_TAG_FEED, GROUP_TAG },
-	{ "categories/", PLACE_CATEGORIES, PLACE_CATEGORY, PLACE_CATEGORY_FEED, GROUP_CATEGORY },
-	{ "archive/", PLACE_ARCHIVE, PLACE_YEAR, PLACE_NONE, GROUP_YEAR },
-};
-
-static struct str
-without_slash(struct str s)
-{
-	return s.len > 0 && s.p[s.len - 1] == '/' ? str_slice(s, 0, s.len - 1) : s;
-}
-
-/* A group by another spelling than its slug: whole is what follows the folder,
- * name the same without suffix. */
-static bool
-route_other_group(const struct catalogue *c, enum scheme scheme, const struct generated *g,
-    struct str whole, struct str name, struct route *ret)
-{
-	const struct group *group;
-	struct strbuf slug = STRBUF_INIT;
-
-	if (str_is(name, "index"))
-		return set_page(ret, g->all, STR(""), 0, true);
-	/* A slug may itself end in what looks like a suffix. */
-	group = catalogue_find_group(c, g->group, whole);
-	if (group != NULL)
-		return set_page(ret, g->one, group->path, 0, scheme != SCHEME_GOPHER);
-	slug_add(&slug, whole);
-	group = catalogue_find_group(c, g->group, strbuf_str(&slug));
-	if (group == NULL) {
-		strbuf_reset(&slug);
-		slug_add(&slug, name);
-		group = catalogue_find_group(c, g->group, strbuf_str(&slug));
-	}
-	strbuf_done(&slug);
-	if (group != NULL)
-		set_page(ret, g->one, group->path, 0, true);
-	return true;
-}
-
-/* tags/…, categories/…, archive/….  False when path is none of these. */
-static bool
-route_generated(const struct catalogue *c, enum scheme scheme, struct str path, struct route *ret)
-{
-	for (size_t i = 0; i < sizeof generated / sizeof generated[0]; i++) {
-		const struct generated *g = &generated[i];
-		struct str folder = str_of(g->folder), name;
-		const struct group *group;
-		struct parts parts;
-
-		if (str_eq(path, str_slice(folder, 0, folder.len - 1)))
-			return set_page(ret, g->all, STR(""), 0, true);
-		if (!str_starts(path, folder))
-			continue;
-		take_apart(path, &parts);
-		name = without_slash(str_from(parts.stem, folder.len));
-		if (name.len == 0) {
-			if (parts.suffix.len == 0 || is_page_suffix(scheme, &parts))
-				return set_page(ret, g->all, STR(""), parts.page,
-				    parts.page > 0 && !is_page_suffix(scheme, &parts));
-			return true;
-		}
-		group = catalogue_find_group(c, g->group, name);
-		if (group == NULL)
-			return route_other_group(c, scheme, g, without_slash(str_from(path, folder.len)), name, ret);
-		if (str_eq(parts.suffix, STR(".xml"))) {
-			if (g->feed != PLACE_NONE && parts.page == 0) {
-				ret->kind = ROUTE_FEED;
-				ret->place = (struct place){ .kind = g->feed, .path = group->path };
-			}
-			return true;
-		}
-		if (parts.suffix.len > 0 && !str_eq(parts.suffix, STR(".gmi")))
-			return true;
-		return set_page(ret, g->one, group->path, parts.page,
-		    !str_eq(parts.suffix, page_suffix(scheme)) || path.p[path.len - 1] == '/');
-	}
-	return false;
 }
 
 static bool
@@ -201,9 +108,9 @@ route_search(enum scheme scheme, struct str path, struct arena *scratch, struct 
 		return set_search(ret, STR_NONE, 0, rest.len > 0);
 	if (str_is(rest, "/page/1") || str_is(rest, "/page/1.gmi"))
 		return set_search(ret, STR_NONE, 0, true);
-	take_apart(path, &parts);
+	route_take_apart(path, &parts);
 	if (parts.page > 0 && str_is(parts.stem, "search/") && (parts.suffix.len == 0 || str_is(parts.suffix, ".gmi")))
-		return set_search(ret, STR_NONE, parts.page, !is_page_suffix(scheme, &parts));
+		return set_search(ret, STR_NONE, parts.page, !route_is_page_suffix(scheme, &parts));
 	return scheme == SCHEME_GOPHER && route_words(rest, scratch, ret);
 }
 
@@ -273,7 +180,7 @@ route_article(const struct catalogue *c, enum scheme scheme, struct str path, st
 		set_article(ret, article, ROUTE_PAGE, PLACE_ARTICLE, scheme != SCHEME_GOPHER);
 		return true;
 	}
-	take_apart(path, &parts);
+	route_take_apart(path, &parts);
 	if (parts.suffix.len == 0 || parts.page > 0 || str_is(parts.suffix, ".xml"))
 		return false;
 	article = catalogue_find_article(c, parts.stem);
@@ -282,7 +189,7 @@ route_article(const struct catalogue *c, enum scheme scheme, struct str path, st
 		section = catalogue_find_section(c, folder);
 		article = section != NULL ? section->text : NULL;
 		if (str_is(parts.suffix, ".gmi"))
-			return section != NULL && set_page(ret, folder.len > 0 ? PLACE_SECTION : PLACE_HOME,
+			return section != NULL && route_set_page(ret, folder.len > 0 ? PLACE_SECTION : PLACE_HOME,
 			    folder, 0, true);
 	}
 	if (article == NULL)
@@ -307,7 +214,7 @@ route_section(const struct catalogue *c, enum scheme scheme, struct str path,
 	if (section != NULL) {
 		if (route_index(c, scheme, path, scratch, ret))
 			return true;
-		set_page(ret, path.len > 0 ? PLACE_SECTION : PLACE_HOME, section->path, 0, false);
+		route_set_page(ret, path.len > 0 ? PLACE_SECTION : PLACE_HOME, section->path, 0, false);
 		if (section->is_bundle && section->text != NULL)
 			set_article(ret, section->text, ROUTE_PAGE, PLACE_ARTICLE, false);
 		return true;
@@ -319,19 +226,19 @@ route_section(const struct catalogue *c, enum scheme scheme, struct str path,
 		struct place place = { .kind = PLACE_SECTION, .path = section->path };
 
 		if (!route_index(c, scheme, section->path, scratch, ret))
-			return set_page(ret, place.kind, place.path, 0, true);
+			return route_set_page(ret, place.kind, place.path, 0, true);
 		/* Where it is redirected to is the folder, whatever stands for it. */
 		ret->place = place;
 		ret->other_spelling = true;
 		return true;
 	}
-	take_apart(path, &parts);
+	route_take_apart(path, &parts);
 	if (parts.page == 0 || parts.stem.len == 0)
 		return false;
 	section = catalogue_find_section(c, parts.stem);
 	if (section == NULL || (parts.suffix.len > 0 && !str_is(parts.suffix, ".gmi")))
 		return false;
-	return set_page(ret, PLACE_SECTION, section->path, parts.page, !is_page_suffix(scheme, &parts));
+	return route_set_page(ret, PLACE_SECTION, section->path, parts.page, !route_is_page_suffix(scheme, &parts));
 }
 
 static void
@@ -348,7 +255,7 @@ find(const struct catalogue *c, enum scheme scheme, struct str path, struct aren
 			return;
 	}
 	/* What is not made in "archive/" may lie there. */
-	if ((route_generated(c, scheme, path, ret) && ret->kind != ROUTE_MISSING) ||
+	if ((route_made(&c->whole, scheme, path, ret) && ret->kind != ROUTE_MISSING) ||
 	    route_single(scheme, path, scratch, ret))
 		return;
 	if (route_file(c, path, ret)) {
@@ -359,6 +266,8 @@ find(const struct catalogue *c, enum scheme scheme, struct str path, struct aren
 		return;
 	/* A folder of hand-written pages alone has no section. */
 	if ((path.len == 0 || path.p[path.len - 1] == '/') && route_index(c, scheme, path, scratch, ret))
+		return;
+	if (route_edition(c, scheme, path, ret))
 		return;
 	if (str_is(path, "caps.txt") && scheme == SCHEME_GOPHER) {
 		ret->kind = ROUTE_CAPS;

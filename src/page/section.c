@@ -37,8 +37,23 @@ struct lists {
 	const struct section *section;
 	struct place place;
 	struct listing_span span;
+	const struct article **articles;	/* those in the page's language */
+	size_t narticles;
+	bool is_home;			/* of that language */
 	struct arena *scratch;
 };
+
+/* A page lists what is in its own language. */
+static void
+choose_articles(struct lists *lists, const struct edition *edition)
+{
+	const struct section *section = lists->section;
+
+	lists->articles = arena_calloc(lists->scratch, section->narticles, sizeof *lists->articles);
+	for (size_t i = 0; i < section->narticles; i++)
+		if (edition == NULL || section->articles[i]->edition == edition)
+			lists->articles[lists->narticles++] = section->articles[i];
+}
 
 static void
 write_lists(void *arg, struct sheet *s)
@@ -47,12 +62,16 @@ write_lists(void *arg, struct sheet *s)
 	const struct section *section = lists->section;
 	struct listing_span span = lists->span;
 
+	if (lists->is_home && span.page == 1) {
+		home_write_lists(s, lists->catalogue, section, lists->scratch);
+		return;
+	}
 	if (span.page == 1)
 		write_sections(s, section);
-	if (section->narticles > 0) {
+	if (lists->narticles > 0) {
 		if (span.page == 1 && (section->text != NULL || section->nsections > 0))
 			listing_heading(s, 2, WORD_ARTICLES);
-		listing_entries(s, lists->catalogue, section->articles, span, true, lists->scratch);
+		listing_entries(s, lists->catalogue, lists->articles, span, true, lists->scratch);
 	}
 	if (span.page == span.pages)
 		write_files(s, section);
@@ -74,7 +93,9 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 		return PAGE_MISSING;
 	if (section->is_bundle)
 		return place->page > 1 ? PAGE_MISSING : reading_write(c, place, s, scratch);
-	if (!listing_span(c->capsule, section->narticles, place->page, &lists.span))
+	lists.is_home = s->edition != NULL && s->edition->is_folder && str_eq(s->edition->folder, section->path);
+	choose_articles(&lists, s->edition);
+	if (!listing_span(c->capsule, lists.narticles, place->page, &lists.span))
 		return PAGE_MISSING;
 	page_begin(c, section->title, s, scratch);
 	if (lists.span.page == 1 && section->text != NULL) {
@@ -86,8 +107,11 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 	if (!placing.lists)
 		write_lists(&lists, s);
 	sheet_blank(s);
-	if (section->text != NULL)
+	if (lists.is_home)
+		home_write_languages(s, c);
+	else if (section->text != NULL)
 		reading_write_translations(s, section->text);
+	sheet_blank(s);
 	if (section->parent->parent != NULL)
 		up = listing_place(PLACE_SECTION, section->parent->path);
 	listing_way_back(s, c, up, section->parent->title);

@@ -103,7 +103,10 @@ address_spell(struct strbuf *out, enum scheme scheme, const struct place *place)
 	const struct spelling *how = spelling_of(place);
 	bool suffixed = scheme != SCHEME_GOPHER || !how->page;
 
-	strbuf_adds(out, how->before);
+	if (place->edition.len > 0)
+		strbuf_addf(out, "/%.*s%s", STR_ARG(place->edition), how->before + 1);
+	else
+		strbuf_adds(out, how->before);
 	if (how->path != NO_PATH)
 		strbuf_addstr(out, place->path);
 	if (how->path == WITH_VIEW && out->buf[out->len - 1] == '/')

@@ -30,6 +30,7 @@
 #include "base/map.h"
 #include "base/strbuf.h"
 #include "content/capsule.h"
+#include "content/edition.h"
 #include "content/place.h"
 #include "content/word.h"
 #include "render/address.h"
@@ -69,6 +70,7 @@ struct sheet {
 	enum scheme scheme;		/* whose addresses the links have */
 	const struct capsule *capsule;	/* host and ports of local links */
 	struct words words;		/* the capsule's, until the page has its own */
+	const struct edition *edition;	/* whose pages the page's links lead to; NULL: those of all languages */
 	struct strbuf *out;
 	size_t width;			/* [columns] of a line of text */
 	bool width_said;		/* to sheet_init */

@@ -1,6 +1,7 @@
 """Articles in several languages: what they are answered with, and how they lead to each other; in both protocols."""
 
 import pytest
+from crawl import crawl_gemini, crawl_gopher
 from folder import article, write
 from judge import Gemtext, judge_gemtext, judge_menu
 from marmot import run
@@ -168,3 +169,114 @@ def test_translations_come_and_go(serve, scratch):
     (folder / "posts" / "second.de.md").unlink()
     marmot.reload()
     assert links(marmot, "/posts/second.gmi") == before
+
+
+# --- a home, tags and a feed for each language ---------------------------------------------------
+
+
+def heading(marmot, path):
+    return Gemtext(gemini(marmot, path).text).title
+
+
+def test_each_folder_is_a_home(serve, scratch):
+    marmot = serve(foldered(scratch / "content"), settings={"title": "The capsule"})
+    # The root is of all languages, and leads to each.
+    assert {("/en/", "English"), ("/de/", "Deutsch")} <= set(links(marmot, "/"))
+    assert {("/en", "English")} & {(url.rstrip("/"), label) for url, label in items(marmot, "")}
+    assert heading(marmot, "/de/") == "Hügel" and lang(marmot, "/de/") == "de-AT"
+    german = links(marmot, "/de/")
+    assert ("/de/guide/dig.gmi", "2024-01-02 Graben") in german and ("/en/", "English") in german
+    assert ("/de/tags/spaten.gmi", "spaten (1)") in german and ("/de/atom.xml", "Atom-Feed") in german
+    assert ("/de/guide/", "Anleitung (1)") in german
+    assert not [label for _, label in german if "Digging" in label or "Hardware" in label]
+    assert ("/de/tags/spaten", "spaten (1)") in items(marmot, "/de/")
+
+
+def test_each_language_has_tags_and_feeds(serve, scratch):
+    marmot = serve(foldered(scratch / "content"))
+    assert {("/de/tags/spade.gmi", "spade (1)"), ("/de/tags/spaten.gmi", "spaten (1)")} <= set(links(marmot, "/de/tags/"))
+    assert [label for _, label in links(marmot, "/en/tags/") if "(" in label] == ["spade (1)"]
+    assert labels(marmot, "/de/tags/spade.gmi")[0] == "2024-01-02 Graben"
+    assert ("/de/tags/", "Schlagwörter") in links(marmot, "/de/tags/spade.gmi")
+    assert ("/de/", "Startseite: Hügel") in links(marmot, "/de/tags/spade.gmi")
+    assert lang(marmot, "/de/tags/spade.gmi") == "de"
+    # What there is in all languages stays where it was.
+    assert ["2024-01-02 Graben", "2024-01-01 Digging"] == labels(marmot, "/tags/spade.gmi")[:2]
+    assert gemini(marmot, "/de/tags/nothing.gmi").status == 51 and gemini(marmot, "/en/tags/spaten.gmi").status == 51
+    feed = gemini(marmot, "/de/atom.xml")
+    assert feed.status == 20 and 'xml:lang="de"' in feed.text and "Graben" in feed.text and "Digging" not in feed.text
+    assert "/de/</id>" in feed.text and gopher(marmot, "/de/atom.xml").text.count("<entry>") == 1
+    assert gemini(marmot, "/de/tags/spade.xml").text.count("<entry>") == 1
+    assert "Graben" in gopher(marmot, "/de/archive/2024").text and "Digging" not in gopher(marmot, "/de/archive/2024").text
+    # An article leads to its own language's.
+    assert ("/de/tags/spade.gmi", "Schlagwort: spade") in links(marmot, "/de/guide/dig.gmi")
+    assert ("/de/categories/guide.gmi", "Kategorie: guide") in links(marmot, "/de/guide/dig.gmi")
+
+
+def test_languages_without_folders_have_homes_too(serve, scratch):
+    marmot = serve(suffixed(scratch / "content"))
+    assert heading(marmot, "/") == "Hill" and heading(marmot, "/de/") == "Hügel"
+    assert [label for label in labels(marmot, "/") if label[:2] == "20"] == \
+        ["2024-03-01 Trip", "2024-02-01 Second", "2024-01-01 First", "2023-01-01 Node"]
+    assert [label for label in labels(marmot, "/de/") if label[:2] == "20"] == \
+        ["2024-04-01 Nur deutsch", "2024-03-02 Reise", "2024-01-02 Erster"]
+    assert {("/de/", "Deutsch"), ("/pt-br/", "Português (Brasil)"), ("/en/atom.xml", "Atom feed")} <= set(links(marmot, "/"))
+    assert {("/", "English"), ("/de/tags/", "Alle Schlagwörter")} <= set(links(marmot, "/de/"))
+    # A folder's page lists what is in its own language.
+    assert not [label for label in labels(marmot, "/posts/") if "Erster" in label or "Reise" in label]
+    assert ("/tags/walk.gmi", "walk (4)") in links(marmot, "/tags/")
+    assert ("/en/tags/walk.gmi", "Tag: walk") in links(marmot, "/posts/first.gmi")
+    assert ("/de/", "Startseite: Hügel") in links(marmot, "/posts/first.de.gmi")
+    # Other spellings.
+    assert gemini(marmot, "/de").meta.endswith("/de/") and gemini(marmot, "/en/").meta.endswith(f":{marmot.ports['gemini']}/")
+    assert "Hügel" in gopher(marmot, "/de").text
+    assert gemini(marmot, "/fr/").status == 51
+
+
+def test_neighbours_stay_in_their_language(serve, scratch):
+    marmot = serve(suffixed(scratch / "content"))
+    assert ("/posts/trip/index.de.gmi", "Neuer: Reise") in links(marmot, "/posts/first.de.gmi")
+    assert ("/posts/second.gmi", "Newer: Second") in links(marmot, "/posts/first.gmi")
+
+
+def test_a_page_of_the_authors_wins_over_a_made_one(serve, scratch):
+    folder = foldered(scratch / "content")
+    write(folder / "de" / "tags" / "spade.md", article("Mein Spaten"))
+    marmot = serve(folder)
+    assert heading(marmot, "/de/tags/spade.gmi") == "Mein Spaten"
+
+
+def test_no_address_changes_when_a_translation_is_added(serve, scratch):
+    """Every address that was answered is answered still."""
+    folder = scratch / "content"
+    write(folder / "index.md", article("Hill", lang="en"))
+    write(folder / "a.md", article("A", "2024-01-01", tags="[x]"))
+    write(folder / "notes" / "b.md", article("B", "2024-01-02", tags="[x, y]", category="notes"))
+    marmot = serve(folder)
+    asked = ["/", "/a.gmi", "/notes/", "/notes/b.gmi", "/tags/", "/tags/x.gmi", "/tags/y.xml", "/categories/notes.gmi",
+             "/archive/2024.gmi", "/atom.xml", "/a.txt", "/notes/b.md"]
+    assert {gemini(marmot, path).status for path in asked} == {20}
+    write(folder / "a.fr.md", article("Un", "2024-02-01", tags="[x]"))
+    marmot.reload()
+    assert ("/fr/", "Français") in links(marmot, "/")
+    assert {gemini(marmot, path).status for path in asked} == {20}
+
+
+def test_lists_placed_by_the_author_are_in_the_pages_language(serve, scratch):
+    folder = suffixed(scratch / "content")
+    write(folder / "index.de.md", article("Hügel", body="<!-- marmot: latest -->\n\n<!-- marmot: tags -->\n\n"
+                                                       "<!-- marmot: articles lang=en limit=1 -->"))
+    marmot = serve(folder)
+    german = links(marmot, "/de/")
+    assert [label for _, label in german if label[:2] == "20"] == \
+        ["2024-04-01 Nur deutsch", "2024-03-02 Reise", "2024-01-02 Erster", "2024-03-01 Trip"]
+    assert ("/de/tags/walk.gmi", "walk (2)") in german and ("/", "English") in german
+
+
+def test_every_link_of_a_capsule_in_languages_leads_somewhere(serve, scratch):
+    for name, make in (("one", suffixed), ("two", foldered)):
+        marmot = serve(make(scratch / name), launch=False)
+        pages, bad = crawl_gemini(marmot)
+        assert not bad and len(pages) > 20, bad
+        pages, bad = crawl_gopher(marmot)
+        assert not bad and len(pages) > 20, bad

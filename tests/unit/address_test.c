@@ -72,7 +72,7 @@ test_local(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof local_rows / sizeof local_rows[0]; i++) {
 		struct place place = { local_rows[i].kind, local_rows[i].page,
-		    str_of(local_rows[i].path) };
+		    str_of(local_rows[i].path), STR("") };
 		struct strbuf out = STRBUF_INIT;
 
 		strbuf_adds(&out, "=> ");
@@ -113,7 +113,7 @@ test_url(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		struct place place = { rows[i].kind, 0, str_of(rows[i].path) };
+		struct place place = { rows[i].kind, 0, str_of(rows[i].path), STR("") };
 		struct strbuf out = STRBUF_INIT;
 
 		address_url(&out, rows[i].capsule, rows[i].scheme, &place);
@@ -126,7 +126,7 @@ test_url(void **state)
 static void
 target(struct strbuf *out, const struct capsule *capsule, enum place_kind kind, const char *path)
 {
-	struct place place = { kind, 0, str_of(path) };
+	struct place place = { kind, 0, str_of(path), STR("") };
 	struct strbuf selector = STRBUF_INIT;
 	struct address_target t;
 

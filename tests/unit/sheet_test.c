@@ -1091,7 +1091,7 @@ test_notes(void **state)
 		sheet_init(&s, (enum sheet_form)form, SCHEME_GEMINI, NULL, &out, 0);
 		for (size_t i = 0; i < COUNT(rows); i++)
 			assert_int_equal(form == SHEET_PLAIN ? rows[i].number : 0,
-			    sheet_note(&s, &(struct place){ PLACE_REMOTE, 0, str_of(rows[i].url) }));
+			    sheet_note(&s, &(struct place){ PLACE_REMOTE, 0, str_of(rows[i].url), STR("") }));
 		sheet_end(&s);
 		sheet_done(&s);
 		assert_string_equal(out.buf, form != SHEET_PLAIN ? "" :
@@ -1115,7 +1115,7 @@ test_many_notes(void **state)
 
 			snprintf(address, sizeof address, "https://e.net/%u", i);
 			assert_int_equal(i, sheet_note(&s,
-			    &(struct place){ PLACE_REMOTE, 0, str_of(address) }));
+			    &(struct place){ PLACE_REMOTE, 0, str_of(address), STR("") }));
 		}
 	sheet_done(&s);
 	strbuf_done(&out);
