@@ -378,6 +378,16 @@ def test_a_refused_body_is_drained(desk, people, who):
     assert answer.status == (61 if who == "eve" else 59) and answer.end == "clean", answer
 
 
+def test_a_refused_body_without_end_is_ended(desk, people):
+    """Draining has an end too, and others do not notice."""
+    with Tls(desk.address("gemini"), context=people["eve"].context()) as client:
+        client.send(request(desk, "/notes/large.gmi", size=2147483647))
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            for _ in range(2048):
+                client.send(b"x" * 65536)
+    assert visit(desk, "/").status == 20
+
+
 def test_in_pieces(desk, people):
     data = request(desk, "/notes/pieces.gmi", NEW.encode())
     with Tls(desk.address("gemini"), context=people["ada"].context()) as client:
