@@ -21,7 +21,7 @@ WORDS = (
     ("a prefix in every text", "common", "riv*"),
     ("a phrase", "phrase", '"river stone"'),
     ("a year and a word", "common", "year:2015 castle"),
-    ("nothing", "rare", "xyzzyxyzzy"),
+    ("nothing, and the nearest names", "nothing", "xyzzyxyzzy"),
 )
 
 # articles: the goals [s] for the index, [ms] for 90 of 100 questions, [ms] by how common it is
