@@ -225,6 +225,9 @@ const struct area *catalogue_area(const struct catalogue *c, const struct place 
 /* The edition a folder's page is in; NULL when there is one language only. */
 const struct edition *catalogue_section_edition(const struct catalogue *c, const struct section *section);
 
+/* The language of the pages around an address where nothing is. */
+struct str catalogue_path_lang(const struct catalogue *c, struct str path);
+
 /* Where an edition's home is. */
 struct place edition_home(const struct edition *e);
 /* Where an article lives. */

@@ -125,6 +125,19 @@ add_edition(struct build *b, struct edition *v, struct str tag, struct str folde
 	strbuf_done(&lower);
 }
 
+/* By tag, whatever was met first. */
+static void
+sort(struct edition *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		for (size_t j = i; j > 0 && str_cmp(v[j].tag, v[j - 1].tag) < 0; j--) {
+			struct edition e = v[j];
+
+			v[j] = v[j - 1];
+			v[j - 1] = e;
+		}
+}
+
 /* Puts the default one first. */
 static void
 choose_default(struct build *b, struct finding *f, struct str own)
@@ -132,7 +145,7 @@ choose_default(struct build *b, struct finding *f, struct str own)
 	struct catalogue *c = b->c;
 	struct edition *v = arena_calloc(&c->arena, f->n + 1, sizeof *v);
 	unsigned highest = 0;
-	size_t n = 0, best = f->n;
+	size_t n = 0, first, best = f->n;
 
 	for (size_t i = 0; i < f->n; i++) {
 		unsigned likeness = !f->signs[i].mirrored ? 0 : own.len > 0 ?
@@ -154,9 +167,11 @@ choose_default(struct build *b, struct finding *f, struct str own)
 		add_edition(b, &v[n++], f->signs[best].tag, f->signs[best].folder, f->signs[best].folder.len == 0);
 	else if (own.len > 0)
 		add_edition(b, &v[n++], own, STR_NONE, true);
+	first = n;
 	for (size_t i = 0; i < f->n; i++)
 		if (i != best && f->signs[i].mirrored)
 			add_edition(b, &v[n++], f->signs[i].tag, f->signs[i].folder, false);
+	sort(v + first, n - first);
 	if (n < 2)
 		return;
 	c->editions = v;

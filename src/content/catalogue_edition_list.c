@@ -181,6 +181,15 @@ catalogue_section_edition(const struct catalogue *c, const struct section *secti
 	return e != NULL && e->is_folder ? e : &c->editions[0];
 }
 
+struct str
+catalogue_path_lang(const struct catalogue *c, struct str path)
+{
+	for (size_t i = 0; i < c->neditions; i++)
+		if (str_starts(path, c->editions[i].folder))
+			return c->editions[i].tag;
+	return c->root->lang;
+}
+
 struct place
 edition_home(const struct edition *e)
 {

@@ -139,13 +139,13 @@ write_browse(struct sheet *s, const struct catalogue *c)
 }
 
 void
-home_write_languages(struct sheet *s, const struct catalogue *c)
+home_write_languages(struct sheet *s, const struct catalogue *c, const struct edition *but)
 {
 	if (c->neditions == 0)
 		return;
 	listing_heading(s, 2, WORD_LANGUAGE_LIST);
 	for (size_t i = 0; i < c->neditions; i++)
-		if (&c->editions[i] != s->edition)
+		if (&c->editions[i] != but)
 			sheet_link(s, &(struct sheet_link){ .place = edition_home(&c->editions[i]),
 			    .label = c->editions[i].name, .listing = true });
 }
@@ -206,6 +206,7 @@ home_write(const struct catalogue *c, const struct place *place, struct sheet *s
 		sheet_text(s, sheet_word(s, WORD_NOTHING_YET));
 	if (!placing.lists)
 		write_lists(&lists, s);
-	home_write_languages(s, c);
+	/* A default language in a folder of its own has its home there. */
+	home_write_languages(s, c, s->edition != NULL && s->edition->is_folder ? NULL : s->edition);
 	return verdict;
 }

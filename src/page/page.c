@@ -65,7 +65,7 @@ page_edition(const struct catalogue *c, const struct place *place)
 		return catalogue_find_edition(c, place->edition);
 	switch (place->kind) {
 	case PLACE_HOME:
-		return c->editions[0].at_root ? &c->editions[0] : NULL;
+		return &c->editions[0];
 	case PLACE_SECTION:
 		section = catalogue_find_section(c, place->path);
 		if (section == NULL)

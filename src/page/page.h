@@ -28,7 +28,7 @@ enum page_verdict {
 enum page_verdict page_write(const struct catalogue *c, const struct place *place,
     struct sheet *sheet, struct arena *scratch);
 
-/* The edition that a place's page is in; NULL: it is of all languages. */
+/* The edition that a place's page is in: home's is the default one; NULL: it is of all languages. */
 const struct edition *page_edition(const struct catalogue *c, const struct place *place);
 
 /* The article whose text is the place's page, or a part of it; NULL for none. */

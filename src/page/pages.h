@@ -39,8 +39,8 @@ enum page_verdict elsewhere_write(const struct catalogue *c, const struct articl
 /* What a home lists of itself, in the sheet's edition; root: whose folders, NULL for none. */
 void home_write_lists(struct sheet *s, const struct catalogue *c, const struct section *root,
     struct arena *scratch);
-/* The homes in other languages, by the names of these. */
-void home_write_languages(struct sheet *s, const struct catalogue *c);
+/* The homes in all languages but one (NULL: in all), by the names of these. */
+void home_write_languages(struct sheet *s, const struct catalogue *c, const struct edition *but);
 
 /* Links to the same in other languages, each by the language's name. */
 void reading_write_translations(struct sheet *s, const struct article *article);

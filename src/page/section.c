@@ -97,7 +97,7 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 	choose_articles(&lists, s->edition);
 	if (!listing_span(c->capsule, lists.narticles, place->page, &lists.span))
 		return PAGE_MISSING;
-	page_begin(c, section->title, s, scratch);
+	page_begin(c, lists.is_home && section->text == NULL ? s->edition->name : section->title, s, scratch);
 	if (lists.span.page == 1 && section->text != NULL) {
 		placing.article = section->text;
 		verdict = reading_write_text(&placing, section->title, section->text->excerpt, s);
@@ -108,7 +108,7 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 		write_lists(&lists, s);
 	sheet_blank(s);
 	if (lists.is_home)
-		home_write_languages(s, c);
+		home_write_languages(s, c, s->edition);
 	else if (section->text != NULL)
 		reading_write_translations(s, section->text);
 	sheet_blank(s);

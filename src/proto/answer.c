@@ -178,7 +178,9 @@ answer_wants_job(const struct answer *a)
 const char *
 answer_word(const struct answer *a, enum word w)
 {
-	struct words words = words_for(a->catalogue->capsule, page_lang(a->catalogue, &a->route.place));
+	const struct catalogue *c = a->catalogue;
+	struct words words = words_for(c->capsule, a->route.place.kind != PLACE_NONE ?
+	    page_lang(c, &a->route.place) : catalogue_path_lang(c, a->request->path));
 
 	return word_of(&words, w);
 }

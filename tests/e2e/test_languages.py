@@ -180,7 +180,9 @@ def heading(marmot, path):
 
 def test_each_folder_is_a_home(serve, scratch):
     marmot = serve(foldered(scratch / "content"), settings={"title": "The capsule"})
-    # The root is of all languages, and leads to each.
+    # The root leads to each, and lists what is in the default one.
+    assert [label for label in labels(marmot, "/") if label[:2] == "20"] == \
+        ["2024-03-01 Of computers", "2024-02-01 Resting", "2024-01-01 Digging"]
     assert {("/en/", "English"), ("/de/", "Deutsch")} <= set(links(marmot, "/"))
     assert {("/en", "English")} & {(url.rstrip("/"), label) for url, label in items(marmot, "")}
     assert heading(marmot, "/de/") == "Hügel" and lang(marmot, "/de/") == "de-AT"
@@ -202,7 +204,7 @@ def test_each_language_has_tags_and_feeds(serve, scratch):
     assert lang(marmot, "/de/tags/spade.gmi") == "de"
     # What there is in all languages stays where it was.
     assert ["2024-01-02 Graben", "2024-01-01 Digging"] == labels(marmot, "/tags/spade.gmi")[:2]
-    assert gemini(marmot, "/de/tags/nothing.gmi").status == 51 and gemini(marmot, "/en/tags/spaten.gmi").status == 51
+    assert gemini(marmot, "/de/tags/nothing.gmi").meta == "Nicht gefunden" and gemini(marmot, "/en/tags/spaten.gmi").status == 51
     feed = gemini(marmot, "/de/atom.xml")
     assert feed.status == 20 and 'xml:lang="de"' in feed.text and "Graben" in feed.text and "Digging" not in feed.text
     assert "/de/</id>" in feed.text and gopher(marmot, "/de/atom.xml").text.count("<entry>") == 1

@@ -66,6 +66,32 @@ static const struct {
 	{ PLACE_CAPS, NULL, 0, "/caps.txt", "/caps.txt", '0' },
 };
 
+/* Pages that are made for one language lie below its folder. */
+static void
+test_editions(void **state)
+{
+	const struct { struct place place; const char *gemini, *gopher; } rows[] = {
+		{ { PLACE_HOME, 0, STR(""), STR("de/") }, "/de/", "/de/" },
+		{ { PLACE_TAGS, 2, STR(""), STR("de/") }, "/de/tags/page/2.gmi", "/de/tags/page/2" },
+		{ { PLACE_TAG, 0, STR("a b"), STR("pt-br/") }, "/pt-br/tags/a%20b.gmi", "/pt-br/tags/a b" },
+		{ { PLACE_TAG_FEED, 0, STR("x"), STR("de/") }, "/de/tags/x.xml", "/de/tags/x.xml" },
+		{ { PLACE_FEED, 0, STR(""), STR("de/") }, "/de/atom.xml", "/de/atom.xml" },
+		{ { PLACE_YEAR, 0, STR("2024"), STR("de/") }, "/de/archive/2024.gmi", "/de/archive/2024" },
+	};
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		strbuf_reset(&out);
+		address_path(&out, SCHEME_GEMINI, &rows[i].place);
+		assert_string_equal(out.buf, rows[i].gemini);
+		strbuf_reset(&out);
+		address_path(&out, SCHEME_GOPHER, &rows[i].place);
+		assert_string_equal(out.buf, rows[i].gopher);
+	}
+	strbuf_done(&out);
+}
+
 static void
 test_local(void **state)
 {
@@ -231,7 +257,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_local),
+		cmocka_unit_test(test_editions), cmocka_unit_test(test_local),
 		cmocka_unit_test(test_url),
 		cmocka_unit_test(test_target),
 		cmocka_unit_test(test_selector_limit),
