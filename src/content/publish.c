@@ -132,9 +132,24 @@ way_undo(struct way *way, int root)
 	}
 }
 
+/* The folders of state and certificates are nobody's to publish in. */
+static bool
+is_own(const struct catalogue *c, int fd)
+{
+	const struct capsule *capsule = c->capsule;
+	struct stat st, own;
+
+	for (size_t i = 0; i < sizeof capsule->own_dirs / sizeof capsule->own_dirs[0]; i++)
+		if (capsule->own_dirs[i] != NULL && fstat(fd, &st) == 0 && stat(capsule->own_dirs[i], &own) == 0 &&
+		    st.st_dev == own.st_dev && st.st_ino == own.st_ino)
+			return true;
+	return false;
+}
+
 /* Goes into the folder name, which is made if it lies below prefix. */
 static enum publish_verdict
-step_into(struct way *way, struct str name, struct str prefix, bool make, struct strbuf *why)
+step_into(const struct catalogue *c, struct way *way, struct str name, struct str prefix, bool make,
+    struct strbuf *why)
 {
 	char cname[CATALOGUE_NAME_MAX + 1];
 	int fd;
@@ -163,6 +178,8 @@ step_into(struct way *way, struct str name, struct str prefix, bool make, struct
 		return failed(why, "The folder cannot be opened", fd);
 	close(way->dir);
 	way->dir = fd;
+	if (is_own(c, fd))
+		return wrong(why, "A file of this name would not be served");
 	strbuf_addstr(&way->path, name);
 	strbuf_addc(&way->path, '/');
 	return PUBLISH_DONE;
@@ -182,7 +199,7 @@ find_way(const struct catalogue *c, struct str file, struct str prefix, bool mak
 		return failed(why, "The folder cannot be opened", -errno);
 	while (verdict == PUBLISH_DONE && str_cut(&rest, '/', &segment)) {
 		if (rest.p != NULL) {
-			verdict = step_into(way, segment, prefix, make, why);
+			verdict = step_into(c, way, segment, prefix, make, why);
 		} else {
 			memcpy(way->name, segment.p, segment.len);
 			way->name[segment.len] = '\0';
@@ -286,4 +303,20 @@ publish_delete(const struct catalogue *c, const struct publish_options *o, struc
 	verdict = delete(c, o, file, why);
 	pthread_mutex_unlock(&one_at_a_time);
 	return verdict;
+}
+
+int
+publish_open(const struct catalogue *c, struct str file, struct fs_stamp *ret_stamp)
+{
+	struct strbuf why = STRBUF_INIT;
+	struct way way;
+	int fd = -ENOENT;
+
+	if (publish_judge_name(c, file) == NULL) {
+		if (find_way(c, file, STR(""), false, &way, &why) == PUBLISH_DONE)
+			fd = fs_open_file(way.dir, way.name, ret_stamp);
+		way_done(&way);
+	}
+	strbuf_done(&why);
+	return fd;
 }

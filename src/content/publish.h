@@ -46,6 +46,8 @@ enum publish_verdict publish_judge_article(const struct catalogue *c, struct str
  */
 enum publish_verdict publish_store(const struct catalogue *c, const struct publish_options *o,
     struct str file, struct str prefix, struct str bytes, struct strbuf *why);
+/* Opens what publish_store could replace, for an author's eyes; fd or -errno. */
+int publish_open(const struct catalogue *c, struct str file, struct fs_stamp *ret_stamp);
 /* Removes file, which is kept like one that is replaced. */
 enum publish_verdict publish_delete(const struct catalogue *c, const struct publish_options *o,
     struct str file, struct strbuf *why);

@@ -354,8 +354,7 @@ edit(const struct catalogue *c, const struct titan_target *target, struct reply 
 {
 	const char *type = target->is_article ? "text/markdown" : mime_of(target->file)->type;
 	struct fs_stamp stamp;
-	int fd = publish_judge_name(c, target->file) == NULL ?
-	    fs_open_file(c->roots[0].fd, target->file.p, &stamp) : -1;
+	int fd = publish_open(c, target->file, &stamp);
 
 	if (fd < 0) {
 		refuse_words(ret, 51, "There is nothing to edit yet");

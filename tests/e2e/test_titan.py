@@ -508,6 +508,24 @@ def test_links_are_not_followed(desk, people):
         assert answer.status in (51, 59) and b"secret\n" not in answer.body, answer
 
 
+def test_the_servers_own_folders(serve, scratch, people):
+    """State and certificates may lie in the content folder: nobody publishes there, reads or deletes."""
+    ada = people["ada"]
+    folder = make_capsule(scratch / "content")
+    desk = serve(folder, settings={"titan": {"paths": {"/": ada.fingerprint}, "types": ["text/*", "application/*"]}},
+                 work=folder / "notes")
+    run("cert", "allow", ada.fingerprint, "--state", folder / "notes" / "state", cwd=scratch)
+    certificate = (folder / "notes" / "certs" / "localhost.crt").read_bytes()
+    for path in ("/notes/certs/localhost.crt", "/notes/state/allowed.txt", "/notes/state/x.md", "/notes/certs/a/b.md"):
+        for body in (b"text\n", b""):
+            answer = put(desk, path, body, ada, mime="application/octet-stream")
+            assert answer.status in (59, 51), (path, answer)
+        assert edit(desk, path, ada).status == 51
+    assert (folder / "notes" / "certs" / "localhost.crt").read_bytes() == certificate
+    assert not (folder / "notes" / "certs" / "a").exists() and not (folder / "notes" / "state" / "x.md").exists()
+    assert put(desk, "/notes/new.gmi", NEW, ada).status == 30
+
+
 def test_names_that_differ_by_case(desk, people):
     for path in ("/notes/Old.gmi", "/notes/OLD.md", "/notes/_INDEX.md", "/notes/Hand.gmi"):
         answer = put(desk, path, NEW, people["ada"])
