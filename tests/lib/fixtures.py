@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from folder import make_site
-from marmot import Marmot, running
+from marmot import Marmot, running, wait_for
+from wire import gemini
 
 # One worker: whoever holds it up holds up everybody.
 PATIENT = {f"{name}_seconds": 300 for name in ("handshake", "request", "reply", "job")} | {"workers": 1}
@@ -66,6 +67,8 @@ def keep(name, **how):
     server = Marmot(make_site(work / "content"), work=work, **how)
     try:
         server.start()
+        # Until all texts have been read pages may still change by themselves: links to them are found.
+        wait_for("the texts to be read", lambda: "Still indexing" not in gemini(server, "/search?mound").text)
         yield server
         server.stop()
     finally:
