@@ -118,20 +118,28 @@ read_macro(struct dialect *d, enum macro macro, struct str name, struct str args
 	return true;
 }
 
+/* Whether a macro of that name begins at d->at. */
+static bool
+is_macro(const struct dialect *d, const char *name)
+{
+	return dialect_sees(d, d->at + 2, name) && dialect_sees(d, d->at + 2 + strlen(name), " ");
+}
+
 bool
 dialect_read_macro(struct dialect *d)
 {
-	size_t end = dialect_find(d, "}}", d->at + 2, d->stop);
-	struct str inner = str_slice(d->text, d->at + 2, end), name, args;
+	size_t from = d->at + 2, end, i = 0;
+	struct str name, args;
 
-	name = str_slice(inner, 0, str_find(inner, ' '));
-	args = str_trim(str_from(inner, name.len));
-	if (end >= d->stop || args.len == 0 || d->where != IN_TEXT || d->nested >= DIALECT_DEPTH_MAX)
+	/* The name comes first: the end may be far, and there may be none. */
+	while (i < COUNT(macros) && !is_macro(d, macros[i].name))
+		i++;
+	if (i == COUNT(macros) || d->where != IN_TEXT || d->nested >= DIALECT_DEPTH_MAX)
 		return false;
-	for (size_t i = 0; i < COUNT(macros); i++)
-		if (str_is(name, macros[i].name))
-			return read_macro(d, macros[i].macro, name, args, end + 2);
-	return false;
+	end = dialect_find(d, "}}", from, d->stop);
+	name = str_slice(d->text, from, from + strlen(macros[i].name));
+	args = str_trim(str_slice(d->text, from + name.len, end));
+	return end < d->stop && args.len > 0 && read_macro(d, macros[i].macro, name, args, end + 2);
 }
 
 /* --- key:: value ------------------------------------------------------- */

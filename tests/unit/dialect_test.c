@@ -827,6 +827,8 @@ test_long_lines(void **state)
 		{ "", "std::x", "", false },
 		{ "", "a %%b ", "", false },
 		{ "a", " --", "", false },
+		{ "", "{{", "", false },
+		{ "", "{{embed a ", "", false },
 		{ "a", "<< ", "", false },
 		{ "a", "<! ", "", false },
 		{ "a", ">  {", "", false },
