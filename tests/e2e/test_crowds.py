@@ -8,6 +8,7 @@ import shutil
 import threading
 
 import pytest
+from fixtures import wait_for_texts
 from folder import article, large_blocks, make_large, write
 from judge import judge_header
 from marmot import LITTLE_QUARANTINE, wait_for
@@ -273,6 +274,7 @@ def test_pages_are_the_same_without_a_cache(serve, site, marmot):
     """Only their ports differ."""
     bare = serve(site, settings={"title": "The test capsule", "author": "Mara Mott", "limits": {"cache_size": 0}},
                  host=("localhost", "marmot.test"))
+    wait_for_texts(bare)
     for path in ("/", "/posts/", "/posts/first.gmi", "/posts/second.gmi", "/tags/", "/guide/alpha.txt",
                  "/archive/2023.gmi"):
         bodies = {gemini(server, path).raw.replace(str(server.ports[name]).encode(), b"PORT")

@@ -61,14 +61,19 @@ def serve(scratch):
     assert not failures, "\n".join(failures)
 
 
+def wait_for_texts(server):
+    """Until all texts of the sample folder have been read, pages may still change by themselves: links to them are found."""
+    wait_for("the texts to be read", lambda: "Still indexing" not in gemini(server, "/search?mound").text)
+    wait_for("links to be known", lambda: "Linked from" in gemini(server, "/guide/beta.gmi").text)
+
+
 def keep(name, **how):
     """A server that lives as long as the run, over the sample folder."""
     work = scratch_folder(name)
     server = Marmot(make_site(work / "content"), work=work, **how)
     try:
         server.start()
-        # Until all texts have been read pages may still change by themselves: links to them are found.
-        wait_for("the texts to be read", lambda: "Still indexing" not in gemini(server, "/search?mound").text)
+        wait_for_texts(server)
         yield server
         server.stop()
     finally:
