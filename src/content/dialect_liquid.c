@@ -106,7 +106,7 @@ is_expression(struct str s)
 {
 	size_t at = 0;
 
-	if (s.len > 0 && strchr("#/>!^&.", s.p[0]) != NULL)
+	if (s.len > 0 && strchr("#/>!^&.%", s.p[0]) != NULL)
 		at++;
 	if (at == s.len || !is_name(s.p[at]) || dialect_is_digit(s.p[at]))
 		return at == 1 && s.p[0] == '.' && at == s.len;
@@ -122,7 +122,7 @@ is_expression(struct str s)
 	while (at < s.len && dialect_is_space(s.p[at]))
 		at++;
 	/* "-" is part of a name unless blanks stand around it. */
-	return at == s.len || strchr("|?+*/=&<>!", s.p[at]) != NULL || s.p[0] == '#' ||
+	return at == s.len || strchr("|?+*/=&<>!", s.p[at]) != NULL || s.p[0] == '#' || s.p[0] == '%' ||
 	    (s.p[at] == '-' && at + 1 < s.len && dialect_is_space(s.p[at + 1]));
 }
 

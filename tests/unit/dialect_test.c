@@ -223,6 +223,7 @@ test_liquid(void **state)
 		{ "# {{ page.title }}\n", "# \n" },
 		{ "made {{ 'now' | date: \"%Y\" }}\n", "made \n" },
 		{ "**{{ site.x }}** a\n", " a\n" },
+		{ "{{%segment outline}}\n", "\n" },
 		{ "the {{ 9 | ordinal }}, {{ a.b - c.d }} years\n", "the 9,  years\n" },
 		{ "{{ \"{{\" }} and {{ x | a: 'b' }}\n", "{{ and \n" },
 		{ "<div>{{ \"DEBUG=a:\\* b \\d\" | highlight(\"bash\") }}</div>\n", "<div>DEBUG=a:* b \\d</div>\n" },
