@@ -296,7 +296,7 @@ dialect_read_box(struct dialect *d)
 {
 	struct dialect_box box = { .quote = true };
 	bool slashes = dialect_sees(d, d->line.text, "///");
-	struct str rest, name, title;
+	struct str rest, name = STR_NONE, title = STR_NONE;
 	const char *kind;
 	size_t close;
 
