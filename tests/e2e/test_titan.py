@@ -3,13 +3,14 @@
 import os
 import re
 import resource
+import shutil
 import subprocess
 import threading
 
 import pytest
 from folder import PNG, article, write
 from identity import Identity, visit
-from marmot import run, wait_for
+from marmot import binary, run, wait_for
 from wire import Tls, context, finish, gemini, gopher, pause
 
 TOKEN = "open-sesame-8"
@@ -545,7 +546,9 @@ def as_nobody():
         os.setuid(65534)
 
 
-def test_a_folder_that_cannot_be_written(serve, scratch, people):
+def test_a_folder_that_cannot_be_written(serve, scratch, people, monkeypatch):
+    # Another user may not reach where the tests lie.
+    monkeypatch.setenv("MARMOT", shutil.copy(binary(), scratch / "marmot"))
     ada = people["ada"]
     folder = make_capsule(scratch / "content")
     work = scratch / "work"
