@@ -34,7 +34,7 @@ enum doc_task { DOC_TASK_NONE, DOC_TASK_OPEN, DOC_TASK_DONE };
  * HEADING		-		-	-	level 1..6
  * LIST			-		-	-	first number	ordered, tight
  * ITEM			-		-	-	its number	ordered, task
- * CODE_BLOCK		the code	-	info	-
+ * CODE_BLOCK		the code	-	info	-		fenced
  * HTML_BLOCK, HTML	raw HTML	-	-	-
  * TABLE		-		-	-	columns		aligns
  * ROW			-		-	-	-		header
@@ -51,7 +51,7 @@ struct doc_node {
 	struct str title;
 	unsigned number;
 	unsigned line;			/* in the file, from 1; 0 when not known */
-	bool ordered, tight, header, autolink;
+	bool ordered, tight, header, autolink, fenced;
 	enum doc_task task;
 	enum doc_align align;
 	const enum doc_align *aligns;	/* number of them */

@@ -223,6 +223,7 @@ fill(struct convert *c, struct doc_node *d, const struct doc_node *before, cmark
 	case DOC_CODE_BLOCK:
 		d->text = str_of(cmark_node_get_literal(n));
 		d->title = tidy(c, cmark_node_get_fence_info(n));
+		d->fenced = cmark_node_get_fenced(n, &(int){ 0 }, &(int){ 0 }, &(char){ 0 });
 		break;
 	case DOC_HTML_BLOCK:
 	case DOC_HTML:
@@ -300,6 +301,7 @@ append_aside(struct convert *c, enum doc_kind kind, const struct aside *aside, u
 	if (aside->math) {
 		d->text = aside->text;
 		d->title = STR("math");
+		d->fenced = true;
 		return;
 	}
 	c->into = d;

@@ -102,7 +102,7 @@ is_title(struct writer *w, const struct doc_node *n)
 
 	w->headed = true;
 	if (!first || w->document->title.len == 0 || w->nopen > 0 ||
-	    (n->number != 1 && n != document_beginning(w->document->root)))
+	    (n->number != 1 && n != document_beginning(w->root)))
 		return false;
 	document_plain(n, &text);
 	r = document_same_title(strbuf_str(&text), w->document->title);
@@ -365,11 +365,12 @@ document_write(const struct document *d, struct sheet *sheet, struct arena *scra
 	};
 	bool emphasis = sheet->emphasis;
 
+	w.root = html_join(scratch, d->root, &w.html);
 	if (d->look.emphasis != LOOK_UNSAID)
 		sheet->emphasis = d->look.emphasis == LOOK_FIRST;
 	inline_init(&w.in, d, sheet, scratch);
-	document_write_blocks(&w, d->root->first);
-	write_notes(&w, d->root);
+	document_write_blocks(&w, w.root->first);
+	write_notes(&w, w.root);
 	gather_write_held(&w.in.links);
 	inline_done(&w.in);
 	sheet->emphasis = emphasis;

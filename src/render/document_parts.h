@@ -9,6 +9,7 @@
 
 struct writer {
 	const struct document *document;
+	const struct doc_node *root;	/* the document's, joined (render/html.h) */
 	struct sheet *sheet;
 	struct arena *arena;
 	struct html_whole html;

@@ -32,7 +32,6 @@ static const struct element elements[] = {
 	{ "del", HTML_STRIKE, 0 },
 	{ "details", HTML_BLOCK, 0 },
 	{ "dialog", HTML_BLOCK, 0 },
-	{ "dir", HTML_LIST, 0 },
 	{ "div", HTML_BLOCK, 0 },
 	{ "dl", HTML_BLOCK, 0 },
 	{ "dt", HTML_TERM, 0 },
@@ -58,7 +57,6 @@ static const struct element elements[] = {
 	{ "img", HTML_IMAGE, 0 },
 	{ "legend", HTML_BLOCK, 0 },
 	{ "li", HTML_ITEM, 0 },
-	{ "listing", HTML_PRE, 0 },
 	{ "main", HTML_BLOCK, 0 },
 	{ "math", HTML_HIDDEN, 0 },
 	{ "menu", HTML_LIST, 0 },
@@ -117,6 +115,12 @@ element_find(struct str name)
 			low = mid + 1;
 	}
 	return NULL;
+}
+
+bool
+html_is_closed(const struct html_token *t)
+{
+	return t->text.len > 0 && t->text.p[t->text.len - 1] == '/';
 }
 
 bool

@@ -87,6 +87,8 @@ bool html_next(struct html *h, struct html_token *ret);
  */
 struct str html_skip(struct html *h, struct str name);
 
+/* Whether a start tag is "<br/>". */
+bool html_is_closed(const struct html_token *t);
 /* Whether what stands before and behind an element's tags is on different lines. */
 bool html_ends_line(enum html_role role);
 
@@ -116,6 +118,16 @@ struct html_whole {
  * become paragraphs, the rest of an article's HTML one for each block.
  */
 struct doc_node *html_tree(struct arena *a, struct str html, unsigned line,
+    struct html_whole *whole);
+
+/*
+ * HTML that goes around Markdown: "<blockquote>", a blank line, Markdown, a
+ * blank line, "</blockquote>" are three blocks to CommonMark (0.31, 4.6).  Gives
+ * root as it is when no block of HTML leaves open what a later one beside it
+ * ends; else a copy in arena a where such blocks and all between them are a tree
+ * as HTML would have it.  Quotes, lists and tables alone go around; linear.
+ */
+const struct doc_node *html_join(struct arena *a, const struct doc_node *root,
     struct html_whole *whole);
 
 #endif

@@ -24,10 +24,19 @@ build_append(struct builder *b, enum doc_kind kind)
 	return n;
 }
 
+/* Of rows, cells and items, paragraphs, and marks within them. */
+#define LINE_DEPTH 4
+
+static bool
+holds_blocks(enum doc_kind kind)
+{
+	return kind == DOC_QUOTE || kind == DOC_LIST || kind == DOC_TABLE;
+}
+
 bool
 build_push(struct builder *b, enum doc_kind kind)
 {
-	if (b->depth >= HTML_DEPTH_MAX)
+	if (b->depth >= HTML_DEPTH_MAX - (holds_blocks(kind) ? LINE_DEPTH : 0))
 		return false;
 	b->at = build_append(b, kind);
 	b->depth++;
@@ -72,6 +81,16 @@ build_end_line(struct builder *b)
 	else if (b->at->kind == DOC_PARAGRAPH || b->at->kind == DOC_HEADING)
 		build_up(b);
 	b->fresh = true;
+}
+
+void
+build_mark(struct builder *b, struct str mark)
+{
+	if (b->at->last != NULL && b->at->last->kind != DOC_HARD_BREAK)
+		build_append(b, DOC_HARD_BREAK);
+	build_append(b, DOC_TEXT)->text = mark;
+	b->fresh = true;
+	b->space = b->spaced = false;
 }
 
 bool

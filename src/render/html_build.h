@@ -1,6 +1,6 @@
 /*
- * html_build.h - how the tree of an HTML block is put together.  For the files
- * of html_tree alone.
+ * html_build.h - how a tree is put together from HTML, and from Markdown that
+ * HTML goes around.  For html_*.c alone.
  */
 #ifndef RENDER_HTML_BUILD_H
 #define RENDER_HTML_BUILD_H
@@ -16,7 +16,7 @@ struct builder {
 	struct html_whole *whole;
 	struct html html;
 	unsigned line;
-	struct doc_node *at;		/* what the next node is appended to */
+	struct doc_node *root, *at;	/* at: what the next node is appended to */
 	size_t depth;			/* of at */
 	bool fresh;			/* nothing stands on the line yet */
 	bool space;			/* a blank waits for what follows */
@@ -34,11 +34,20 @@ struct builder {
 	struct strbuf scratch;
 };
 
+/* The tree is to grow below root, which lies depth levels below HTML's first. */
+void build_init(struct builder *b, struct arena *a, struct html_whole *whole,
+    struct doc_node *root, size_t depth);
+/* Adds what stands in HTML, on that line. */
+void build_html(struct builder *b, struct str html, unsigned line);
+/* Ends whatever is open. */
+void build_done(struct builder *b);
+
 /* A node that counts. */
 struct doc_node *build_new(struct builder *b, enum doc_kind kind);
 /* Appends a node to b->at, and returns it. */
 struct doc_node *build_append(struct builder *b, enum doc_kind kind);
-/* The same, and goes down into it; false at the greatest depth. */
+/* The same, and goes down into it; false at the greatest depth, which leaves room
+ * for lines in what was pushed. */
 bool build_push(struct builder *b, enum doc_kind kind);
 void build_up(struct builder *b);
 bool build_is_inside(const struct builder *b, enum doc_kind kind);
@@ -47,6 +56,8 @@ void build_leave(struct builder *b, enum doc_kind kind);
 
 /* Ends the paragraph or heading; in a cell a new line begins. */
 void build_end_line(struct builder *b);
+/* Begins a line of a cell with a mark, which is no text of its own. */
+void build_mark(struct builder *b, struct str mark);
 /* Leaves places where no block may stand; false when there is none to be had. */
 bool build_begin_block(struct builder *b);
 /* Makes sure that inlines may follow.  A link begins with its content: there
@@ -73,6 +84,8 @@ void build_end_table(struct builder *b);
 void build_finish(struct builder *b, struct doc_node *root);
 
 /* html_pieces.c */
+/* In a cell each line of code is code by itself. */
+void build_code_lines(struct builder *b, struct str code);
 void build_pre(struct builder *b, const struct html_token *t);
 void build_tick(struct builder *b);
 void build_code(struct builder *b, const struct html_token *t);
@@ -91,5 +104,19 @@ void build_media(struct builder *b, const struct html_token *t);
 void build_caption(struct builder *b);
 /* The caption of a figure without an image, which is of something else. */
 void build_end_figure(struct builder *b);
+
+/* html_markdown.c */
+/* Adds a copy of a block of Markdown where HTML left off. */
+void build_markdown(struct builder *b, const struct doc_node *n);
+/* The same for inlines from first to the last sibling; HTML among them may end what is open. */
+void build_inlines(struct builder *b, const struct doc_node *first);
+/* Whether a block of HTML asks for something (content/directive.h), and is to be kept. */
+bool build_is_directive(const struct doc_node *n);
+
+/* Appends a copy of a block to into, which lies where b is. */
+void build_copy(const struct builder *b, const struct doc_node *n, struct doc_node *into);
+
+/* html_join.c: the same for first and its siblings, HTML that goes around them made a tree. */
+void build_joined(const struct builder *b, const struct doc_node *first, struct doc_node *into);
 
 #endif

@@ -191,7 +191,8 @@ build_finish(struct builder *b, struct doc_node *root)
 	struct doc_node *n = root;
 
 	while (n != NULL) {
-		if (n->kind == DOC_TABLE)
+		/* Markdown's have their columns. */
+		if (n->kind == DOC_TABLE && n->aligns == NULL)
 			finish_table(b, n);
 		if (n->first != NULL) {
 			n = n->first;

@@ -42,7 +42,7 @@ build_item(struct builder *b, const struct html_token *t)
 
 	build_end_line(b);
 	if (b->at->kind == DOC_CELL) {
-		build_text(b, STR("- "));
+		build_mark(b, STR("- "));
 		return;
 	}
 	for (n = b->at; n != NULL && n->kind != DOC_ITEM && n->kind != DOC_LIST;)

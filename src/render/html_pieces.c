@@ -102,6 +102,29 @@ take_raw(struct builder *b, struct str name, struct doc_node *links)
 }
 
 void
+build_code_lines(struct builder *b, struct str code)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct str line, part;
+
+	while (str_line(&code, &line)) {
+		build_end_line(b);
+		if (str_trim(line).len == 0 || !build_begin_inline(b))
+			continue;
+		strbuf_reset(&text);
+		str_cut(&line, '\t', &part);
+		strbuf_addstr(&text, part);
+		while (str_cut(&line, '\t', &part)) {
+			strbuf_adds(&text, "    ");
+			strbuf_addstr(&text, part);
+		}
+		build_append(b, DOC_CODE)->text = arena_str(b->arena, strbuf_str(&text));
+		b->fresh = false;
+	}
+	strbuf_done(&text);
+}
+
+void
 build_pre(struct builder *b, const struct html_token *t)
 {
 	struct doc_node *links = build_new(b, DOC_PARAGRAPH);
@@ -112,7 +135,7 @@ build_pre(struct builder *b, const struct html_token *t)
 		text = str_from(text, 1);
 	text = arena_str(b->arena, text);
 	if (!build_begin_block(b)) {
-		build_text(b, text);
+		build_code_lines(b, text);
 	} else {
 		build_append(b, DOC_CODE_BLOCK)->text = text;
 		if (links->first != NULL)
@@ -188,7 +211,8 @@ build_break(struct builder *b)
 void
 build_open_link(struct builder *b, const struct html_token *t)
 {
-	build_leave(b, DOC_LINK);
+	/* HTML, "in body": a link ends the one before. */
+	build_close_link(b);
 	b->href = html_attribute(t, "href", b->arena);
 	b->title = html_attribute(t, "title", b->arena);
 }

@@ -92,7 +92,7 @@ start_tag(struct builder *b, const struct html_token *t)
 			(void)build_push(b, DOC_STRIKE);
 		break;
 	case HTML_HIDDEN:
-		if (t->text.len == 0 || t->text.p[t->text.len - 1] != '/')
+		if (!html_is_closed(t))
 			(void)html_skip(&b->html, t->name);
 		break;
 	}
@@ -183,7 +183,7 @@ is_parting(enum html_role role)
 
 /* All the text there still is, as a paragraph. */
 static void
-take_rest(struct builder *b, struct doc_node *root)
+take_rest(struct builder *b)
 {
 	struct html_token t;
 	struct strbuf text = STRBUF_INIT;
@@ -196,13 +196,12 @@ take_rest(struct builder *b, struct doc_node *root)
 	while (html_next(&b->html, &t)) {
 		if (t.kind == HTML_TEXT)
 			strbuf_addstr(&text, t.text);
-		else if (t.kind == HTML_START && t.role == HTML_HIDDEN &&
-		    !str_ends(t.text, STR("/")))
-			html_skip(&b->html, t.name);
+		else if (t.kind == HTML_START && t.role == HTML_HIDDEN && !html_is_closed(&t))
+			(void)html_skip(&b->html, t.name);
 		else if (is_parting(t.role))
 			strbuf_addc(&text, ' ');
 	}
-	while (b->at != root)
+	while (b->at != b->root)
 		build_up(b);
 	b->fresh = true;
 	b->href = STR_NONE;
@@ -210,35 +209,61 @@ take_rest(struct builder *b, struct doc_node *root)
 	strbuf_done(&text);
 }
 
+void
+build_init(struct builder *b, struct arena *a, struct html_whole *whole, struct doc_node *root,
+    size_t depth)
+{
+	*b = (struct builder){
+		.arena = a,
+		.whole = whole,
+		.line = root->line,
+		.root = root,
+		.at = root,
+		.depth = depth,
+		.fresh = true,
+		.scratch = STRBUF_INIT,
+	};
+}
+
+void
+build_html(struct builder *b, struct str html, unsigned line)
+{
+	struct html_token t;
+
+	b->html = (struct html){ .rest = html };
+	b->line = line;
+	b->media_open = false;
+	b->link_ahead = NULL;
+	while (b->whole->nnodes < HTML_NODES_MAX && html_next(&b->html, &t)) {
+		if (t.kind == HTML_TEXT)
+			build_text(b, t.text);
+		else if (t.kind == HTML_START)
+			start_tag(b, &t);
+		else
+			end_tag(b, &t);
+	}
+	if (b->whole->nnodes >= HTML_NODES_MAX && b->html.rest.len > 0)
+		take_rest(b);
+}
+
+void
+build_done(struct builder *b)
+{
+	build_close_link(b);
+	build_end_figure(b);
+	build_finish(b, b->root);
+	strbuf_done(&b->scratch);
+}
+
 struct doc_node *
 html_tree(struct arena *a, struct str html, unsigned line, struct html_whole *whole)
 {
 	struct doc_node *root = doc_new(a, DOC_ROOT);
-	struct builder b = {
-		.arena = a,
-		.whole = whole,
-		.html = { .rest = html },
-		.line = line,
-		.at = root,
-		.fresh = true,
-		.scratch = STRBUF_INIT,
-	};
-	struct html_token t;
+	struct builder b;
 
 	root->line = line;
-	while (whole->nnodes < HTML_NODES_MAX && html_next(&b.html, &t)) {
-		if (t.kind == HTML_TEXT)
-			build_text(&b, t.text);
-		else if (t.kind == HTML_START)
-			start_tag(&b, &t);
-		else
-			end_tag(&b, &t);
-	}
-	if (whole->nnodes >= HTML_NODES_MAX && b.html.rest.len > 0)
-		take_rest(&b, root);
-	build_close_link(&b);
-	build_end_figure(&b);
-	build_finish(&b, root);
-	strbuf_done(&b.scratch);
+	build_init(&b, a, whole, root, 0);
+	build_html(&b, html, line);
+	build_done(&b);
 	return root;
 }

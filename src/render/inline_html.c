@@ -126,8 +126,7 @@ write_tag(struct inlines *in, const struct html_token *tag, const struct doc_nod
 			inline_add_text(in, STR("- "));
 		break;
 	case HTML_HIDDEN:
-		if (start && (tag->text.len == 0 || tag->text.p[tag->text.len - 1] != '/') &&
-		    is_ended(in, n, tag->name))
+		if (start && !html_is_closed(tag) && is_ended(in, n, tag->name))
 			in->mute = tag->name;
 		in->sourceless = false;
 		break;

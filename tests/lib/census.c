@@ -5,6 +5,7 @@
 
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "census_around.h"
 #include "census_page.h"
 #include "content/links.h"
 #include "render/html.h"
@@ -25,6 +26,8 @@ struct taker {
 	struct target *targets;
 	size_t ntargets, cap;
 	const struct doc_node *block;	/* the outermost: a target is linked once in it */
+	struct around around;		/* HTML that goes around blocks */
+	bool within, in_table, hidden;	/* the block stands in it */
 	bool title_met;
 	struct str mute;		/* name of the element that inline HTML hides */
 	struct str media;		/* name of the element whose source is to come */
@@ -205,12 +208,6 @@ take_words(struct taker *t, struct str text, unsigned line)
 
 /* --- HTML ------------------------------------------------------------ */
 
-static bool
-is_closed(const struct html_token *t)
-{
-	return t->text.len > 0 && t->text.p[t->text.len - 1] == '/';
-}
-
 /* The link or image of a start tag. */
 static void
 take_tag(struct taker *t, const struct html_token *tag, unsigned line)
@@ -271,7 +268,7 @@ take_inline_html(struct taker *t, const struct doc_node *n)
 				t->media = STR_NONE;
 		} else if (tag.kind == HTML_START && (t->mute.len == 0 || tag.role == HTML_SOURCE)) {
 			take_tag(t, &tag, n->line);
-			if ((tag.role == HTML_HIDDEN || tag.role == HTML_MEDIA) && !is_closed(&tag) &&
+			if ((tag.role == HTML_HIDDEN || tag.role == HTML_MEDIA) && !html_is_closed(&tag) &&
 			    is_ended(n, tag.name))
 				t->mute = tag.name;
 		}
@@ -359,7 +356,7 @@ take_html(struct taker *t, const struct doc_node *n)
 	struct html_token tag;
 	struct strbuf text = STRBUF_INIT, code = STRBUF_INIT;
 	struct str pre = STR_NONE, raw;
-	unsigned ntables = 0, nheaders = 0;
+	unsigned ntables = t->in_table, nheaders = 0;
 	bool headed = false;
 
 	t->media = STR_NONE;
@@ -379,9 +376,12 @@ take_html(struct taker *t, const struct doc_node *n)
 		} else if (tag.kind == HTML_START) {
 			headed = tag.role == HTML_HEADING;
 			take_tag(t, &tag, n->line);
-			if (tag.role == HTML_HIDDEN && !is_closed(&tag))
-				(void)html_skip(&html, tag.name);
-			else if (tag.role == HTML_MEDIA)
+			if (tag.role == HTML_HIDDEN && !html_is_closed(&tag) &&
+			    html_skip(&html, tag.name).p == NULL && around_hides(n))
+				break;
+			if (tag.role == HTML_HIDDEN)
+				continue;
+			if (tag.role == HTML_MEDIA)
 				skip_media(t, &html, tag.name, n->line);
 			else if (tag.role == HTML_PRE && pre.len == 0)
 				pre = tag.name;
@@ -454,9 +454,16 @@ is_idle_header(const struct doc_node *n)
 static void
 take_node(struct taker *t, const struct doc_node *n)
 {
+	bool in_table = is_within(n, DOC_TABLE) || t->in_table;
+
 	switch (n->kind) {
 	case DOC_CODE_BLOCK:
-		take_code(t, n->text, n->line);
+		if (t->within && n->parent == t->document->root && around_is_html(n))
+			take_html(t, n);
+		else if (in_table)
+			take_words(t, n->text, n->line);
+		else
+			take_code(t, n->text, n->line);
 		break;
 	case DOC_HTML_BLOCK:
 		take_html(t, n);
@@ -477,7 +484,7 @@ take_node(struct taker *t, const struct doc_node *n)
 	case DOC_CODE:
 		if (is_idle_header(n))
 			break;
-		if (is_within(n, DOC_TABLE))
+		if (in_table)
 			take_words(t, n->text, n->line);
 		else if (!is_alert_mark(n))
 			take_text(t, n->text, n->line);
@@ -510,7 +517,16 @@ census_take(struct census *c, const struct document *d, enum sheet_form form, st
 
 		if (doc_is_block(n->kind)) {
 			t.mute = t.media = STR_NONE;
-			t.block = block_of(n, d->root);
+			if (n->parent == d->root) {
+				t.in_table = t.around.open[AROUND_TABLE] > 0;
+				t.hidden = t.around.open[AROUND_HIDDEN] > 0;
+				t.within = around_next(&t.around, n);
+				t.in_table = t.in_table && t.within;
+				t.hidden = t.hidden && t.within;
+			}
+			/* What HTML goes around is one block. */
+			if (!t.within)
+				t.block = block_of(n, d->root);
 		}
 		if (n->kind == DOC_HEADING && !t.title_met) {
 			strbuf_reset(&text);
@@ -520,7 +536,7 @@ census_take(struct census *c, const struct document *d, enum sheet_form form, st
 			    n->parent == d->root && is_title(d, strbuf_str(&text));
 		}
 		/* Of a title that stands above already only the links are wanted. */
-		if (t.mute.len == 0 || n->kind == DOC_HTML)
+		if (!t.hidden && (t.mute.len == 0 || n->kind == DOC_HTML))
 			take_node(&t, n);
 		if (title) {
 			for (const struct doc_node *l = n; (l = doc_walk(l, n)) != NULL;)

@@ -273,7 +273,8 @@ static const char *const hostile[] = {
 	"<script>", "</script", "<svg>", "<!-- ", "<h1>", "<code>", "&#120;", "&amp", "<br>", "<img src=x>",
 	"<td colspan=32>", "[a](b)\n", "![](b)", "- [a](b)\n", "> [a](b)\n>\n", "*a*", "a\\\n", "[^a]\n\n[^a]: b\n\n",
 	"<table><td><table><td>", "<li>a", "<div>\n\n", "<title>", "<template><svg>", "</ ", "<? ", "&copy", "<textarea>",
-	"<tr><td rowspan=1000>", "|a|b|\n|-|-|\n|[a](b)|c|\n\n",
+	"<tr><td rowspan=1000>", "<blockquote>\n\na\n\n", "<ul><li>a\n\nb\n\n</ul>\n\n", "<table><td>\n\n- a\n\n",
+	"</td>\n\n<td>\n\n", "<svg>\n\na\n\n", "</svg>\n\n<p>a<svg>\n\n", "|a|b|\n|-|-|\n|[a](b)|c|\n\n",
 };
 
 static void

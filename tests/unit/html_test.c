@@ -11,6 +11,7 @@
 #include "render/html.h"
 
 #include "guard.h"
+#include "tree.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -242,29 +243,6 @@ tree(struct arena *a, struct str html)
 	return html_tree(a, html, 1, &whole);
 }
 
-static void
-dump(struct strbuf *out, const struct doc_node *n)
-{
-	strbuf_adds(out, doc_kind_name(n->kind));
-	if (n->number > 0)
-		strbuf_addf(out, "#%u", n->number);
-	if (n->text.p != NULL)
-		strbuf_addf(out, "'%.*s'", STR_ARG(n->text));
-	if (n->url.p != NULL)
-		strbuf_addf(out, "<%.*s>", STR_ARG(n->url));
-	if (n->kind == DOC_ROW && n->header)
-		strbuf_adds(out, " header");
-	if (n->first == NULL)
-		return;
-	strbuf_addc(out, '(');
-	for (const struct doc_node *c = n->first; c != NULL; c = c->next) {
-		if (c != n->first)
-			strbuf_addc(out, ' ');
-		dump(out, c);
-	}
-	strbuf_addc(out, ')');
-}
-
 static const struct {
 	const char *in, *want;
 } trees[] = {
@@ -280,6 +258,7 @@ static const struct {
 	{ "<h2>a<p>b", "root(heading#2(text'a') paragraph(text'b'))" },
 	{ "<a href=x>a <i>b</i></a> c", "root(paragraph(link<x>(text'a' text' ' emph(text'b')) text' c'))" },
 	{ "<a href=x>a<a href=y>b", "root(paragraph(link<x>(text'a') link<y>(text'b')))" },
+	{ "<a href=x><a href=y>a</a></a>", "root(paragraph(link<x> link<y>(text'a')))" },
 	{ "<a name=x>a</a>", "root(paragraph(text'a'))" },
 	{ "<a href=x><p>a</p></a>", "root(paragraph(link<x>(text'a')))" },
 	{ "<a href=x><p>a</p><p>b</p></a>c", "root(paragraph(link<x>(text'a')) paragraph(text'b') "
@@ -301,8 +280,7 @@ static const struct {
 	    " paragraph(text'c'))" },
 	{ "<ol><li>a</ul>b", "root(list#1(item#1(paragraph(text'a'))) paragraph(text'b'))" },
 	{ "<ul><li><table><td><ul><li>a</ul></blockquote>b<td>c</table>d</ul>e", "root(list(item(table#2(row(cell("
-	    "text'-' text' a' hard break text'b') cell#1(text'c'))) paragraph(text'd'))) paragraph(text'e'))" },
-	{ "<dir><li>a</dir>b", "root(list(item(paragraph(text'a'))) paragraph(text'b'))" },
+	    "text'- ' text'a' hard break text'b') cell#1(text'c'))) paragraph(text'd'))) paragraph(text'e'))" },
 	{ "<dl><dt>a<dd>b<dd>c<dt>d<dd>e</dl>f", "root(paragraph(text'a') list(item(paragraph(text'b')) "
 	    "item(paragraph(text'c'))) paragraph(text'd') list(item(paragraph(text'e'))) paragraph(text'f'))" },
 	{ "<blockquote>a<p>b</blockquote>c", "root(quote(paragraph(text'a') paragraph(text'b')) "
@@ -321,7 +299,7 @@ static const struct {
 	{ "<table><tr><td colspan=3>a<tr><td>b</table>", "root(table#3(row(cell(text'a') cell#1 cell#2) "
 	    "row(cell(text'b'))))" },
 	{ "<table><tr><td><p>a</p><p>b</p><td><ul><li>c<li>d</ul></table>", "root(table#2(row(cell(text'a' "
-	    "hard break text'b') cell#1(text'-' text' c' hard break text'-' text' d'))))" },
+	    "hard break text'b') cell#1(text'- ' text'c' hard break text'- ' text'd'))))" },
 	{ "<table><tr><td>a<table><tr><td>b</table>c</table>d", "root(table#1(row(cell(text'a' hard break "
 	    "text'b' hard break text'c'))) paragraph(text'd'))" },
 	{ "<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d</table>", "root(table#2(row(cell(text'a') "
@@ -329,6 +307,9 @@ static const struct {
 	{ "<table><tr><td>a<td rowspan=3 colspan=2>b<tr><td>c<tr><tr><td>d<td>e</table>", "root(table#4(row("
 	    "cell(text'a') cell#1(text'b') cell#2) row(cell(text'c') cell#1 cell#2) row row(cell(text'd') cell#1 "
 	    "cell#2 cell#3(text'e'))))" },
+	{ "<table><td><pre>a &amp;lt;\n b\n\nc</pre>d", "root(table#1(row(cell(code'a &lt;' hard break code' b' hard "
+	    "break code'c' hard break text'd'))))" },
+	{ "<table><td><ul><li><p>a<li>b", "root(table#1(row(cell(text'- ' text'a' hard break text'- ' text'b'))))" },
 	{ "<tr><td>a", "root(table#1(row(cell(text'a'))))" },
 	{ "<table>a<tr><td>b</table>", "root(table paragraph(text'a') table#1(row(cell(text'b'))))" },
 	{ "<figure><img src=x alt=a><figcaption>b</figcaption></figure>", "root(paragraph(image<x>(text'b')))" },
@@ -352,31 +333,40 @@ html_becomes_a_tree_like_any_other(void **state)
 		struct arena a;
 
 		arena_init(&a, 0);
-		dump(&out, tree(&a, str_of(trees[i].in)));
+		tree_dump(&out, tree(&a, str_of(trees[i].in)));
 		assert_string_equal(out.buf, trees[i].want);
 		strbuf_done(&out);
 		arena_done(&a);
 	}
 }
 
+/* What is deeper is flat, and still there. */
 static void
 trees_are_as_deep_as_the_limit(void **state)
 {
-	struct strbuf in = STRBUF_INIT;
-	const struct doc_node *n;
-	struct arena a;
-	size_t depth = 0;
+	static const char *const tags[] = { "<blockquote>", "<ul><li>", "<table><td>", "<i>", "<ul>" };
 
 	(void)state;
-	arena_init(&a, 0);
-	for (int i = 0; i < 100; i++)
-		strbuf_adds(&in, "<blockquote>");
-	strbuf_adds(&in, "a");
-	for (n = tree(&a, strbuf_str(&in)); n->first != NULL; n = n->first)
-		depth++;
-	assert_int_equal(depth, HTML_DEPTH_MAX);
-	strbuf_done(&in);
-	arena_done(&a);
+	for (size_t i = 0; i < COUNT(tags); i++) {
+		struct strbuf in = STRBUF_INIT;
+		const struct doc_node *n;
+		struct arena a;
+		size_t depth = 0;
+
+		arena_init(&a, 0);
+		for (int k = 0; k < 100; k++)
+			strbuf_adds(&in, tags[i]);
+		for (int k = 0; k < 100; k++)
+			strbuf_adds(&in, "<b>");
+		strbuf_adds(&in, "a");
+		for (n = tree(&a, strbuf_str(&in)); n->first != NULL; n = n->last)
+			depth++;
+		/* The text lies below the deepest level. */
+		assert_int_equal(depth, HTML_DEPTH_MAX + 1);
+		assert_true(str_is(n->text, "a"));
+		strbuf_done(&in);
+		arena_done(&a);
+	}
 }
 
 static void
@@ -535,7 +525,7 @@ tables_are_as_wide_as_the_limit(void **state)
 	root = take(&f, 7);
 	assert_int_equal(root->first->kind, DOC_TABLE);
 	assert_int_equal(root->first->number, HTML_COLUMNS_MAX);
-	dump(&out, root->first->next->next->first);
+	tree_dump(&out, root->first->next->next->first);
 	assert_string_equal(out.buf, "paragraph(text'b' text' | ' strong(text'c') text' | ' text'd')");
 	assert_int_equal(root->last->kind, DOC_TABLE);
 	assert_int_equal(f.diags.n, 1);
@@ -596,7 +586,7 @@ html_has_as_many_parts_as_the_limit(void **state)
 
 	strbuf_adds(&f.in, "a <b>b</b>c<p>&amp;lt;<script><hr></script>");
 	repeat(&f.in, "<hr>d", 100000);
-	dump(&out, root = take(&f, 9));
+	tree_dump(&out, root = take(&f, 9));
 	assert_true(str_starts(strbuf_str(&out), STR("root(paragraph(text'a bc &lt; d d d")));
 	assert_ptr_equal(root->first, root->last);
 	assert_ptr_equal(root->first->first, root->first->last);
@@ -605,7 +595,7 @@ html_has_as_many_parts_as_the_limit(void **state)
 
 	strbuf_reset(&out);
 	strbuf_adds(&f.in, "<ul><li>e</ul>");
-	dump(&out, take(&f, 10));
+	tree_dump(&out, take(&f, 10));
 	assert_string_equal(out.buf, "root(paragraph(text'e'))");
 	assert_int_equal(f.diags.n, 1);
 	strbuf_done(&out);
