@@ -72,6 +72,8 @@ made_find(const struct catalogue *c, struct str path, struct place *ret)
 		if (str_is_case(rest.len > 0 ? first : spelling_page(first, &folder),
 		    made[i].folder))
 			row = &made[i];
+	if (row != NULL && row->all == PLACE_SEARCH && !c->capsule->search)
+		row = NULL;	/* switched off, it is no place */
 	if (row == NULL)
 		return false;
 	if (row->feed != PLACE_NONE && is_feed(spelling_base(rest)) &&

@@ -144,6 +144,13 @@ def test_an_article_and_a_folder_of_one_name(scratch):
     assert b"All my walks" in written["gemini/walks.gmi"]
 
 
+def test_no_link_leads_to_the_search_that_files_cannot_do(scratch):
+    write(scratch / "content" / "a.md", article("A", body="Ask the [search](/search)."))
+    assert export(scratch, scratch / "content")[0] == 0
+    text = files(scratch / "out")["gemini/a.gmi"]
+    assert b"Ask the search." in text and b"/search" not in text
+
+
 def test_only_one_protocol(scratch):
     write(scratch / "content" / "a.md", article("A"))
     assert export(scratch, scratch / "content", "--only", "gemini")[0] == 0

@@ -21,6 +21,7 @@ site_begin(void)
 {
 	scratch_begin();
 	site = (struct capsule){
+		.search = true,
 		.content_dir = scratch_path,
 		.host = STR("example.org"),
 		.gemini_port = 1965,
