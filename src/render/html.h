@@ -5,6 +5,16 @@
  * nodes that Markdown makes, so that the rest of the house need not know.
  * Whoever puts a real parser in its place keeps these functions.  Linear in
  * the length of the HTML.
+ *
+ * Why no parser that Debian 12 ships: they read whole documents, and HTML in
+ * Markdown comes in pieces with Markdown between them, which a parser would have
+ * to be given as HTML and its answer be turned back.  On 50,605 such pieces of
+ * 12,630 articles of public sites (609,789 words, 8,714 links, 9,778 images) this
+ * tree has all that gumbo's has but one link; besides captions, which are labels
+ * here, and the names of media, words differ in 56 pieces.  libxml2 2.9 lost the
+ * same link and 73 words, follows rules older than HTML 5, and brings ICU, lzma
+ * and the C++ library along; gumbo is small (380 KB), and its upstream is closed;
+ * lexbor is not in Debian 12.
  */
 #ifndef RENDER_HTML_H
 #define RENDER_HTML_H
