@@ -9,7 +9,8 @@ from folder import PNG, article, write
 from judge import Gemtext, judge_gemtext, judge_text
 from marmot import run, wait_for
 
-NEIGHBOURS = {"spartan": "127.0.0.1:0", "nex": "127.0.0.1:0", "finger": "127.0.0.1:0", "gopher_tls": True}
+# Who links to a page is learned while the tests compare it.
+NEIGHBOURS = {"backlinks": False, "spartan": "127.0.0.1:0", "nex": "127.0.0.1:0", "finger": "127.0.0.1:0", "gopher_tls": True}
 
 
 @pytest.fixture
