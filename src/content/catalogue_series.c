@@ -12,9 +12,9 @@ struct draft {
 
 /* A translation is a series of its own. */
 static void
-add_key(struct strbuf *out, const struct catalogue *c, const struct article *article)
+add_key(struct strbuf *out, const struct article *article)
 {
-	spelling_fold(out, article->lang.len > 0 ? article->lang : c->capsule->lang);
+	spelling_fold(out, article->language);
 	strbuf_addc(out, '\n');
 	spelling_fold(out, article->series);
 }
@@ -42,7 +42,7 @@ add(struct build *b, const struct article *article)
 	struct strbuf key = STRBUF_INIT;
 	struct draft *draft;
 
-	add_key(&key, b->c, article);
+	add_key(&key, article);
 	draft = map_get(&b->c->by_series, strbuf_str(&key));
 	if (draft == NULL) {
 		draft = ARENA_NEW(a, struct draft);
@@ -88,7 +88,7 @@ catalogue_find_series(const struct catalogue *c, const struct article *article)
 	const struct series *found = NULL;
 
 	if (article->series.len > 0 && c->by_series.n > 0) {
-		add_key(&key, c, article);
+		add_key(&key, article);
 		found = map_get(&c->by_series, strbuf_str(&key));
 	}
 	strbuf_done(&key);

@@ -66,11 +66,13 @@ read_wanted(struct placing *p, const struct directive *d, unsigned line, struct 
 	    (ret->section = find_section(p, v[DIRECTIVE_SECTION], line)) != NULL;
 }
 
+/* The group of an edition and that of the whole catalogue, which an article
+ * knows, are two with one path. */
 static bool
 has_tag(const struct article *article, const struct group *tag)
 {
 	for (size_t i = 0; i < article->ntags; i++)
-		if (article->tag_groups[i] == tag)
+		if (article->tag_groups[i] != NULL && str_eq(article->tag_groups[i]->path, tag->path))
 			return true;
 	return false;
 }
@@ -80,7 +82,7 @@ has_category(const struct article *article, const struct group *category)
 {
 	const struct group *group = article->category_group;
 
-	while (group != NULL && group != category)
+	while (group != NULL && !str_eq(group->path, category->path))
 		group = group->parent;
 	return group != NULL;
 }

@@ -63,7 +63,7 @@ write_series(struct sheet *s, const struct series *series, const struct article 
 static bool
 is_candidate(const struct article *other, const struct article *article, const struct series *series)
 {
-	return other != article && str_eq_case(other->lang, article->lang) &&
+	return other != article && str_eq_case(other->language, article->language) &&
 	    (series == NULL || position_of(series, other) == series->narticles);
 }
 

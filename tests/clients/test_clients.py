@@ -5,7 +5,7 @@ import re
 import subprocess
 
 import pytest
-from folder import EVERY_BYTE
+from folder import EVERY_BYTE, article, write
 from marmot import wait_for
 from terminal import Terminal, need
 from wire import gemini, gopher
@@ -102,6 +102,45 @@ def test_lynx(marmot, home):
     assert "UNKN" not in page + article, "an item type that lynx does not know"
     text = batch(home, "lynx", "-dump", gopher_url(marmot, "0", "/posts/third.txt")).decode()
     assert "begins otherwise." in text and not re.search(r"^ *\.$", text, re.M)
+
+
+@pytest.fixture
+def polyglot(serve, scratch):
+    """A home with lists of its author's, in two languages."""
+    content = scratch / "content"
+    write(content / "index.md", "---\ntitle: My own home\nlang: en\n---\nBefore.\n\n<!-- marmot: articles tag=snow limit=1 -->\n\nAfter.\n")
+    write(content / "index.de.md", "---\ntitle: Mein Haus\n---\nWillkommen.\n")
+    write(content / "walk.md", article("A walk", "2024-01-02", body="In English.", tags="[snow]"))
+    write(content / "walk.de.md", article("Ein Gang", "2024-01-02", body="Auf Deutsch.", tags="[snow]"))
+    write(content / "old.md", article("Long ago", "2001-01-01", tags="[snow]"))
+    return serve(content)
+
+
+def test_lynx_finds_lists_and_translations(polyglot, home):
+    page = batch(home, "lynx", "-dump", "-width=100", gopher_url(polyglot)).decode()
+    assert page.index("Before.") < page.index("A walk") < page.index("After.") and "Long ago" not in page
+    walk = batch(home, "lynx", "-dump", "-width=100", gopher_url(polyglot, "1", "/walk")).decode()
+    link = re.search(r"\[(\d+)\]Deutsch", walk)
+    assert link, walk
+    target = re.search(rf"^ *{link[1]}\. (gopher://\S+)$", walk, re.M)[1]
+    german = batch(home, "lynx", "-dump", "-width=100", target).decode()
+    assert "Auf Deutsch." in german and "English" in german and "Schlagwort" in german
+
+
+def test_amfora_finds_lists_and_translations(polyglot, home):
+    with Terminal(home, need("amfora"), polyglot.url("/")) as terminal:
+        screen = terminal.wait("My own home", "A walk", "After.")
+        assert "Long ago" not in screen
+        number = follow(terminal, screen, "A walk")
+        terminal.type("Space")
+        terminal.words(number)
+        terminal.type("Enter")
+        screen = terminal.wait("In English.", "Deutsch")
+        number = follow(terminal, screen, "Deutsch")
+        terminal.type("Space")
+        terminal.words(number)
+        terminal.type("Enter")
+        terminal.wait("Auf Deutsch.", "English")
 
 
 def test_lynx_keeps_lines_whole(marmot, home):

@@ -282,3 +282,25 @@ def test_every_link_of_a_capsule_in_languages_leads_somewhere(serve, scratch):
         assert not bad and len(pages) > 20, bad
         pages, bad = crawl_gopher(marmot)
         assert not bad and len(pages) > 20, bad
+
+
+def test_lists_of_a_tag_stand_on_the_home_of_each_language(serve, scratch):
+    """The groups of a language are others than the whole capsule's: nothing was found in them."""
+    content = scratch / "content"
+    for name, lang, words in (("index.md", "lang: en\n", "Home"), ("index.de.md", "", "Haus")):
+        write(content / name, f"---\ntitle: {words}\n{lang}---\n<!-- marmot: articles tag=snow category=walks -->\n")
+    write(content / "walk.md", article("A walk", "2024-01-02", tags="[snow]", category="walks"))
+    write(content / "walk.de.md", article("Ein Gang", "2024-01-02", tags="[snow]", category="walks"))
+    marmot = serve(content)
+    assert "\n=> /walk.gmi 2024-01-02 A walk\n" in gemini(marmot, "/").text and "Ein Gang" not in gemini(marmot, "/").text
+    assert "\n=> /walk.de.gmi 2024-01-02 Ein Gang\n" in gemini(marmot, "/de/").text and "A walk" not in gemini(marmot, "/de/").text
+
+
+def test_series_and_related_keep_to_their_language(serve, scratch):
+    """Also where only the name of a file says it."""
+    content = scratch / "content"
+    for name in ("one", "two"):
+        write(content / f"{name}.md", article(name, "2024-01-02", tags="[snow]", series="S", lang="en"))
+        write(content / f"{name}.de.md", article(f"{name} auf Deutsch", "2024-01-02", tags="[snow]", series="S"))
+    text = gemini(serve(content), "/one.de.gmi").text
+    assert "(1/2)" in text and "2. two auf Deutsch" in text and "/two.gmi" not in text
