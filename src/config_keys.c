@@ -65,7 +65,9 @@ static const struct key keys[] = {
 	{ .name = "backlinks", .take = take_bool, .offset = offsetof(struct config, backlinks) },
 	{ .name = "rescan_seconds", .take = take_unsigned, .offset = offsetof(struct config, rescan_s), .max = LONGEST_S },
 	{ .name = "log_requests", .take = take_bool, .offset = IN_SERVER(log_requests) },
-	{ .name = "log_addresses", .take = take_bool, .offset = IN_SERVER(log_addresses) },
+	{ .name = "log_addresses", .take = take_log_addresses },
+	{ .name = "log_format", .take = take_log_format },
+	{ .name = "log_file", .take = take_folder, .offset = IN_SERVER(log_file) },
 	{ .name = "titan", .take = take_titan },
 	{ .name = "limits", .take = take_limits },
 };

@@ -131,7 +131,7 @@ take_folder(struct config *c, const struct key *key, void *target, const struct 
 	if (!is_text(c, key, v, diags))
 		return;
 	if (v->text.len == 0)
-		COMPLAIN(v, "needs the path of a folder");
+		COMPLAIN(v, "needs a path");
 	else
 		*(const char **)target = folder_beside(c, v->text);
 }

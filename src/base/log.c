@@ -221,6 +221,22 @@ write_line(enum log_level level, const char *fmt, va_list ap)
 }
 
 void
+log_line(struct strbuf *line)
+{
+	static const char priority[] = "<6>";
+	int saved = errno;
+
+	if (log_get_level() < LOG_LEVEL_INFO)
+		return;
+	pthread_once(&journal_once, journal_ask);
+	if (journal)
+		strbuf_insert(line, 0, (struct str){ priority, sizeof priority - 1 });
+	strbuf_addc(line, '\n');
+	put(line->buf, line->len);
+	errno = saved;
+}
+
+void
 log_error(const char *fmt, ...)
 {
 	va_list ap;

@@ -30,6 +30,10 @@ void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* A line that brings its own date, at LOG_LEVEL_INFO: only a priority is put before it.
+ * It holds no byte that must be escaped, no LF, and gets one behind it. */
+void log_line(struct strbuf *line);
+
 /*
  * Appends s as a line would hold it, and each backslash doubled, so that what
  * is quoted can be read back without doubt.  For a stranger's words in a line.

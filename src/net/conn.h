@@ -133,5 +133,7 @@ void upload_done(struct conn *c);
 uint64_t upload_taken(const struct conn *c);
 /* For the steps: one line about the request, when it is answered or given up. */
 void conn_log(struct conn *c, const char *outcome);
+/* For the steps: why there is no TLS, for the patient eye. */
+void conn_log_handshake(const struct conn *c);
 
 #endif

@@ -76,3 +76,15 @@ peer_network(const struct peer *peer)
 		memset(network.bytes + 8, 0, 8);
 	return network;
 }
+
+struct peer
+peer_short(const struct peer *peer)
+{
+	struct peer shorter = *peer;
+
+	if (is_ipv4(peer))
+		shorter.bytes[15] = 0;
+	else
+		memset(shorter.bytes + 6, 0, 10);
+	return shorter;
+}

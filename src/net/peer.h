@@ -21,5 +21,7 @@ void peer_text(const struct peer *peer, char buf[static PEER_TEXT_SIZE]);
 bool peer_is_loopback(const struct peer *peer);
 /* What one owner has to himself: an IPv4 address, an IPv6 /64. */
 struct peer peer_network(const struct peer *peer);
+/* What may be told of one without naming him: 192.0.2.0, 2001:db8:1:: (the first 48 bits). */
+struct peer peer_short(const struct peer *peer);
 
 #endif

@@ -222,6 +222,9 @@ server_new(const struct server_options *options, const struct service *service, 
 		strbuf_addf(why, "cannot wait for events: %s", strerror(errno));
 		goto fail;
 	}
+	shared->salt = record_salt_new();
+	if (options->log_requests && options->log_file != NULL)
+		shared->log_file = log_file_new(options->log_file);
 	shared->limiter = limiter_new(server->options.connections_max,
 	    server->options.connections_per_address);
 	shared->jobs = job_pool_new(service, server->options.helpers, server->options.jobs_max);
@@ -285,6 +288,15 @@ reload_signalled(void *arg)
 }
 
 static void
+reopen_signalled(void *arg)
+{
+	struct server *server = arg;
+
+	if (server->shared.log_file != NULL)
+		log_file_reopen(server->shared.log_file);
+}
+
+static void
 ticked(void *arg)
 {
 	struct server *server = arg;
@@ -338,6 +350,7 @@ server_run(struct server *server, const struct server_hooks *hooks)
 	loop_signal(server->loop, SIGTERM, stop_signalled, server);
 	loop_signal(server->loop, SIGINT, stop_signalled, server);
 	loop_signal(server->loop, SIGHUP, reload_signalled, server);
+	loop_signal(server->loop, SIGUSR1, reopen_signalled, server);
 	server->tick = loop_timer_new(server->loop, ticked, server);
 	loop_timer_set(server->tick, TICK_MS);
 
@@ -385,6 +398,8 @@ server_free(struct server *server)
 	loop_timer_free(server->tick);
 	loop_free(server->loop);
 	limiter_free(server->shared.limiter);
+	log_file_free(server->shared.log_file);
+	record_salt_free(server->shared.salt);
 	explicit_bzero(server->shared.key_pem.buf, server->shared.key_pem.len);
 	strbuf_done(&server->shared.crt_pem);
 	strbuf_done(&server->shared.key_pem);

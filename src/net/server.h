@@ -9,6 +9,7 @@
 #ifndef NET_SERVER_H
 #define NET_SERVER_H
 
+#include "net/record.h"
 #include "proto/protocol.h"
 
 #define SERVER_LISTENERS_MAX 32
@@ -46,7 +47,9 @@ struct server_options {
 	const char *crt_path, *key_path;	/* for listeners with TLS */
 	bool ask_identity;		/* clients are asked for a certificate, which they may refuse */
 	bool log_requests;
-	bool log_addresses;
+	enum record_client log_addresses;
+	enum record_format log_format;
+	const char *log_file;		/* of requests; NULL: standard error */
 };
 
 struct server;

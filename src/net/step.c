@@ -1,51 +1,11 @@
 /* step.c - the work of a connection's states. */
-#include <inttypes.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/log.h"
 #include "net/conn.h"
 #include "net/worker.h"
 
 #define FIRST_BYTE_OF_TLS 0x16	/* a handshake record (RFC 8446, 5.1) */
-
-void
-conn_log(struct conn *c, const char *outcome)
-{
-	const struct server_options *options = c->worker->shared->options;
-	struct strbuf line = STRBUF_INIT;
-	char client[PEER_TEXT_SIZE];
-	uint64_t body = c->reply.sent > c->header_len ? c->reply.sent - c->header_len : 0;
-
-	if (c->asked_ms == 0)
-		return;
-	if (options->log_requests) {
-		log_escape(&line, strbuf_str(&c->in));
-		if (options->log_addresses)
-			peer_text(&c->peer, client);
-		else
-			client[0] = '\0';
-		log_info("%s %d %" PRIu64 " bytes %" PRIu64 " ms %s%s%s \"%s\"",
-		    c->listener->protocol->name, c->reply.status, body,
-		    loop_now_ms() - c->asked_ms, outcome != NULL ? outcome : "ok",
-		    options->log_addresses ? " from " : "", options->log_addresses ? client : "",
-		    line.buf);
-		strbuf_done(&line);
-	}
-	c->asked_ms = 0;
-}
-
-/* Only for the patient eye: strangers could fill a log with it. */
-static void
-log_no_handshake(const struct conn *c)
-{
-	char client[PEER_TEXT_SIZE];
-
-	if (log_get_level() < LOG_LEVEL_DEBUG)
-		return;
-	peer_text(&c->peer, client);
-	log_debug("no TLS with %s: %s", client, c->pipe.why != NULL ? c->pipe.why : "?");
-}
 
 /* --- the end ------------------------------------------------------------------ */
 
@@ -98,7 +58,7 @@ judge_hello(struct conn *c, struct str hello)
 	case TLS_HELLO_NOT:
 		/* Plain text: a Gemini header must never be seen outside TLS. */
 		c->pipe.why = "no ClientHello";
-		log_no_handshake(c);
+		conn_log_handshake(c);
 		return go_linger(c);
 	}
 	context = worker_tls(worker);
@@ -154,7 +114,7 @@ step_handshake(struct conn *c)
 	case PIPE_BROKEN:
 		break;
 	}
-	log_no_handshake(c);
+	conn_log_handshake(c);
 	/* The alert that says why. */
 	(void)pipe_flush(&c->pipe);
 	return go_linger(c);

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/log_file.h"
 #include "net/conn.h"
 #include "net/job.h"
 #include "net/limiter.h"
@@ -32,6 +33,8 @@ struct worker_shared {
 	struct job_pool *jobs;
 	struct listener *listeners;
 	size_t nlisteners;
+	struct log_file *log_file;		/* NULL: standard error */
+	struct record_salt *salt;
 	struct loop *main_loop;			/* woken when a worker has ended */
 
 	pthread_mutex_t keys_mutex;

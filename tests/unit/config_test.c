@@ -80,7 +80,7 @@ test_everything(void **state)
 	assert_int_equal(c.capsule.look.text_width, 66);
 	assert_int_equal(c.rescan_s, 0);
 	assert_false(c.watch);
-	assert_true(!c.server.log_requests && c.server.log_addresses);
+	assert_true(!c.server.log_requests && c.server.log_addresses == RECORD_CLIENT_FULL);
 	assert_int_equal(c.server.workers, 3);
 	assert_int_equal(c.cache_size, 2 << 20);
 	assert_int_equal(c.capsule.article_size_max, 512 << 10);
@@ -111,6 +111,10 @@ test_mistakes(void **state)
 		{ "gopher: [\"::1:70\"]\n", 1, "no address to listen on" },
 		{ "gopher: \"*:70000\"\n", 1, "no address to listen on" },
 		{ "host: gemini://example.org/\n", 1, "no host name" },
+		{ "log_format: apache\n", 1, "needs one of plain, common, combined, json" },
+		{ "log_format: [plain]\n", 1, "needs one of plain" },
+		{ "log_addresses: some\n", 1, "needs one of off, short, hashed, full" },
+		{ "log_file: \"\"\n", 1, "needs a path" },
 		{ "tags_split: never\n", 1, "none of auto, comma, space" },
 		{ "links: below\n", 1, "neither after nor end" },
 		{ "title: [a, b]\n", 1, "needs one value" },

@@ -445,7 +445,7 @@ test_log(void **state)
 
 	(void)state;
 	options.log_requests = true;
-	options.log_addresses = true;
+	options.log_addresses = RECORD_CLIENT_FULL;
 	options.workers = 1;
 	scratch_file("log", "");
 	file = open(scratch_name("log"), O_WRONLY | O_APPEND | O_CLOEXEC);

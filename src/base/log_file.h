@@ -1,0 +1,31 @@
+/*
+ * log_file.h - a file that lines are added to, while the owner may move it away.
+ *
+ * From any thread; each line is one write(2) to the end of the file, so that
+ * lines of several threads and processes do not mix.  Trouble never reaches
+ * the caller: what cannot be written is lost, and standard error gets one line
+ * about it, and not another before LOG_FILE_COMPLAIN_S have gone.
+ */
+#ifndef BASE_LOG_FILE_H
+#define BASE_LOG_FILE_H
+
+#include "base/strbuf.h"
+
+#define LOG_FILE_COMPLAIN_S 600
+#define LOG_FILE_MODE 0640
+
+struct log_file;
+
+/*
+ * Opens path for adding, or makes it.  Never NULL: a path that cannot be
+ * opened is complained of, and lines are lost until log_file_reopen.
+ */
+struct log_file *log_file_new(const char *path);
+/* Opens the path anew, as after it was renamed; the old file stays in use when
+ * that fails, which is complained of.  From one thread at a time. */
+void log_file_reopen(struct log_file *file);
+/* Adds line, which holds no LF and gets one behind it. */
+void log_file_add(struct log_file *file, struct strbuf *line);
+void log_file_free(struct log_file *file);
+
+#endif

@@ -1,0 +1,60 @@
+/* conn_log.c - what is logged of a connection. */
+#include "base/date.h"
+#include "base/log.h"
+#include "net/conn.h"
+#include "net/worker.h"
+
+static void
+write_record(const struct worker_shared *shared, const struct record *r)
+{
+	enum record_format format = shared->options->log_format;
+	struct strbuf line = STRBUF_INIT;
+	struct date at;
+
+	if (format == RECORD_PLAIN && shared->log_file != NULL &&
+	    date_of_seconds(r->at, &at) == DATE_OK) {
+		date_add_rfc3339(&line, at);
+		strbuf_addc(&line, ' ');
+	}
+	record_add(&line, format, r);
+	if (shared->log_file != NULL)
+		log_file_add(shared->log_file, &line);
+	else if (format == RECORD_PLAIN)
+		log_info("%s", line.buf);
+	else
+		log_line(&line);
+	strbuf_done(&line);
+}
+
+void
+conn_log(struct conn *c, const char *outcome)
+{
+	const struct worker_shared *shared = c->worker->shared;
+	char client[RECORD_CLIENT_SIZE];
+	struct record r = {
+		.at = time(NULL), .protocol = c->listener->protocol->name, .status = c->reply.status,
+		.bytes = c->reply.sent > c->header_len ? c->reply.sent - c->header_len : 0,
+		.outcome = outcome != NULL ? outcome : "ok", .client = client,
+	};
+
+	if (c->asked_ms == 0)
+		return;
+	r.ms = loop_now_ms() - c->asked_ms;
+	if (shared->options->log_requests) {
+		record_client(shared->options->log_addresses, &c->peer, shared->salt, r.at, client);
+		r.request = strbuf_str(&c->in);
+		write_record(shared, &r);
+	}
+	c->asked_ms = 0;
+}
+
+void
+conn_log_handshake(const struct conn *c)
+{
+	char client[PEER_TEXT_SIZE];
+
+	if (log_get_level() < LOG_LEVEL_DEBUG)
+		return;
+	peer_text(&c->peer, client);
+	log_debug("no TLS with %s: %s", client, c->pipe.why != NULL ? c->pipe.why : "?");
+}

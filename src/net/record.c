@@ -1,0 +1,100 @@
+/* record.c - the line that the log gets about a finished request. */
+#include "net/record.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+
+#define DAY_SIZE 64	/* [bytes] of a time in any form */
+
+/* Escaped and fit for quotes; cut where the line would become too long. */
+static void
+add_quoted(struct strbuf *out, struct str s, bool json)
+{
+	struct strbuf plain = STRBUF_INIT;
+	size_t from = out->len, whole = s.len;
+
+	for (;; s.len -= s.len / 4 + 1) {
+		strbuf_reset(&plain);
+		strbuf_truncate(out, from);
+		log_escape(&plain, s);
+		for (size_t i = 0; i < plain.len; i++) {
+			/* log_escape has doubled the backslashes of its own language. */
+			if (plain.buf[i] == '"' || (json && plain.buf[i] == '\\'))
+				strbuf_addc(out, '\\');
+			strbuf_addc(out, plain.buf[i]);
+		}
+		if (out->len - from <= RECORD_REQUEST_MAX || s.len == 0)
+			break;
+	}
+	if (s.len < whole)
+		strbuf_adds(out, "...");
+	strbuf_done(&plain);
+}
+
+static void
+add_plain(struct strbuf *out, const struct record *r)
+{
+	bool told = r->client[0] != '\0';
+
+	strbuf_addf(out, "%s %d %" PRIu64 " bytes %" PRIu64 " ms %s%s%s \"", r->protocol, r->status, r->bytes, r->ms,
+	    r->outcome, told ? " from " : "", r->client);
+	log_escape(out, r->request);
+	strbuf_addc(out, '"');
+}
+
+static void
+add_common(struct strbuf *out, const struct record *r)
+{
+	char day[DAY_SIZE];
+	struct tm tm = { 0 };
+
+	gmtime_r(&r->at, &tm);
+	strftime(day, sizeof day, "%d/%b/%Y:%H:%M:%S +0000", &tm);
+	/* Those who read this form want a method before what was asked for. */
+	strbuf_addf(out, "%s - - [%s] \"GET ", r->client[0] != '\0' ? r->client : "-", day);
+	add_quoted(out, r->request, false);
+	strbuf_addf(out, " %s\" %d ", r->protocol, r->status);
+	if (r->bytes > 0)
+		strbuf_addf(out, "%" PRIu64, r->bytes);
+	else
+		strbuf_addc(out, '-');
+}
+
+static void
+add_json(struct strbuf *out, const struct record *r)
+{
+	char day[DAY_SIZE];
+	struct tm tm = { 0 };
+
+	gmtime_r(&r->at, &tm);
+	strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	strbuf_addf(out, "{\"time\":\"%s\",\"protocol\":\"%s\",\"status\":%d,\"bytes\":%" PRIu64 ",\"ms\":%" PRIu64
+	    ",\"outcome\":\"", day, r->protocol, r->status, r->bytes, r->ms);
+	add_quoted(out, str_of(r->outcome), true);
+	if (r->client[0] != '\0')
+		strbuf_addf(out, "\",\"client\":\"%s", r->client);
+	strbuf_adds(out, "\",\"request\":\"");
+	add_quoted(out, r->request, true);
+	strbuf_adds(out, "\"}");
+}
+
+void
+record_add(struct strbuf *out, enum record_format format, const struct record *r)
+{
+	switch (format) {
+	case RECORD_PLAIN:
+		add_plain(out, r);
+		break;
+	case RECORD_COMMON:
+		add_common(out, r);
+		break;
+	case RECORD_COMBINED:
+		add_common(out, r);
+		strbuf_adds(out, " \"-\" \"-\"");
+		break;
+	case RECORD_JSON:
+		add_json(out, r);
+		break;
+	}
+}

@@ -1,0 +1,97 @@
+"""The log of requests: its forms, its file, what it tells of readers."""
+
+import json
+import os
+import re
+import signal
+
+from marmot import wait_for
+from wire import gemini, gopher, is_served
+
+
+def lines(path):
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def logged(path, words):
+    found = []
+
+    def look():
+        found[:] = [line for line in lines(path) if words in line]
+        return found
+
+    wait_for(f"{words!r} in {path}", look)
+    return found
+
+
+def test_json_lines_in_a_file(serve, site, scratch):
+    log = scratch / "requests.log"
+    marmot = serve(site, settings={"log_format": "json", "log_file": str(log), "log_addresses": "full"})
+    answer = gemini(marmot, "/posts/first.gmi?one")
+    gopher(marmot, b"/nothing-here\x1b[31m\"\\")
+    row = json.loads(logged(log, "?one")[0])
+    assert row.pop("time").endswith("Z") and row.pop("ms") >= 0
+    assert row == {"protocol": "gemini", "status": 20, "bytes": len(answer.body), "outcome": "ok",
+                   "client": "127.0.0.1", "request": marmot.url("/posts/first.gmi?one")}
+    assert json.loads(logged(log, "nothing-here")[0])["request"] == "/nothing-here\\x1b[31m\"\\\\"
+    assert "?one" not in marmot.log()
+
+
+def test_common_lines(serve, site):
+    marmot = serve(site, settings={"log_format": "common"})
+    answer = gemini(marmot, "/?two")
+    marmot.wait_log("?two")
+    url = re.escape(marmot.url("/?two"))
+    assert re.search(rf'^- - - \[\d\d/\w{{3}}/\d{{4}}:\d\d:\d\d:\d\d \+0000\] "GET {url} gemini" 20 {len(answer.body)}$',
+                     marmot.log(), re.M)
+
+
+def test_addresses_short_and_hashed(serve, site):
+    short = serve(site, settings={"log_addresses": "short"})
+    gemini(short, "/?who")
+    short.wait_log("?who")
+    assert " from 127.0.0.0 " in short.log()
+    hashed = serve(site, settings={"log_addresses": "hashed"})
+    gemini(hashed, "/?who")
+    gopher(hashed, "/?me")
+    hashed.wait_log("?who")
+    hashed.wait_log("?me")
+    names = re.findall(r" from ([0-9a-f]{16}) ", hashed.log())
+    assert len(names) == 2 and len(set(names)) == 1
+    assert "127.0.0.1 \"" not in hashed.log()
+
+
+def test_the_file_is_opened_anew(serve, site, scratch):
+    log, moved = scratch / "requests.log", scratch / "requests.log.1"
+    marmot = serve(site, settings={"log_file": str(log)})
+    gemini(marmot, "/?before")
+    logged(log, "?before")
+    log.rename(moved)
+    gemini(marmot, "/?between")
+    logged(moved, "?between")
+    os.kill(marmot.process.pid, signal.SIGUSR1)
+    wait_for("a new file", log.exists)
+    gemini(marmot, "/?after")
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ gemini 20 ", logged(log, "?after")[0])
+    assert len(lines(moved)) == 2
+
+
+def test_sigusr1_without_a_file_does_no_harm(serve, site):
+    marmot = serve(site)
+    os.kill(marmot.process.pid, signal.SIGUSR1)
+    assert gemini(marmot, "/").status == 20
+
+
+def test_a_full_disk_costs_lines_and_no_answers(serve, site):
+    marmot = serve(site, settings={"log_file": "/dev/full"})
+    for _ in range(5):
+        assert gemini(marmot, "/").status == 20
+    assert is_served(marmot)
+    marmot.wait_log("No space left on device")
+    assert marmot.log().count("log_file: /dev/full") == 1
+
+
+def test_a_log_that_cannot_be_opened_does_not_keep_anybody_from_reading(serve, site, scratch):
+    marmot = serve(site, settings={"log_file": str(scratch / "missing" / "requests.log")})
+    assert gemini(marmot, "/").status == 20
+    assert marmot.log().count("No such file or directory") == 1
