@@ -4,18 +4,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/worker.h"
 
-#define CONNECTIONS_MAX 65536
 #define PEM_SIZE_MAX ((size_t)256 * 1024)	/* [bytes] of a certificate with its chain, or of a key */
 #define TICK_MS 1000
 #define HELPERS_GRACE_MS 500	/* at least, for jobs under way at the end */
@@ -36,86 +32,7 @@ struct server {
 	bool stuck;			/* a helper never came back: nothing may be freed */
 };
 
-static const struct {
-	size_t option;
-	unsigned value;
-} defaults[] = {
-	{ offsetof(struct server_options, helpers), 2 },
-	{ offsetof(struct server_options, jobs_max), 64 },
-	{ offsetof(struct server_options, handshake_ms), 10000 },
-	{ offsetof(struct server_options, request_ms), 10000 },
-	{ offsetof(struct server_options, reply_ms), 30000 },
-	{ offsetof(struct server_options, reply_bytes), 7680 },
-	{ offsetof(struct server_options, finish_ms), 5000 },
-	{ offsetof(struct server_options, linger_ms), 2000 },
-	{ offsetof(struct server_options, upload_ms), 30000 },
-	{ offsetof(struct server_options, uploads_max), 4 },
-	{ offsetof(struct server_options, job_ms), 30000 },
-	{ offsetof(struct server_options, stop_ms), 5000 },
-	{ offsetof(struct server_options, connections_per_address), 512 },
-};
-
 /* --- beginning ------------------------------------------------------------------ */
-
-static unsigned
-processors(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 1 ? 1 : n > SERVER_WORKERS_MAX ? SERVER_WORKERS_MAX : (unsigned)n;
-}
-
-/*
- * Raises the soft limit of descriptors as far as it goes and gives the
- * connections it leaves room for: a quarter is kept for the files that replies
- * are read from, and some for ourselves.
- */
-static unsigned
-connections_possible(unsigned nworkers)
-{
-	const rlim_t own = 64 + 8 * (rlim_t)nworkers;
-	const rlim_t want = (rlim_t)CONNECTIONS_MAX / 3 * 4 + own + 4;
-	struct rlimit limit;
-	rlim_t room;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return 512;
-	if (limit.rlim_cur < want) {
-		rlim_t before = limit.rlim_cur;
-
-		limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
-		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-			limit.rlim_cur = before;
-	}
-	room = limit.rlim_cur > own ? (limit.rlim_cur - own) / 4 * 3 : 0;
-	return room < 16 ? 16 : room > CONNECTIONS_MAX ? CONNECTIONS_MAX : (unsigned)room;
-}
-
-static void
-fill_options(struct server *server)
-{
-	struct server_options *o = &server->options;
-	unsigned possible;
-
-	for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++) {
-		unsigned *value = (unsigned *)(void *)((char *)o + defaults[i].option);
-
-		if (*value == 0)
-			*value = defaults[i].value;
-	}
-	if (o->workers == 0)
-		o->workers = processors();
-	if (o->workers > SERVER_WORKERS_MAX)
-		o->workers = SERVER_WORKERS_MAX;
-	possible = connections_possible(o->workers);
-	if (o->connections_max > possible)
-		log_warning("at most %u connections instead of %u: the limit of open files leaves no more",
-		    possible, o->connections_max);
-	if (o->connections_max == 0 || o->connections_max > possible)
-		o->connections_max = possible;
-	server->crt_path = o->crt_path != NULL ? mem_strdup(o->crt_path) : NULL;
-	server->key_path = o->key_path != NULL ? mem_strdup(o->key_path) : NULL;
-}
 
 static int
 read_pem(const char *path, struct strbuf *out, struct strbuf *why)
@@ -204,7 +121,9 @@ server_new(const struct server_options *options, const struct service *service, 
 
 	assert(options->nlisteners > 0 && options->nlisteners <= SERVER_LISTENERS_MAX);
 	server->options = *options;
-	fill_options(server);
+	server_options_fill(&server->options);
+	server->crt_path = options->crt_path != NULL ? mem_strdup(options->crt_path) : NULL;
+	server->key_path = options->key_path != NULL ? mem_strdup(options->key_path) : NULL;
 	shared->options = &server->options;
 	shared->service = service;
 	shared->listeners = server->listeners;

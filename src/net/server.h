@@ -54,6 +54,9 @@ struct server_options {
 
 struct server;
 
+/* Puts the defaults where there is 0; connections_max becomes what descriptors allow. */
+void server_options_fill(struct server_options *options);
+
 /* Called in server_run's thread. */
 struct server_hooks {
 	void *arg;
