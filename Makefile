@@ -95,8 +95,9 @@ census: $(BUILD)/tests/compare/census ## what gets lost of a folder of articles:
 accept: $(BUILD)/marmot ## show what golden files would change, one by one, and ask
 	$(Q)MARMOT=$(BUILD)/marmot tests/golden/accept.sh
 
+E2E        ?= tests/e2e
 e2e: $(BUILD)/marmot
-	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider tests/e2e
+	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider $(E2E)
 
 clients: $(BUILD)/marmot
 	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider tests/clients
@@ -126,11 +127,22 @@ build/fuzz/%: build/fuzz/tests/fuzz/%_fuzz.o $(LIB_TEST) build/fuzz/libmarmot.a
 tsan: ## the socket tests under ThreadSanitizer
 	$(Q)$(FLAVOUR) BUILD=build/tsan OPT='-O1 -g' SAN='$(TSAN)' e2e
 
+# A script in the place of the binary; an error is the status of the process, which tests look at.
+$(BUILD)/memcheck/marmot: $(BUILD)/marmot
+	@mkdir -p $(@D)
+	$(Q)printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite %s "$$@"\n' \
+	    $(abspath $(BUILD)/marmot) > $@
+	$(Q)chmod +x $@
+
+memcheck: $(BUILD)/memcheck/marmot ## the socket tests under Valgrind (long): make memcheck E2E=tests/e2e/test_gopher.py
+	$(Q)MARMOT=$(abspath $<) $(PYTHON) -m pytest -q -p no:cacheprovider $(E2E)
+
 # --- benchmark -----------------------------------------------------------
 # Linux (epoll).  Yardsticks, load clients and converters are tests/bench/*.c; BENCH_… in
 # the environment: see tests/bench/bench.py.
 
 BENCH       = $(BUILD)/tests/bench
+SOAK_MINUTES ?= 0
 BENCH_TOOLS = $(addprefix $(BENCH)/,bare_tls bare_tcp load_tls load_tcp convert hostile)
 # Asked of the compiler: Debian's lowdown.pc needs packages that linking does not.
 LOWDOWN    := $(if $(filter bench,$(MAKECMDGOALS)),$(shell printf '\043include <stdio.h>\n\043include <lowdown.h>\n' | \
@@ -139,6 +151,10 @@ LOAD_OBJ    = $(addprefix $(BENCH)/,load.o load_options.o)
 
 bench: $(BUILD)/marmot $(BENCH_TOOLS) ## how close to the limits, and what hostile texts cost, as a table
 	$(Q)PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/bench.py --marmot $(BUILD)/marmot --tools $(BENCH)
+
+soak: $(BUILD)/marmot $(BENCH)/load_tls $(BENCH)/load_tcp ## a million requests while the capsule changes: make soak SOAK_MINUTES=10
+	$(Q)SOAK_MINUTES=$(SOAK_MINUTES) PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/soak.py \
+	    --marmot $(BUILD)/marmot --tools $(BENCH)
 
 $(BENCH)/bare_tls: $(BENCH)/bare_tls.o $(BENCH)/bare.o
 $(BENCH)/bare_tcp: $(BENCH)/bare_tcp.o $(BENCH)/bare.o
@@ -155,12 +171,22 @@ $(BENCH_TOOLS):
 
 -include $(wildcard $(BENCH)/*.d)
 
-lint: ## shellcheck, cppcheck, man pages, white space
+lint: lint-scripts lint-c ## shellcheck, man pages, cppcheck, gcc -fanalyzer, clang-tidy
+
+lint-scripts:
 	$(Q)git diff --check
 	$(Q)shellcheck tests/*.sh tests/golden/*.sh src/dist/*.sh .ci/run
 	$(Q)mandoc -T lint -W warning src/man/*.[1-9]
+
+# GCC 12 takes what pread(2) and a callee fill for uninitialised: Valgrind (make memcheck) and MemorySanitizer judge that.
+ANALYZER    = -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
+
+lint-c:
 	$(Q)cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
 	    --suppress=missingIncludeSystem -I src -DMARMOT_VERSION='""' src
+	$(Q)$(FLAVOUR) -j$(PROCESSORS) BUILD=build/analyzer OPT='$(ANALYZER)' build/analyzer/marmot
+	$(Q)printf '%s\n' $(SRC) | xargs -n 8 -P $(PROCESSORS) clang-tidy --quiet 2>/dev/null \
+	    -- -std=c17 $(ALL_CPPFLAGS)
 
 install: $(BUILD)/marmot ## install below DESTDIR and PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
@@ -175,5 +201,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all bench run test test-here unit golden census accept e2e clients replay fuzz tsan lint install clean help
+.PHONY: all bench soak run test test-here unit golden census accept e2e clients replay fuzz tsan memcheck lint lint-scripts lint-c install clean help
 -include $(OBJ:.o=.d) $(BUILD)/tests/compare/census.d $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)

@@ -184,6 +184,7 @@ claim(struct map *m, struct str key)
 		grow(m);
 		slot = find(m, key, hash);
 	}
+	assert(slot != NULL);
 	slot->key = key;
 	slot->hash = hash;
 	m->n++;

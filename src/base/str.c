@@ -1,6 +1,7 @@
 /* str.c - a borrowed run of bytes. */
 #include "base/str.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct str
@@ -136,6 +137,9 @@ str_search(struct str s, struct str needle)
 
 	if (needle.len == 0)
 		return 0;
+	if (s.len < needle.len)
+		return s.len;
+	assert(s.p != NULL);
 	/* memmem(3) is not in every libc; memchr skips to the candidates. */
 	while (s.len - at >= needle.len) {
 		at += str_find(str_slice(s, at, s.len - needle.len + 1), needle.p[0]);

@@ -57,6 +57,7 @@ hex_value(char c)
 static int
 escape_value(struct str s, size_t at)
 {
+	assert(s.p != NULL || s.len == 0);
 	if (s.len - at < 3 || s.p[at] != '%')
 		return -1;
 	int high = hex_value(s.p[at + 1]), low = hex_value(s.p[at + 2]);

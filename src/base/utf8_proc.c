@@ -305,7 +305,7 @@ points_compose(struct points *p, struct strbuf *out)
 
 	n = utf8proc_normalize_utf32(p->v, (utf8proc_ssize_t)p->n,
 	    (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
-	assert(n >= 0);
+	assert(n >= 0 && (n == 0 || p->v != NULL));
 	for (utf8proc_ssize_t i = 0; i < n; i++)
 		utf8_add(out, (uint32_t)p->v[i]);
 }

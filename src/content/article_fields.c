@@ -137,7 +137,7 @@ read_image(struct making *m)
 		if (v != NULL)
 			article->image = keep_url(m, v);
 	}
-	if (article->image.len == 0)
+	if (article->image.len == 0 || of == NULL)
 		return;
 	article->image_alt = keys_plain(m, alt_keys, ARTICLE_EXCERPT_MAX);
 	if (article->image_alt.len > 0)

@@ -1,5 +1,6 @@
 #include "content/backlinks.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -147,8 +148,10 @@ keys_of(struct arena *a, const struct map *map)
 	struct str key;
 	void *value;
 
-	while (map_next(map, &at, &key, &value))
+	while (map_next(map, &at, &key, &value)) {
+		assert(v != NULL && n < map->n);
 		v[n++] = arena_str(a, key);
+	}
 	return v;
 }
 

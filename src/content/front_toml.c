@@ -4,6 +4,7 @@
  * Dates, numbers and booleans stay as they are written.  An entry that cannot
  * be read costs its own key: reading goes on at the next line that begins one.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -37,6 +38,7 @@ table_add(struct toml *t, struct table *parent, struct str key, enum front_kind 
 	struct front_value *v = front_child(t->r, &parent->open, t->line, 1);
 	struct table *table;
 
+	assert(parent->open.value != NULL);
 	if (v == NULL)
 		return NULL;
 	v->kind = kind;
@@ -265,8 +267,8 @@ read_header(struct toml *t, struct table *root, struct table **ret)
 {
 	bool is_array = toml_looking_at(t, STR("[["));
 	unsigned depth = 1;
-	struct table *table;
-	struct str key;
+	struct table *table = NULL;
+	struct str key = STR_NONE;
 
 	t->at += is_array ? 2 : 1;
 	if (!read_path(t, root, &depth, &table, &key))

@@ -4,6 +4,7 @@
  * The only room that knows libyaml on this floor.  Anchors are not followed:
  * an alias is nothing, so that no block can grow beyond its own size.
  */
+#include <assert.h>
 #include <yaml.h>
 
 #include "base/log.h"
@@ -104,9 +105,11 @@ static void
 take_node(struct build *b, const yaml_event_t *e)
 {
 	struct frame *f = &b->stack[b->depth - 1];
-	bool in_map = f->open.value->kind == FRONT_MAP;
+	bool in_map;
 	struct front_value *v;
 
+	assert(f->open.value != NULL);
+	in_map = f->open.value->kind == FRONT_MAP;
 	if (in_map && !f->has_key) {
 		take_key(b, f, e);
 		return;

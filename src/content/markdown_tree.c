@@ -1,6 +1,7 @@
 /* markdown_tree.c - cmark's tree, taken over into one of ours. */
 #include "content/markdown_tree.h"
 
+#include <assert.h>
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 #include <stdlib.h>
@@ -132,6 +133,7 @@ is_done(struct convert *c, cmark_node *n)
 		index_lines(c);
 	if (number >= c->nlines)
 		return true;
+	assert(c->lines != NULL);
 	line = str_from(c->lines[number], column);
 	line = str_from(line, str_find(line, '[') + 1);
 	return line.len == 0 || line.p[0] == 'x' || line.p[0] == 'X';

@@ -88,16 +88,19 @@ section_write(const struct catalogue *c, const struct place *place, struct sheet
 	    .automatic_arg = &lists };
 	enum page_verdict verdict;
 	struct place up = listing_place(PLACE_NONE, STR(""));
+	const struct edition *home = NULL;	/* whose home this is */
 
 	if (section == NULL || section->parent == NULL)
 		return PAGE_MISSING;
 	if (section->is_bundle)
 		return place->page > 1 ? PAGE_MISSING : reading_write(c, place, s, scratch);
-	lists.is_home = s->edition != NULL && s->edition->is_folder && str_eq(s->edition->folder, section->path);
+	if (s->edition != NULL && s->edition->is_folder && str_eq(s->edition->folder, section->path))
+		home = s->edition;
+	lists.is_home = home != NULL;
 	choose_articles(&lists, s->edition);
 	if (!listing_span(c->capsule, lists.narticles, place->page, &lists.span))
 		return PAGE_MISSING;
-	page_begin(c, lists.is_home && section->text == NULL ? s->edition->name : section->title, s, scratch);
+	page_begin(c, home != NULL && section->text == NULL ? home->name : section->title, s, scratch);
 	if (lists.span.page == 1 && section->text != NULL) {
 		placing.article = section->text;
 		verdict = reading_write_text(&placing, section->title, section->text->excerpt, s);

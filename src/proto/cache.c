@@ -89,8 +89,10 @@ link_newest(struct cache *cache, struct cache_entry *e)
 static void
 drop(struct cache *cache, struct cache_entry *e)
 {
-	struct cache_entry **at = bucket(cache, e->scheme, e->key);
+	struct cache_entry **at;
 
+	assert(e != NULL);
+	at = bucket(cache, e->scheme, e->key);
 	while (*at != e)
 		at = &(*at)->chain;
 	*at = e->chain;

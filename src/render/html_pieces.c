@@ -6,11 +6,14 @@
 static void
 set_text(struct builder *b, struct doc_node *n, struct str text)
 {
+	struct doc_node *t;
+
 	n->first = n->last = NULL;
 	if (text.len == 0)
 		return;
-	doc_append(n, build_new(b, DOC_TEXT));
-	n->first->text = text;
+	t = build_new(b, DOC_TEXT);
+	t->text = text;
+	doc_append(n, t);
 }
 
 /* A link in preformatted text, whose label begins at from in b->scratch. */
@@ -69,7 +72,8 @@ end_code_line(struct strbuf *code)
 }
 
 /* Puts what stands up to the end tag of that name into b->scratch, without
- * the tags in it; links and images go into the paragraph links. */
+ * the tags in it; links and images go into the paragraph links, if it is
+ * not NULL. */
 static struct str
 take_raw(struct builder *b, struct str name, struct doc_node *links)
 {
@@ -92,7 +96,8 @@ take_raw(struct builder *b, struct str name, struct doc_node *links)
 			strbuf_addc(&b->scratch, '\n');
 		else if (html_ends_line(t.role))
 			end_code_line(&b->scratch);
-		else if (t.kind == HTML_START && (t.role == HTML_LINK || t.role == HTML_IMAGE))
+		else if (links != NULL && t.kind == HTML_START &&
+		    (t.role == HTML_LINK || t.role == HTML_IMAGE))
 			begin_inner(b, &t, links, &inner);
 		else if (t.role == HTML_LINK)
 			end_inner(b, &inner);
