@@ -32,6 +32,8 @@ config_init(struct config *c)
 	c->capsule.search = true;
 	c->search_s = SEARCH_SECONDS;
 	c->server.log_requests = true;
+	c->server.requests_per_second = 10;
+	c->server.requests_burst = 100;
 	c->titan.size_max = TITAN_SIZE_DEFAULT;
 	c->titan.publish.versions_max = PUBLISH_VERSIONS_DEFAULT;
 }

@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "config_value.h"
+#include "net/rate.h"
 #include "page/related.h"
 
 static void read_map(struct config *c, const struct key *keys, size_t n, const struct front_value *map,
@@ -114,6 +115,12 @@ static const struct key limit_keys[] = {
 	    .min = 1, .max = 1000000 },
 	{ .below = LIMITS, .name = "connections_per_address", .take = take_unsigned, .offset = IN_SERVER(connections_per_address),
 	    .min = 1, .max = 1000000 },
+	{ .below = LIMITS, .name = "requests_per_second", .take = take_unsigned, .offset = IN_SERVER(requests_per_second),
+	    .max = RATE_PER_SECOND_MAX },
+	{ .below = LIMITS, .name = "requests_burst", .take = take_unsigned, .offset = IN_SERVER(requests_burst),
+	    .max = RATE_BURST_MAX },
+	{ .below = LIMITS, .name = "allow", .take = take_networks },
+	{ .below = LIMITS, .name = "loopback", .take = take_bool, .offset = IN_SERVER(limit_loopback) },
 };
 
 #define COUNT(table) (sizeof (table) / sizeof (table)[0])

@@ -26,6 +26,7 @@ struct key {
 
 key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_strings, take_folders,
     take_split, take_look, take_hosts, take_listen;
+key_taker take_networks;	/* config_networks.c */
 key_taker take_languages;	/* config_languages.c */
 key_taker take_words;	/* config_words.c */
 key_taker take_private, take_authors;	/* config_people.c */

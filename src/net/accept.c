@@ -140,20 +140,23 @@ accept_ready(void *arg, unsigned what)
 
 	(void)what;
 	for (int i = 0; i < ACCEPT_TURN && make_room(worker); i++) {
+		struct limiter *limiter = worker->shared->limiter;
 		struct peer peer;
+		bool exempt;
 		int fd = listener_accept(door->listener, &peer);
 
 		if (fd < 0 && accept_refused(worker, -fd))
 			continue;
 		if (fd < 0)
 			return;
-		if (limiter_take(worker->shared->limiter, &peer) != LIMITER_OK) {
+		exempt = limiter_exempts(limiter, &peer);
+		if (limiter_take(limiter, &peer, exempt) != LIMITER_OK) {
 			close(fd);
 			continue;
 		}
 		worker->nconns++;
 		if (worker->nconns > worker->peak)
 			worker->peak = worker->nconns;
-		conn_new(worker, door->listener, fd, &peer);
+		conn_new(worker, door->listener, fd, &peer, exempt);
 	}
 }

@@ -106,7 +106,7 @@ conn_close(struct conn *c, bool reset)
 	if (reset)
 		(void)setsockopt(c->pipe.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	close(c->pipe.fd);
-	limiter_give(worker->shared->limiter, &c->peer);
+	limiter_give(worker->shared->limiter, &c->peer, c->exempt);
 	strbuf_done(&c->in);
 	reply_done(&c->reply);
 	free(c);
@@ -176,13 +176,15 @@ conn_ready(void *arg, unsigned what)
 }
 
 void
-conn_new(struct worker *worker, const struct listener *listener, int fd, const struct peer *peer)
+conn_new(struct worker *worker, const struct listener *listener, int fd, const struct peer *peer,
+    bool exempt)
 {
 	struct conn *c = mem_alloc(sizeof *c);
 
 	c->worker = worker;
 	c->listener = listener;
 	c->peer = *peer;
+	c->exempt = exempt;
 	c->state = listener->protocol->tls ? CONN_HANDSHAKE : CONN_REQUEST;
 	pipe_init(&c->pipe, fd);
 	strbuf_init(&c->in);

@@ -61,6 +61,7 @@ struct conn {
 	struct loop_watch *watch;	/* NULL until it first waits */
 	struct pipe pipe;
 	struct peer peer;
+	bool exempt;			/* from the limits for one address */
 	enum conn_state state;
 	enum conn_state list;		/* the one it is in, when waiting */
 	bool waiting;
@@ -96,9 +97,10 @@ struct conn_list {
 
 /*
  * Takes the accepted, non-blocking descriptor fd, which the limiter has
- * counted, and gives it its first turn at once.
+ * counted (exempt: and knows to be so), and gives it its first turn at once.
  */
-void conn_new(struct worker *worker, const struct listener *listener, int fd, const struct peer *peer);
+void conn_new(struct worker *worker, const struct listener *listener, int fd, const struct peer *peer,
+    bool exempt);
 
 /* Takes a finished job that was this connection's. */
 void conn_take_job(struct conn *c, struct job *job);
@@ -129,6 +131,8 @@ void conn_answer(struct conn *c, struct request *request);
  * come of it already.  Or refuses. */
 void upload_begin(struct conn *c, struct request *request, struct str behind);
 void upload_done(struct conn *c);
+/* For who is refused before a body of size bytes was begun: it is drained, so that he reads why. */
+void upload_expect_rest(struct conn *c, uint64_t size);
 /* [bytes] of the body that are here. */
 uint64_t upload_taken(const struct conn *c);
 /* For the steps: one line about the request, when it is answered or given up. */

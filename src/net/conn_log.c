@@ -51,10 +51,13 @@ conn_log(struct conn *c, const char *outcome)
 void
 conn_log_handshake(const struct conn *c)
 {
-	char client[PEER_TEXT_SIZE];
+	char client[RECORD_CLIENT_SIZE];
+	const struct worker_shared *shared = c->worker->shared;
 
+	/* Strangers could fill a log with it. */
 	if (log_get_level() < LOG_LEVEL_DEBUG)
 		return;
-	peer_text(&c->peer, client);
-	log_debug("no TLS with %s: %s", client, c->pipe.why != NULL ? c->pipe.why : "?");
+	record_client(shared->options->log_addresses, &c->peer, shared->salt, time(NULL), client);
+	log_debug("no TLS with %s: %s", client[0] != '\0' ? client : "a client",
+	    c->pipe.why != NULL ? c->pipe.why : "connection lost");
 }

@@ -1,4 +1,4 @@
-/* limiter.c - how many connections there may be, in all and for one address. */
+/* limiter.c - how many connections there may be, in all and for one address, and how many requests. */
 #include "net/limiter.h"
 
 #include <assert.h>
@@ -9,6 +9,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "net/rate.h"
 
 #define BUCKETS_MAX ((size_t)16 * 1024)
 
@@ -20,7 +21,8 @@ struct entry {
 };
 
 struct limiter {
-	unsigned total_max, address_max;
+	struct limiter_options options;
+	struct rate *rate;	/* NULL: requests are not counted */
 	atomic_uint total;
 	pthread_mutex_t mutex;	/* for all below */
 	struct entry **buckets;
@@ -28,16 +30,17 @@ struct limiter {
 };
 
 struct limiter *
-limiter_new(unsigned total_max, unsigned address_max)
+limiter_new(const struct limiter_options *options)
 {
 	struct limiter *limiter = mem_alloc(sizeof *limiter);
 
-	assert(total_max > 0 && address_max > 0);
-	limiter->total_max = total_max;
-	limiter->address_max = address_max;
+	assert(options->total_max > 0 && options->address_max > 0);
+	limiter->options = *options;
+	if (options->per_second > 0 && options->burst > 0)
+		limiter->rate = rate_new(options->per_second, options->burst);
 	pthread_mutex_init(&limiter->mutex, NULL);
 	limiter->nbuckets = 64;
-	while (limiter->nbuckets < total_max && limiter->nbuckets < BUCKETS_MAX)
+	while (limiter->nbuckets < options->total_max && limiter->nbuckets < BUCKETS_MAX)
 		limiter->nbuckets *= 2;
 	limiter->buckets = mem_calloc(limiter->nbuckets, sizeof(struct entry *));
 	return limiter;
@@ -56,6 +59,7 @@ limiter_free(struct limiter *limiter)
 			free(e);
 		}
 	pthread_mutex_destroy(&limiter->mutex);
+	rate_free(limiter->rate);
 	free(limiter->buckets);
 	free(limiter);
 }
@@ -81,7 +85,7 @@ take_address(struct limiter *limiter, const struct peer *peer)
 
 	pthread_mutex_lock(&limiter->mutex);
 	at = find(limiter, &network);
-	good = *at == NULL || (*at)->n < limiter->address_max;
+	good = *at == NULL || (*at)->n < limiter->options.address_max;
 	if (*at == NULL) {
 		*at = mem_alloc(sizeof **at);
 		(*at)->network = network;
@@ -92,14 +96,27 @@ take_address(struct limiter *limiter, const struct peer *peer)
 	return good;
 }
 
-enum limiter_verdict
-limiter_take(struct limiter *limiter, const struct peer *peer)
+bool
+limiter_exempts(const struct limiter *limiter, const struct peer *peer)
 {
-	if (atomic_fetch_add(&limiter->total, 1) >= limiter->total_max) {
+	const struct limiter_options *options = &limiter->options;
+
+	if (!options->loopback && peer_is_loopback(peer))
+		return true;
+	for (size_t i = 0; i < options->nallow; i++)
+		if (peer_range_holds(&options->allow[i], peer))
+			return true;
+	return false;
+}
+
+enum limiter_verdict
+limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt)
+{
+	if (atomic_fetch_add(&limiter->total, 1) >= limiter->options.total_max) {
 		atomic_fetch_sub(&limiter->total, 1);
 		return LIMITER_FULL;
 	}
-	if (!peer_is_loopback(peer) && !take_address(limiter, peer)) {
+	if (!exempt && !take_address(limiter, peer)) {
 		atomic_fetch_sub(&limiter->total, 1);
 		return LIMITER_ADDRESS;
 	}
@@ -107,14 +124,14 @@ limiter_take(struct limiter *limiter, const struct peer *peer)
 }
 
 void
-limiter_give(struct limiter *limiter, const struct peer *peer)
+limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt)
 {
 	unsigned before = atomic_fetch_sub(&limiter->total, 1);
 	struct peer network = peer_network(peer);
 	struct entry **at, *e;
 
 	assert(before > 0);
-	if (peer_is_loopback(peer))
+	if (exempt)
 		return;
 	pthread_mutex_lock(&limiter->mutex);
 	at = find(limiter, &network);
@@ -127,10 +144,18 @@ limiter_give(struct limiter *limiter, const struct peer *peer)
 	pthread_mutex_unlock(&limiter->mutex);
 }
 
+unsigned
+limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms)
+{
+	struct peer network = peer_network(peer);
+
+	return limiter->rate != NULL ? rate_take(limiter->rate, &network, now_ms) : 0;
+}
+
 bool
 limiter_is_full(const struct limiter *limiter)
 {
-	return limiter_total(limiter) >= limiter->total_max;
+	return limiter_total(limiter) >= limiter->options.total_max;
 }
 
 unsigned

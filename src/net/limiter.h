@@ -1,13 +1,17 @@
 /*
- * limiter.h - how many connections there may be, in all and for one address.
+ * limiter.h - how many connections there may be, in all and for one address,
+ * and how many requests.
  *
  * Counts connections that are open; an IPv6 address counts with its whole /64,
- * which one owner has to himself.  Loopback is exempt from the limit for one
- * address: an onion service or a forwarder brings everybody from there.  From
- * any thread.
+ * which one owner has to himself.  Loopback is exempt from the limits for one
+ * address unless the owner says otherwise: an onion service or a forwarder
+ * brings everybody from there.  So are the networks that he names.  From any
+ * thread.
  */
 #ifndef NET_LIMITER_H
 #define NET_LIMITER_H
+
+#include <stdint.h>
 
 #include "net/peer.h"
 
@@ -19,12 +23,24 @@ enum limiter_verdict {
 	LIMITER_ADDRESS,	/* too many from there */
 };
 
-struct limiter *limiter_new(unsigned total_max, unsigned address_max);
+struct limiter_options {
+	unsigned total_max, address_max;	/* connections */
+	unsigned per_second, burst;	/* requests from one address (rate.h); 0: as many as come */
+	bool loopback;			/* it is not exempt */
+	const struct peer_range *allow;	/* exempt; borrowed */
+	size_t nallow;
+};
+
+struct limiter *limiter_new(const struct limiter_options *options);
 void limiter_free(struct limiter *limiter);
 
+/* Whether no limit for one address holds for peer.  Asked once for a connection. */
+bool limiter_exempts(const struct limiter *limiter, const struct peer *peer);
 /* Counts one more when LIMITER_OK; limiter_give takes it off again. */
-enum limiter_verdict limiter_take(struct limiter *limiter, const struct peer *peer);
-void limiter_give(struct limiter *limiter, const struct peer *peer);
+enum limiter_verdict limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt);
+void limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt);
+/* Counts a request of one who is not exempt; 0, or how long he has to wait [s]. */
+unsigned limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms);
 /* Whether there is no room in all; for one about to accept. */
 bool limiter_is_full(const struct limiter *limiter);
 unsigned limiter_total(const struct limiter *limiter);

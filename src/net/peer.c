@@ -88,3 +88,41 @@ peer_short(const struct peer *peer)
 		memset(shorter.bytes + 6, 0, 10);
 	return shorter;
 }
+
+bool
+peer_range_parse(struct str text, struct peer_range *ret)
+{
+	size_t slash = str_find(text, '/');
+	char address[PEER_TEXT_SIZE];
+	unsigned long bits, most = 32;
+	struct peer first = { { 0 } };
+
+	if (slash >= sizeof address)
+		return false;
+	memcpy(address, text.p, slash);
+	address[slash] = '\0';
+	if (memchr(address, '\0', slash) != NULL)
+		return false;
+	if (inet_pton(AF_INET, address, first.bytes + sizeof mapped) == 1)
+		memcpy(first.bytes, mapped, sizeof mapped);
+	else if (inet_pton(AF_INET6, address, first.bytes) == 1)
+		most = 128;
+	else
+		return false;
+	bits = most;
+	if (slash < text.len && !str_number(str_from(text, slash + 1), most, &bits))
+		return false;
+	*ret = (struct peer_range){ .first = first, .bits = (unsigned)(bits + 128 - most) };
+	return true;
+}
+
+bool
+peer_range_holds(const struct peer_range *range, const struct peer *peer)
+{
+	size_t whole = range->bits / 8;
+	unsigned rest = range->bits % 8;
+
+	if (memcmp(range->first.bytes, peer->bytes, whole) != 0)
+		return false;
+	return rest == 0 || (range->first.bytes[whole] ^ peer->bytes[whole]) >> (8 - rest) == 0;
+}

@@ -144,8 +144,12 @@ server_new(const struct server_options *options, const struct service *service, 
 	shared->salt = record_salt_new();
 	if (options->log_requests && options->log_file != NULL)
 		shared->log_file = log_file_new(options->log_file);
-	shared->limiter = limiter_new(server->options.connections_max,
-	    server->options.connections_per_address);
+	shared->limiter = limiter_new(&(struct limiter_options){
+	    .total_max = server->options.connections_max,
+	    .address_max = server->options.connections_per_address,
+	    .per_second = server->options.requests_per_second, .burst = server->options.requests_burst,
+	    .loopback = server->options.limit_loopback,
+	    .allow = server->options.allow, .nallow = server->options.nallow });
 	shared->jobs = job_pool_new(service, server->options.helpers, server->options.jobs_max);
 	while (server->nworkers < server->options.workers) {
 		struct worker *worker = worker_new(shared);

@@ -9,6 +9,7 @@
 #ifndef NET_SERVER_H
 #define NET_SERVER_H
 
+#include "net/peer.h"
 #include "net/record.h"
 #include "proto/protocol.h"
 
@@ -42,7 +43,13 @@ struct server_options {
 	unsigned job_ms;		/* 30,000: then 42 */
 	unsigned stop_ms;		/* 5,000 for replies under way at the end */
 	unsigned connections_max;	/* 0: what RLIMIT_NOFILE leaves, at most 65,536; never more */
-	unsigned connections_per_address;	/* 0: 512 for anyone; loopback is exempt */
+	/* For one address, an IPv6 /64 being one; loopback is exempt unless limit_loopback
+	 * is set, and so is whoever is in allow (borrowed). */
+	unsigned connections_per_address;	/* 0: 512 */
+	unsigned requests_per_second, requests_burst;	/* more: 44.  0: no limit */
+	bool limit_loopback;
+	const struct peer_range *allow;
+	size_t nallow;
 
 	const char *crt_path, *key_path;	/* for listeners with TLS */
 	bool ask_identity;		/* clients are asked for a certificate, which they may refuse */

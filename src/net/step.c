@@ -1,4 +1,5 @@
 /* step.c - the work of a connection's states. */
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -152,6 +153,26 @@ conn_refuse(struct conn *c, int status, const char *why)
 	c->state = CONN_REPLY;
 }
 
+/* Whether a whole request came too early after others, and is refused. */
+static bool
+is_too_fast(struct conn *c, const struct request *request)
+{
+	const struct protocol *protocol = c->listener->protocol;
+	unsigned wait_s = c->exempt ? 0 : limiter_ask(c->worker->shared->limiter, &c->peer, loop_now_ms());
+	char why[64];
+
+	if (wait_s == 0)
+		return false;
+	if (protocol->wait_is_number)
+		snprintf(why, sizeof why, "%u", wait_s);
+	else
+		snprintf(why, sizeof why, "Too many requests, try again in %u second%s", wait_s,
+		    wait_s == 1 ? "" : "s");
+	upload_expect_rest(c, request->upload.size);
+	conn_refuse(c, 44, why);
+	return true;
+}
+
 void
 conn_answer(struct conn *c, struct request *request)
 {
@@ -205,12 +226,15 @@ judge(struct conn *c, struct str bytes, bool ended)
 	if (shared->options->log_requests)
 		strbuf_addstr(&line, request.line);
 	c->asked_ms = loop_now_ms();
+	if (is_too_fast(c, &request))
+		goto out;
 	if (parse == PARSE_OK && request.upload.size > 0)
 		upload_begin(c, &request, str_from(bytes, request.head_len));
 	else if (parse == PARSE_OK)
 		conn_answer(c, &request);
 	else
 		conn_refuse(c, request.status, request.why);
+out:
 	request_done(&request);
 	strbuf_done(&c->in);
 	c->in = line;

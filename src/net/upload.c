@@ -33,9 +33,8 @@ upload_done(struct conn *c)
 	free(u);
 }
 
-/* What a refused client still sends is drained, so that it reads why. */
-static void
-expect_rest(struct conn *c, uint64_t size)
+void
+upload_expect_rest(struct conn *c, uint64_t size)
 {
 	c->body_left = size < CONN_BODY_DRAIN_MAX ? size : CONN_BODY_DRAIN_MAX;
 	c->drain_until_ms = loop_now_ms() + c->worker->shared->options->upload_ms;
@@ -66,7 +65,7 @@ upload_begin(struct conn *c, struct request *request, struct str behind)
 	const struct protocol *protocol = c->listener->protocol;
 	struct upload *u;
 
-	expect_rest(c, request->upload.size);
+	upload_expect_rest(c, request->upload.size);
 	if (protocol->admit == NULL || !protocol->admit(shared->service, request, &c->reply)) {
 		if (c->reply.status == 0)
 			conn_refuse(c, 59, "Nothing is taken here");

@@ -341,6 +341,7 @@ const struct protocol protocol_gemini = {
 	.name = "gemini",
 	.scheme = SCHEME_GEMINI,
 	.tls = true,
+	.wait_is_number = true,
 	.line_max = GEMINI_URL_MAX + 2,
 	.parse = gemini_parse,
 	.admit = titan_admit,

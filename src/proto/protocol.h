@@ -35,6 +35,7 @@ struct protocol {
 	const char *name;	/* "gemini", "gopher": for the log */
 	enum scheme scheme;
 	bool tls;
+	bool wait_is_number;	/* a refusal with 44 holds the seconds and no words */
 	size_t line_max;	/* [bytes] of input that are ever needed to decide */
 
 	/*

@@ -23,15 +23,17 @@ class Hang(Exception):
 
 
 class Plain:
-    """A TCP connection."""
+    """A TCP connection; source: the address it comes from."""
 
-    def __init__(self, address, receive_buffer=None):
+    def __init__(self, address, receive_buffer=None, source=None):
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         self.sock = socket.socket(family, socket.SOCK_STREAM)
         if receive_buffer:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.sock.settimeout(ANSWER_GUARD)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if source:
+            self.sock.bind((source, 0))
         self.sock.connect(address)
         self.end = None
 
@@ -99,8 +101,9 @@ DEFAULT = context()
 class Tls(Plain):
     """TLS over a socket of our own, so that records and segments are ours to cut."""
 
-    def __init__(self, address, sni="localhost", context=DEFAULT, receive_buffer=None, handshake=True, session=None):
-        super().__init__(address, receive_buffer)
+    def __init__(self, address, sni="localhost", context=DEFAULT, receive_buffer=None, handshake=True, session=None,
+                 source=None):
+        super().__init__(address, receive_buffer, source)
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_hostname=sni, session=session)
         if handshake:

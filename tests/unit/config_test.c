@@ -44,7 +44,8 @@ test_everything(void **state)
 	    "keywords_are_tags: true\nshow_future: yes\nfollow_links: false\naccept_fragments: on\n"
 	    "gopher_text_dot: true\ngopher_ascii: true\nlinks: end\nemphasis: Keep\nimages: hide\npage_entries: 50\nlatest: 5\nfeed_entries: 20\nmenu_width: 60\ntext_width: 66\n"
 	    "watch: no\nrescan_seconds: 0\nlog_requests: false\nlog_addresses: true\n"
-	    "limits:\n  workers: 3\n  cache_size: 2M\n  article_size: 512k\n  request_seconds: 7\n  connections: 99\n"))
+	    "limits:\n  workers: 3\n  cache_size: 2M\n  article_size: 512k\n  request_seconds: 7\n  connections: 99\n"
+	    "  requests_per_second: 0\n  requests_burst: 5\n  loopback: true\n  allow: [192.0.2.7, \"2001:db8::/32\"]\n"))
 		fail_msg("refused: %.*s", STR_ARG(diags.v[0].text));
 	assert_true(config_finish(&c, &why));
 	assert_true(str_is(c.capsule.title, "My capsule"));
@@ -86,6 +87,12 @@ test_everything(void **state)
 	assert_int_equal(c.capsule.article_size_max, 512 << 10);
 	assert_int_equal(c.server.request_ms, 7000);
 	assert_int_equal(c.server.connections_max, 99);
+	assert_int_equal(c.server.requests_per_second, 0);
+	assert_int_equal(c.server.requests_burst, 5);
+	assert_true(c.server.limit_loopback);
+	assert_int_equal(c.server.nallow, 2);
+	assert_int_equal(c.server.allow[0].bits, 128);
+	assert_int_equal(c.server.allow[1].bits, 32);
 	diag_list_done(&diags);
 	config_done(&c);
 	strbuf_done(&why);
@@ -136,6 +143,15 @@ test_mistakes(void **state)
 		{ "words:\n  older: [a, b]\n", 2, "needs one line" },
 		{ "words:\n  older: {a: b}\n", 2, "below its tag" },
 		{ "limits:\n  cache_size: 1T\n", 2, "limits: cache_size: \"1T\" is not a whole number" },
+		{ "limits:\n  requests_per_second: 1000001\n", 2, "whole number from 0 to 1000000" },
+		{ "limits:\n  requests_per_second: -1\n", 2, "whole number from 0 to 1000000" },
+		{ "limits:\n  requests_burst: 1000001\n", 2, "whole number from 0 to 1000000" },
+		{ "limits:\n  loopback: perhaps\n", 2, "neither true nor false" },
+		{ "limits:\n  allow: example.org\n", 2, "neither an address nor a network" },
+		{ "limits:\n  allow:\n    - 192.0.2.1\n    - 192.0.2.0/33\n", 4, "neither an address nor a network" },
+		{ "limits:\n  allow: {a: b}\n", 2, "needs an address" },
+		{ "limits:\n  allow: [[192.0.2.1]]\n", 2, "needs an address" },
+		{ "allow: 192.0.2.1\n", 1, "belongs below \"limits:\"" },
 		{ "content:\ntitle: \"unclosed\nlang: de\n", 2, "" },
 	};
 

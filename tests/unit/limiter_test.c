@@ -24,6 +24,24 @@ peer(const char *text)
 	return peer_of((struct sockaddr *)&in6);
 }
 
+static struct limiter *
+with(unsigned total_max, unsigned address_max)
+{
+	return limiter_new(&(struct limiter_options){ .total_max = total_max, .address_max = address_max });
+}
+
+static enum limiter_verdict
+take(struct limiter *limiter, const struct peer *p)
+{
+	return limiter_take(limiter, p, limiter_exempts(limiter, p));
+}
+
+static void
+give(struct limiter *limiter, const struct peer *p)
+{
+	limiter_give(limiter, p, limiter_exempts(limiter, p));
+}
+
 static void
 test_peers(void **state)
 {
@@ -57,6 +75,66 @@ test_peers(void **state)
 }
 
 static void
+test_ranges(void **state)
+{
+	static const struct {
+		const char *range, *in, *out;	/* NULL: there is none */
+	} rows[] = {
+		{ "192.0.2.7", "192.0.2.7", "192.0.2.6" },
+		{ "192.0.2.7", "::ffff:192.0.2.7", "::192.0.2.7" },
+		{ "192.0.2.0/24", "192.0.2.255", "192.0.3.0" },
+		{ "192.0.2.77/24", "192.0.2.1", "192.0.1.255" },
+		{ "192.0.2.128/25", "192.0.2.128", "192.0.2.127" },
+		{ "192.0.2.4/31", "192.0.2.5", "192.0.2.6" },
+		{ "192.0.2.4/32", "192.0.2.4", "192.0.2.5" },
+		{ "0.0.0.0/0", "255.1.2.3", "2001:db8::1" },
+		{ "128.0.0.0/1", "255.0.0.1", "127.0.0.1" },
+		{ "2001:db8::1", "2001:db8::1", "2001:db8::2" },
+		{ "2001:db8::/32", "2001:db8:ffff::1", "2001:db9::" },
+		{ "2001:db8:8000::/33", "2001:db8:8000::", "2001:db8:7fff::" },
+		{ "2001:DB8::5/128", "2001:db8::5", "2001:db8::4" },
+		{ "::1", "::1", "127.0.0.1" },
+		{ "::/0", "192.0.2.1", NULL },
+		{ "::/0", "2001:db8::", NULL },
+		{ "::ffff:192.0.2.0/120", "192.0.2.9", "192.0.3.9" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct peer_range range;
+		struct peer p = peer(rows[i].in);
+
+		if (!peer_range_parse(str_of(rows[i].range), &range) || !peer_range_holds(&range, &p))
+			fail_msg("%s does not hold %s", rows[i].range, rows[i].in);
+		if (rows[i].out == NULL)
+			continue;
+		p = peer(rows[i].out);
+		if (peer_range_holds(&range, &p))
+			fail_msg("%s holds %s", rows[i].range, rows[i].out);
+	}
+}
+
+static void
+test_no_ranges(void **state)
+{
+	static const char *const rows[] = {
+		"", "/", "/24", "192.0.2", "192.0.2.256", "192.0.2.0/",
+		"192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/+8", "192.0.2.0/8 ", "192.0.2.0/24/1",
+		"192.0.2.0/255.255.255.0", "2001:db8::/129", "2001:db8::/x", "[2001:db8::1]",
+		"fe80::1%eth0", "example.org", "localhost", " 192.0.2.1",
+		"192.0.2.1:1965", "*",
+		"1111111111111111111111111111111111111111111111111111111111111111/8",
+	};
+	struct peer_range range;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (peer_range_parse(str_of(rows[i]), &range))
+			fail_msg("taken: %s", rows[i]);
+	assert_false(peer_range_parse(STR("192.0.2.1\0"), &range));
+}
+
+static void
 test_port(void **state)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(1965) };
@@ -72,19 +150,19 @@ test_port(void **state)
 static void
 test_total(void **state)
 {
-	struct limiter *limiter = limiter_new(3, 10);
+	struct limiter *limiter = with(3, 10);
 	struct peer p = peer("127.0.0.1");
 
 	(void)state;
 	assert_false(limiter_is_full(limiter));
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(limiter_take(limiter, &p), LIMITER_OK);
+		assert_int_equal(take(limiter, &p), LIMITER_OK);
 	assert_true(limiter_is_full(limiter));
-	assert_int_equal(limiter_take(limiter, &p), LIMITER_FULL);
+	assert_int_equal(take(limiter, &p), LIMITER_FULL);
 	assert_int_equal(limiter_total(limiter), 3);
-	limiter_give(limiter, &p);
+	give(limiter, &p);
 	assert_false(limiter_is_full(limiter));
-	assert_int_equal(limiter_take(limiter, &p), LIMITER_OK);
+	assert_int_equal(take(limiter, &p), LIMITER_OK);
 	limiter_free(limiter);
 	limiter_free(NULL);
 }
@@ -92,19 +170,19 @@ test_total(void **state)
 static void
 test_address(void **state)
 {
-	struct limiter *limiter = limiter_new(100, 2);
+	struct limiter *limiter = with(100, 2);
 	struct peer a = peer("192.0.2.1"), b = peer("192.0.2.2");
 
 	(void)state;
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_OK);
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_OK);
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_ADDRESS);
+	assert_int_equal(take(limiter, &a), LIMITER_OK);
+	assert_int_equal(take(limiter, &a), LIMITER_OK);
+	assert_int_equal(take(limiter, &a), LIMITER_ADDRESS);
 	/* A refusal counts for nothing. */
 	assert_int_equal(limiter_total(limiter), 2);
-	assert_int_equal(limiter_take(limiter, &b), LIMITER_OK);
-	limiter_give(limiter, &a);
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_OK);
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_ADDRESS);
+	assert_int_equal(take(limiter, &b), LIMITER_OK);
+	give(limiter, &a);
+	assert_int_equal(take(limiter, &a), LIMITER_OK);
+	assert_int_equal(take(limiter, &a), LIMITER_ADDRESS);
 	limiter_free(limiter);
 }
 
@@ -112,17 +190,17 @@ test_address(void **state)
 static void
 test_networks(void **state)
 {
-	struct limiter *limiter = limiter_new(100, 2);
+	struct limiter *limiter = with(100, 2);
 	struct peer a = peer("2001:db8:0:1::1"), b = peer("2001:db8:0:1:ffff::1"), c = peer("2001:db8:0:2::1");
 
 	(void)state;
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_OK);
-	assert_int_equal(limiter_take(limiter, &b), LIMITER_OK);
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_ADDRESS);
-	assert_int_equal(limiter_take(limiter, &b), LIMITER_ADDRESS);
-	assert_int_equal(limiter_take(limiter, &c), LIMITER_OK);
-	limiter_give(limiter, &b);
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_OK);
+	assert_int_equal(take(limiter, &a), LIMITER_OK);
+	assert_int_equal(take(limiter, &b), LIMITER_OK);
+	assert_int_equal(take(limiter, &a), LIMITER_ADDRESS);
+	assert_int_equal(take(limiter, &b), LIMITER_ADDRESS);
+	assert_int_equal(take(limiter, &c), LIMITER_OK);
+	give(limiter, &b);
+	assert_int_equal(take(limiter, &a), LIMITER_OK);
 	limiter_free(limiter);
 }
 
@@ -130,27 +208,83 @@ test_networks(void **state)
 static void
 test_loopback(void **state)
 {
-	struct limiter *limiter = limiter_new(100, 1);
+	struct limiter *limiter = with(100, 1);
 	struct peer a = peer("127.0.0.1"), b = peer("::1");
 
 	(void)state;
 	for (int i = 0; i < 50; i++) {
-		assert_int_equal(limiter_take(limiter, &a), LIMITER_OK);
-		assert_int_equal(limiter_take(limiter, &b), LIMITER_OK);
+		assert_int_equal(take(limiter, &a), LIMITER_OK);
+		assert_int_equal(take(limiter, &b), LIMITER_OK);
 	}
-	assert_int_equal(limiter_take(limiter, &a), LIMITER_FULL);
+	assert_int_equal(take(limiter, &a), LIMITER_FULL);
 	for (int i = 0; i < 50; i++) {
-		limiter_give(limiter, &a);
-		limiter_give(limiter, &b);
+		give(limiter, &a);
+		give(limiter, &b);
 	}
 	assert_int_equal(limiter_total(limiter), 0);
 	limiter_free(limiter);
 }
 
+/* ... unless the owner wants it counted; whom he allows is not. */
+static void
+test_exempt(void **state)
+{
+	struct peer a = peer("127.0.0.1"), b = peer("192.0.2.1"), c = peer("2001:db8::1"), d = peer("::1");
+	struct peer_range allow[2];
+	struct limiter *limiter;
+
+	(void)state;
+	assert_true(peer_range_parse(STR("192.0.2.0/24"), &allow[0]));
+	assert_true(peer_range_parse(STR("::1"), &allow[1]));
+	limiter = limiter_new(&(struct limiter_options){ .total_max = 100, .address_max = 1, .per_second = 1,
+	    .burst = 1, .loopback = true, .allow = allow, .nallow = 2 });
+	assert_false(limiter_exempts(limiter, &a));
+	assert_true(limiter_exempts(limiter, &b));
+	assert_false(limiter_exempts(limiter, &c));
+	assert_true(limiter_exempts(limiter, &d));
+	assert_int_equal(take(limiter, &a), LIMITER_OK);
+	assert_int_equal(take(limiter, &a), LIMITER_ADDRESS);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(take(limiter, &b), LIMITER_OK);
+	limiter_free(limiter);
+
+	limiter = limiter_new(&(struct limiter_options){ .total_max = 100, .address_max = 1, .allow = allow, .nallow = 1 });
+	assert_true(limiter_exempts(limiter, &a));
+	assert_true(limiter_exempts(limiter, &d));
+	assert_false(limiter_exempts(limiter, &c));
+	limiter_free(limiter);
+}
+
+static void
+test_requests(void **state)
+{
+	struct limiter_options options = { .total_max = 1, .address_max = 1, .per_second = 1, .burst = 2 };
+	struct limiter *limiter = limiter_new(&options);
+	struct peer a = peer("2001:db8::1"), b = peer("2001:db8::2"), c = peer("2001:db8:0:1::1");
+
+	(void)state;
+	assert_int_equal(limiter_ask(limiter, &a, 1000), 0);
+	assert_int_equal(limiter_ask(limiter, &b, 1000), 0);
+	assert_int_equal(limiter_ask(limiter, &a, 1000), 1);
+	assert_int_equal(limiter_ask(limiter, &c, 1000), 0);
+	assert_int_equal(limiter_ask(limiter, &b, 2000), 0);
+	assert_int_equal(limiter_ask(limiter, &a, 2000), 1);
+	limiter_free(limiter);
+	/* Either number may say that there is no limit. */
+	for (int i = 0; i < 2; i++) {
+		options.per_second = i == 0 ? 0 : 1;
+		options.burst = i == 0 ? 1 : 0;
+		limiter = limiter_new(&options);
+		for (int j = 0; j < 1000; j++)
+			assert_int_equal(limiter_ask(limiter, &a, 1000), 0);
+		limiter_free(limiter);
+	}
+}
+
 static void
 test_many_addresses(void **state)
 {
-	struct limiter *limiter = limiter_new(50000, 1);
+	struct limiter *limiter = with(50000, 1);
 	char text[32];
 
 	(void)state;
@@ -160,15 +294,15 @@ test_many_addresses(void **state)
 
 			snprintf(text, sizeof text, "10.%d.%d.%d", i / 65536, i / 256 % 256, i % 256);
 			p = peer(text);
-			assert_int_equal(limiter_take(limiter, &p), LIMITER_OK);
-			assert_int_equal(limiter_take(limiter, &p), LIMITER_ADDRESS);
+			assert_int_equal(take(limiter, &p), LIMITER_OK);
+			assert_int_equal(take(limiter, &p), LIMITER_ADDRESS);
 		}
 		for (int i = 0; i < 40000; i++) {
 			struct peer p;
 
 			snprintf(text, sizeof text, "10.%d.%d.%d", i / 65536, i / 256 % 256, i % 256);
 			p = peer(text);
-			limiter_give(limiter, &p);
+			give(limiter, &p);
 		}
 	}
 	assert_int_equal(limiter_total(limiter), 0);
@@ -182,15 +316,15 @@ take_and_give(void *arg)
 	struct peer p = peer("192.0.2.1");
 
 	for (int i = 0; i < 20000; i++)
-		if (limiter_take(limiter, &p) == LIMITER_OK)
-			limiter_give(limiter, &p);
+		if (take(limiter, &p) == LIMITER_OK)
+			give(limiter, &p);
 	return NULL;
 }
 
 static void
 test_threads(void **state)
 {
-	struct limiter *limiter = limiter_new(3, 2);
+	struct limiter *limiter = with(3, 2);
 	struct peer p = peer("192.0.2.1");
 	pthread_t threads[4];
 
@@ -200,9 +334,9 @@ test_threads(void **state)
 	for (int i = 0; i < 4; i++)
 		pthread_join(threads[i], NULL);
 	assert_int_equal(limiter_total(limiter), 0);
-	assert_int_equal(limiter_take(limiter, &p), LIMITER_OK);
-	assert_int_equal(limiter_take(limiter, &p), LIMITER_OK);
-	assert_int_equal(limiter_take(limiter, &p), LIMITER_ADDRESS);
+	assert_int_equal(take(limiter, &p), LIMITER_OK);
+	assert_int_equal(take(limiter, &p), LIMITER_OK);
+	assert_int_equal(take(limiter, &p), LIMITER_ADDRESS);
 	limiter_free(limiter);
 }
 
@@ -211,11 +345,15 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_peers),
+		cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_no_ranges),
 		cmocka_unit_test(test_port),
 		cmocka_unit_test(test_total),
 		cmocka_unit_test(test_address),
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_loopback),
+		cmocka_unit_test(test_exempt),
+		cmocka_unit_test(test_requests),
 		cmocka_unit_test(test_many_addresses),
 		cmocka_unit_test(test_threads),
 	};
