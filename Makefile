@@ -25,7 +25,7 @@ ALL_CPPFLAGS = -iquote src -D_GNU_SOURCE -DMARMOT_VERSION='"$(VERSION)"' $(PKG_C
 ALL_CFLAGS  = -std=c17 $(OPT) $(SAN) $(WARN) $(HARDEN) -pthread $(CFLAGS)
 ALL_LDFLAGS = $(SAN) -pthread -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
-SRC        := $(wildcard src/*.c src/*/*.c)
+SRC        := $(sort $(wildcard src/*.c src/*/*.c))
 OBJ         = $(SRC:%.c=$(BUILD)/%.o)
 LIB_OBJ     = $(filter-out $(BUILD)/src/main.o,$(OBJ))
 
@@ -171,12 +171,13 @@ $(BENCH_TOOLS):
 
 -include $(wildcard $(BENCH)/*.d)
 
-lint: lint-scripts lint-c ## shellcheck, man pages, cppcheck, gcc -fanalyzer, clang-tidy
+lint: lint-scripts lint-c ## shellcheck, man pages, the unit, cppcheck, gcc -fanalyzer, clang-tidy
 
 lint-scripts:
 	$(Q)git diff --check
 	$(Q)shellcheck tests/*.sh tests/golden/*.sh src/dist/*.sh .ci/run
 	$(Q)mandoc -T lint -W warning src/man/*.[1-9]
+	$(Q)systemd-analyze security --offline=true --no-pager --threshold=20 src/dist/marmot.service >/dev/null
 
 # GCC 12 takes what pread(2) and a callee fill for uninitialised: Valgrind (make memcheck) and MemorySanitizer judge that.
 ANALYZER    = -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
@@ -188,11 +189,51 @@ lint-c:
 	$(Q)printf '%s\n' $(SRC) | xargs -n 8 -P $(PROCESSORS) clang-tidy --quiet 2>/dev/null \
 	    -- -std=c17 $(ALL_CPPFLAGS)
 
+# --- installing and packages -----------------------------------------------
+# What the system keeps elsewhere than below PREFIX can be named: UNITDIR=/lib/systemd/system.
+
+DATADIR    ?= $(PREFIX)/share
+MANDIR     ?= $(DATADIR)/man
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+TO          = $(DESTDIR)$(1)
+
 install: $(BUILD)/marmot ## install below DESTDIR and PREFIX (/usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 755 $(BUILD)/marmot $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 src/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 src/man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -d $(call TO,$(PREFIX)/bin) $(call TO,$(MANDIR)/man1) $(call TO,$(MANDIR)/man5) \
+	    $(call TO,$(DATADIR)/bash-completion/completions) $(call TO,$(DATADIR)/zsh/site-functions) \
+	    $(call TO,$(DATADIR)/fish/vendor_completions.d) $(call TO,$(DATADIR)/marmot) \
+	    $(call TO,$(UNITDIR)) $(call TO,$(SYSUSERSDIR)) $(call TO,$(TMPFILESDIR))
+	install -m 755 $(BUILD)/marmot $(call TO,$(PREFIX)/bin/)
+	install -m 644 src/man/*.1 $(call TO,$(MANDIR)/man1/)
+	install -m 644 src/man/*.5 $(call TO,$(MANDIR)/man5/)
+	install -m 644 src/dist/completions/marmot.bash $(call TO,$(DATADIR)/bash-completion/completions/marmot)
+	install -m 644 src/dist/completions/_marmot $(call TO,$(DATADIR)/zsh/site-functions/)
+	install -m 644 src/dist/completions/marmot.fish $(call TO,$(DATADIR)/fish/vendor_completions.d/)
+	install -m 644 src/dist/marmot.yaml src/dist/server.yaml $(call TO,$(DATADIR)/marmot/)
+	find content -type f -exec install -D -m 644 '{}' '$(call TO,$(DATADIR)/marmot)/{}' \;
+	sed 's|/usr/bin/marmot|$(PREFIX)/bin/marmot|' src/dist/marmot.service > $(BUILD)/marmot.service
+	install -m 644 $(BUILD)/marmot.service $(call TO,$(UNITDIR)/)
+	install -m 644 src/dist/marmot.sysusers $(call TO,$(SYSUSERSDIR)/marmot.conf)
+	install -m 644 src/dist/marmot.tmpfiles $(call TO,$(TMPFILESDIR)/marmot.conf)
+
+# The same files as the repository has at its top, and nothing of certs/ or of what was built.
+DEB        ?= build/deb
+deb: ## a Debian package in build/deb; judged by lintian
+	rm -rf $(DEB)
+	mkdir -p $(DEB)/marmot-$(VERSION)
+	tar -cf - Makefile README.md LICENSE content src tests/floors.sh | tar -xf - -C $(DEB)/marmot-$(VERSION)
+	cp -R src/dist/debian $(DEB)/marmot-$(VERSION)/debian
+	cd $(DEB)/marmot-$(VERSION) && unset MAKEFLAGS MFLAGS MAKELEVEL && dpkg-buildpackage -b -us -uc
+	lintian --fail-on error,warning $(DEB)/*.changes
+	@ls -l $(DEB)/*.deb
+
+.PHONY: deb reproducible
+reproducible: ## builds the package twice, in two places, and compares the bytes
+	$(Q)$(FLAVOUR) DEB=build/deb deb
+	$(Q)$(FLAVOUR) DEB=build/deb-again/somewhere/else deb
+	$(Q)set -e; for deb in build/deb/*.deb; do cmp $$deb build/deb-again/somewhere/else/$${deb##*/}; done
+	@echo "== both builds are the same bytes"
 
 clean: ## remove what was built
 	rm -rf build
