@@ -31,6 +31,14 @@ struct cert_facts {
  * words what went wrong (static text).
  */
 int cert_make(const char *dir, const struct str *names, size_t n, const char **ret_why);
+/*
+ * Makes a certificate for the n names in the place of the one at crt_path, for
+ * the same key, or with new_key for a new one in the place of key_path.  What
+ * was there is kept beside it, with the day behind its name.  The files keep
+ * their owner and form (".der" is DER).  0 or -errno; ret_why as above.
+ */
+int cert_renew(const char *crt_path, const char *key_path, const struct str *names, size_t n, bool new_key,
+    const char **ret_why);
 /* Reads the first certificate of the file, PEM or DER.  0 or -errno with ret_why. */
 int cert_read(const char *crt_path, struct cert_facts *ret, const char **ret_why);
 void cert_facts_done(struct cert_facts *f);

@@ -1,5 +1,7 @@
 """The owner's certificate over the years: his own taken as it is, replaced on disk, judged in plain words."""
 
+import base64
+import hashlib
 import os
 import re
 import subprocess
@@ -263,3 +265,103 @@ def test_certificate_and_key_belong_together_in_the_configuration(site, scratch)
     (scratch / "marmot.yaml").write_text(f"content: {site}\ncertificate: ''\n")
     status, out, _ = run("check", "--config", scratch / "marmot.yaml", cwd=scratch)
     assert status == 1 and "marmot.yaml:2:" in out and "needs the path of a file" in out
+
+
+# --- marmot cert show and renew ------------------------------------------------------------
+
+
+def facts(out):
+    return {name: re.search(f"^{name} +(\\S+)\n +(\\S+)\n +(\\S+)$", out, re.M).groups() for name in ("SHA-256", "SPKI SHA-256")}
+
+
+CERT = ("--certs", "certs", "--host", "a.example", "--host", "www.a.example")
+
+
+def test_show_gives_the_forms_that_clients_show(scratch):
+    _, out, _ = run("cert", "new", *CERT, cwd=scratch)
+    der = openssl("x509", "-in", scratch / "certs" / "a.example.crt", "-outform", "DER")
+    spki = openssl("pkey", "-pubin", "-outform", "DER",
+                   input=openssl("x509", "-in", scratch / "certs" / "a.example.crt", "-noout", "-pubkey"))
+    for name, what in (("SHA-256", der), ("SPKI SHA-256", spki)):
+        digest = hashlib.sha256(what)
+        assert facts(out)[name] == (":".join(f"{b:02X}" for b in digest.digest()), digest.hexdigest(),
+                                    base64.b64encode(digest.digest()).decode())
+
+
+def test_renew_asks_first(scratch):
+    run("cert", "new", *CERT, cwd=scratch)
+    before = (scratch / "certs" / "a.example.crt").read_bytes()
+    status, out, _ = run("cert", "renew", *CERT, cwd=scratch)
+    assert status == 1 and "Nothing has been changed" in out and "same key" in out and "Bombadillo" in out
+    status, out, _ = run("cert", "renew", "--new-key", *CERT, cwd=scratch)
+    assert status == 1 and "Nothing has been changed" in out and "every reader" in out
+    assert (scratch / "certs" / "a.example.crt").read_bytes() == before
+    assert sorted(os.listdir(scratch / "certs")) == ["a.example.crt", "a.example.key"]
+
+
+@pytest.mark.parametrize("new_key", [False, True])
+def test_renew(scratch, new_key):
+    old = facts(run("cert", "new", "--certs", "certs", "--host", "a.example", cwd=scratch)[1])
+    crt, key = scratch / "certs" / "a.example.crt", scratch / "certs" / "a.example.key"
+    before = crt.read_bytes(), key.read_bytes()
+    status, out, err = run("cert", "renew", "--yes", *CERT, *(["--new-key"] if new_key else []), cwd=scratch)
+    assert (status, err) == (0, "")
+    new = facts(out)
+    assert new["SHA-256"] != old["SHA-256"]
+    assert (new["SPKI SHA-256"] == old["SPKI SHA-256"]) is not new_key
+    assert "a.example, www.a.example" in out and "warning" not in out
+    assert key.stat().st_mode & 0o777 == 0o600
+    # What readers have pinned is kept.
+    kept = sorted(p for p in os.listdir(scratch / "certs") if p not in (crt.name, key.name))
+    assert len(kept) == 1 + new_key and kept[0].startswith("a.example.crt.20")
+    assert (scratch / "certs" / kept[0]).read_bytes() == before[0]
+    if new_key:
+        assert (scratch / "certs" / kept[1]).read_bytes() == before[1]
+        assert (scratch / "certs" / kept[1]).stat().st_mode & 0o777 == 0o600
+    else:
+        assert key.read_bytes() == before[1]
+
+
+def test_renewed_is_served_without_a_restart(serve, site):
+    marmot = serve(site)
+    old = served(marmot)
+    status, _, err = run("cert", "renew", "--yes", "--new-key", "--certs", marmot.certs, "--host", "localhost", cwd=marmot.work)
+    assert status == 0, err
+    wait_for("the new certificate", lambda: served(marmot) != old)
+    assert "error:" not in marmot.log()
+
+
+@pytest.mark.parametrize("kind", [("rsa:2048",), ("ed25519",)])
+def test_renew_keeps_keys_of_other_kinds(scratch, kind):
+    make_pair(scratch / "certs", "a.example.crt", "a.example.key", names=("a.example",), alternatives=False, kind=kind)
+    before = (scratch / "certs" / "a.example.key").read_bytes()
+    assert "in the CN alone" in run("cert", "show", *CERT, cwd=scratch)[1]
+    status, out, err = run("cert", "renew", "--yes", *CERT, cwd=scratch)
+    assert (status, err) == (0, "")
+    assert "in the CN alone" not in out and (scratch / "certs" / "a.example.key").read_bytes() == before
+
+
+def test_renew_keeps_the_form(serve, site, scratch):
+    work = scratch / "work"
+    old = make_der(work / "certs", "cert.der", "key.der")
+    assert run("cert", "renew", "--yes", "--new-key", "--certs", work / "certs", "--host", "localhost", cwd=scratch)[0] == 0
+    marmot = serve(site, work=work)
+    assert served(marmot) == (work / "certs" / "cert.der").read_bytes() != old
+
+
+def test_renew_leaves_an_authoritys_alone(scratch):
+    certs = scratch / "certs"
+    make_pair(certs, "ca.pem", "ca.key", names=("Some authority",), alternatives=False)
+    openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=a.example",
+            "-keyout", certs / "a.example.key", "-out", scratch / "request")
+    openssl("x509", "-req", "-in", scratch / "request", "-CA", certs / "ca.pem", "-CAkey", certs / "ca.key",
+            "-CAcreateserial", "-out", certs / "a.example.crt")
+    before = (certs / "a.example.crt").read_bytes()
+    status, _, err = run("cert", "renew", "--yes", *CERT, cwd=scratch)
+    assert status == 1 and "an authority has signed it" in err
+    assert (certs / "a.example.crt").read_bytes() == before
+
+
+def test_renew_without_one(scratch):
+    status, _, err = run("cert", "renew", "--yes", *CERT, cwd=scratch)
+    assert status == 1 and "cert new" in err
