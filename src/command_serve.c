@@ -184,7 +184,7 @@ serve(struct serving *v)
 	int error, status = CLI_TROUBLE;
 
 	v->builder = builder_new(&(struct builder_options){ .capsule = &v->config.capsule,
-	    .watch = v->config.watch, .rescan_s = v->config.rescan_s });
+	    .watch = v->config.watch, .rescan_s = v->config.rescan_s, .state_dir = v->config.state_dir });
 	c = builder_first(v->builder, &error, &text);
 	if (c == NULL) {
 		log_error("%s: %s (%s): name the folder of articles with --content DIR", v->config.capsule.content_dir,
