@@ -27,8 +27,6 @@ static const struct key keys[] = {
 	{ .name = "host", .take = take_hosts },
 	{ .name = "content", .take = take_folder, .offset = IN_CAPSULE(content_dir) },
 	{ .name = "certs", .take = take_folder, .offset = offsetof(struct config, certs_dir) },
-	{ .name = "certificate", .take = take_file, .offset = offsetof(struct config, certificate) },
-	{ .name = "certificate_key", .take = take_file, .offset = offsetof(struct config, certificate_key) },
 	{ .name = "state", .take = take_folder, .offset = offsetof(struct config, state_dir) },
 	{ .name = "gemini", .take = take_listen, .protocol = &protocol_gemini },
 	{ .name = "gopher", .take = take_listen, .protocol = &protocol_gopher },
@@ -71,6 +69,7 @@ static const struct key keys[] = {
 	{ .name = "log_addresses", .take = take_log_addresses },
 	{ .name = "log_format", .take = take_log_format },
 	{ .name = "log_file", .take = take_folder, .offset = IN_SERVER(log_file) },
+	{ .name = "proxy_protocol", .take = take_networks },
 	{ .name = "titan", .take = take_titan },
 	{ .name = "limits", .take = take_limits },
 };

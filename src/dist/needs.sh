@@ -39,6 +39,7 @@ needs() {
 	git checks out articles as authors do
 	zsh reads its completions
 	fish reads its completions
+	haproxy spreads load over two Marmots
 	molly a Gemini server that what marmot export writes is tried with
 	wrap a library of the next one
 	gophernicus the same for Gopher; only unpacked into build/servers, so that it does not begin to listen
@@ -54,32 +55,32 @@ names() {
 		    utf8proc=libutf8proc-dev event=libevent-dev sqlite=libsqlite3-dev asan=gcc cmocka=libcmocka-dev \
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
 		    openssl1=openssl curl=curl lynx=lynx sacc=sacc bombadillo=bombadillo \
-		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git zsh=zsh fish=fish molly=molly-brown wrap=libwrap0 \
+		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish molly=molly-brown wrap=libwrap0 \
 		    gophernicus=gophernicus
 		;;
 	apk)
 		echo cc=gcc libc=musl-dev make=make pkgconf=pkgconf openssl=openssl-dev yaml=yaml-dev \
 		    utf8proc=utf8proc-dev event=libevent-dev sqlite=sqlite-dev cmocka=cmocka-dev pytest=py3-pytest \
 		    feedparser=py3-feedparser xmllint=libxml2-utils openssl1=openssl curl=curl \
-		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git zsh=zsh fish=fish
+		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
 	dnf)
 		echo cc=gcc libc=glibc-devel make=make pkgconf=pkgconf-pkg-config openssl=openssl-devel \
 		    yaml=libyaml-devel utf8proc=utf8proc-devel event=libevent-devel sqlite=sqlite-devel \
 		    asan=libasan,libubsan cmocka=libcmocka-devel pytest=python3-pytest \
 		    feedparser=python3-feedparser xmllint=libxml2 openssl1=openssl curl=curl \
-		    lynx=lynx tmux=tmux vim=vim-enhanced rsync=rsync git=git zsh=zsh fish=fish
+		    lynx=lynx tmux=tmux vim=vim-enhanced rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
 	pacman)
 		echo cc=gcc libc=glibc make=make pkgconf=pkgconf openssl=openssl yaml=libyaml \
 		    cmark=cmark-gfm utf8proc=libutf8proc event=libevent sqlite=sqlite asan=gcc cmocka=cmocka \
 		    pytest=python-pytest feedparser=python-feedparser xmllint=libxml2 \
-		    openssl1=openssl curl=curl lynx=lynx amfora=amfora tmux=tmux vim=vim rsync=rsync git=git zsh=zsh fish=fish
+		    openssl1=openssl curl=curl lynx=lynx amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
 	pkg)
 		echo make=gmake pkgconf=pkgconf openssl=openssl yaml=libyaml utf8proc=utf8proc \
 		    event=libevent sqlite=sqlite3 cmocka=cmocka xmllint=libxml2 openssl1=openssl curl=curl \
-		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git zsh=zsh fish=fish
+		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
 	pkg_add)
 		echo make=gmake yaml=libyaml event=libevent utf8proc=utf8proc sqlite=sqlite3 cmocka=cmocka \
@@ -88,7 +89,7 @@ names() {
 	brew)
 		echo make=make pkgconf=pkgconf openssl=openssl@3 yaml=libyaml cmark=cmark-gfm \
 		    utf8proc=utf8proc event=libevent sqlite=sqlite cmocka=cmocka pytest=pytest xmllint=libxml2 \
-		    openssl1=openssl@3 curl=curl lynx=lynx tmux=tmux vim=vim rsync=rsync git=git zsh=zsh fish=fish
+		    openssl1=openssl@3 curl=curl lynx=lynx tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
 	esac
 }
@@ -146,6 +147,7 @@ look_for_test() {
 	for tool in xmllint curl lynx sacc bombadillo amfora tmux vim rsync git zsh fish; do
 		has "$tool" || lacks "$tool"
 	done
+	has haproxy || [ -x /usr/sbin/haproxy ] || lacks haproxy
 	has molly-brown || lacks molly
 	has gophernicus || [ -x /usr/sbin/gophernicus ] || [ -x "$servers/usr/sbin/gophernicus" ] || lacks gophernicus
 	# The server would not start without it, and says so itself.

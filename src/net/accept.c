@@ -149,7 +149,7 @@ accept_ready(void *arg, unsigned what)
 			continue;
 		if (fd < 0)
 			return;
-		exempt = limiter_exempts(limiter, &peer);
+		exempt = limiter_exempts(limiter, &peer) || proxy_is_source(worker->shared->options, &peer);
 		if (limiter_take(limiter, &peer, exempt) != LIMITER_OK) {
 			close(fd);
 			continue;

@@ -17,6 +17,7 @@ static const struct {
 	size_t deadline;		/* where in the options its length [ms] stands */
 	conn_step *late;
 } states[CONN_STATES] = {
+	[CONN_PROXY] = { "proxy", step_proxy, offsetof(struct server_options, handshake_ms), late_quietly },
 	[CONN_HANDSHAKE] = { "handshake", step_handshake, offsetof(struct server_options, handshake_ms), late_quietly },
 	[CONN_REQUEST] = { "request", step_request, offsetof(struct server_options, request_ms), late_quietly },
 	[CONN_UPLOAD] = { "upload", step_upload, offsetof(struct server_options, upload_ms), late_upload },
@@ -185,7 +186,8 @@ conn_new(struct worker *worker, const struct listener *listener, int fd, const s
 	c->listener = listener;
 	c->peer = *peer;
 	c->exempt = exempt;
-	c->state = listener->protocol->tls ? CONN_HANDSHAKE : CONN_REQUEST;
+	c->state = proxy_is_source(worker->shared->options, peer) ? CONN_PROXY :
+	    listener->protocol->tls ? CONN_HANDSHAKE : CONN_REQUEST;
 	pipe_init(&c->pipe, fd);
 	strbuf_init(&c->in);
 	reply_init(&c->reply);
@@ -239,7 +241,7 @@ conn_expire(struct worker *worker, uint64_t now_ms)
 bool
 conn_evict(struct worker *worker, uint64_t now_ms, uint64_t idle_ms)
 {
-	static const enum conn_state idle[] = { CONN_LINGER, CONN_HANDSHAKE, CONN_REQUEST };
+	static const enum conn_state idle[] = { CONN_LINGER, CONN_PROXY, CONN_HANDSHAKE, CONN_REQUEST };
 	struct conn *oldest = NULL;
 	uint64_t oldest_ms = now_ms > idle_ms ? now_ms - idle_ms : 0;
 
@@ -267,7 +269,7 @@ conn_stop(struct worker *worker, bool all)
 		struct conn *c, *next;
 
 		for (c = worker->lists[i].first; c != NULL; c = next) {
-			bool asking = i == CONN_HANDSHAKE || i == CONN_REQUEST;
+			bool asking = i == CONN_PROXY || i == CONN_HANDSHAKE || i == CONN_REQUEST;
 
 			next = c->next;
 			if (!all && (!asking || c->in.len > 0 || (i == CONN_HANDSHAKE && c->pipe.tls != NULL)))

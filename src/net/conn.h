@@ -3,7 +3,7 @@
  *
  * A connection is in one state of a const table { name, step, deadline }:
  *
- *	handshake -> request (-> upload) (-> job) -> reply -> finish -> linger
+ *	(proxy ->) handshake -> request (-> upload) (-> job) -> reply -> finish -> linger
  *
  * A step does what can be done now and returns what it waits for; only
  * conn_turn, which called it, ends the connection, so nothing is freed under a
@@ -31,10 +31,12 @@
 
 struct job;
 struct listener;
+struct server_options;
 struct upload;
 struct worker;
 
 enum conn_state {
+	CONN_PROXY,
 	CONN_HANDSHAKE,
 	CONN_REQUEST,
 	CONN_UPLOAD,
@@ -62,6 +64,9 @@ struct conn {
 	struct pipe pipe;
 	struct peer peer;
 	bool exempt;			/* from the limits for one address */
+	bool told;			/* a proxy has told who the peer is, and where he connected to: */
+	struct peer told_local;
+	unsigned told_port;
 	enum conn_state state;
 	enum conn_state list;		/* the one it is in, when waiting */
 	bool waiting;
@@ -116,9 +121,12 @@ bool conn_evict(struct worker *worker, uint64_t now_ms, uint64_t idle_ms);
 /* At the end: closes who has asked for nothing; with all set, everybody. */
 void conn_stop(struct worker *worker, bool all);
 
+/* proxy.c: whether peer's connections begin with the header of the PROXY protocol. */
+bool proxy_is_source(const struct server_options *options, const struct peer *peer);
+
 /* For the steps (step.c), which know the states' work. */
 typedef enum conn_want conn_step(struct conn *c);
-conn_step step_handshake, step_request, step_upload, step_job, step_reply, step_finish, step_linger;
+conn_step step_proxy, step_handshake, step_request, step_upload, step_job, step_reply, step_finish, step_linger;
 
 /* What follows (late.c) when the time in a state is up; CONN_GO_ON when the state has changed. */
 conn_step late_quietly, late_upload, late_job, late_reply, late_finish, late_linger;

@@ -123,6 +123,12 @@ limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt)
 	return LIMITER_OK;
 }
 
+enum limiter_verdict
+limiter_move(struct limiter *limiter, const struct peer *peer)
+{
+	return take_address(limiter, peer) ? LIMITER_OK : LIMITER_ADDRESS;
+}
+
 void
 limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt)
 {

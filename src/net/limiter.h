@@ -38,6 +38,8 @@ void limiter_free(struct limiter *limiter);
 bool limiter_exempts(const struct limiter *limiter, const struct peer *peer);
 /* Counts one more when LIMITER_OK; limiter_give takes it off again. */
 enum limiter_verdict limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt);
+/* One that was taken as exempt counts for peer from here on, unless he has too many. */
+enum limiter_verdict limiter_move(struct limiter *limiter, const struct peer *peer);
 void limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt);
 /* Counts a request of one who is not exempt; 0, or how long he has to wait [s]. */
 unsigned limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms);

@@ -9,7 +9,6 @@
 #ifndef NET_SERVER_H
 #define NET_SERVER_H
 
-#include "net/keys.h"
 #include "net/peer.h"
 #include "net/record.h"
 #include "proto/protocol.h"
@@ -51,9 +50,10 @@ struct server_options {
 	bool limit_loopback;
 	const struct peer_range *allow;
 	size_t nallow;
+	const struct peer_range *proxies;	/* that send a PROXY header, and must (borrowed) */
+	size_t nproxies;
 
-	const struct keys_pair *pairs;	/* certificates for listeners with TLS; borrowed for server_new, */
-	size_t npairs;			/*   their hosts for as long as the server lives */
+	const char *crt_path, *key_path;	/* for listeners with TLS */
 	bool ask_identity;		/* clients are asked for a certificate, which they may refuse */
 	bool log_requests;
 	enum record_client log_addresses;
@@ -92,8 +92,7 @@ unsigned server_port(const struct server *server, size_t i);
 int server_run(struct server *server, const struct server_hooks *hooks);
 void server_stop(struct server *server);
 /* Loads the certificate files anew; what is in use stays on any error.  0 or
- * -errno with a message in why.  Files that were replaced are also found without
- * it, within seconds. */
+ * -errno with a message in why. */
 int server_reload_certificate(struct server *server, struct strbuf *why);
 void server_free(struct server *server);
 

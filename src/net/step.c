@@ -134,10 +134,12 @@ origin_of(const struct conn *c, struct request_origin *ret)
 	    "an address does not fit");
 	_Static_assert(sizeof ret->sni > TLS_NAME_MAX, "a name does not fit");
 	peer_text(&c->peer, ret->client);
-	ret->local_port = c->listener->port;
+	ret->local_port = c->told ? c->told_port : c->listener->port;
 	tls_name(&c->pipe, ret->sni);
 	tls_identity(&c->pipe, &ret->identity);
-	if (c->listener->any && getsockname(c->pipe.fd, (struct sockaddr *)&local, &size) == 0) {
+	if (c->told) {
+		peer_text(&c->told_local, ret->local);
+	} else if (c->listener->any && getsockname(c->pipe.fd, (struct sockaddr *)&local, &size) == 0) {
 		peer = peer_of((struct sockaddr *)&local);
 		peer_text(&peer, ret->local);
 	} else {

@@ -10,7 +10,6 @@
 #include "base/log_file.h"
 #include "net/conn.h"
 #include "net/job.h"
-#include "net/keys.h"
 #include "net/limiter.h"
 #include "net/listener.h"
 #include "net/server.h"
@@ -38,12 +37,15 @@ struct worker_shared {
 	struct record_salt *salt;
 	struct loop *main_loop;			/* woken when a worker has ended */
 
-	struct keys *keys;			/* the certificates; NULL: none */
+	pthread_mutex_t keys_mutex;
+	struct strbuf crt_pem, key_pem;		/* changing, by the mutex */
+	atomic_uint keys_number;		/* changing: which certificate it is; 0: none */
 
 	atomic_uint uploads;			/* changing: how many there are */
 	_Atomic enum worker_stage stage;	/* changing */
 	atomic_uint accepting;			/* changing: workers that still do */
 	atomic_uint running;			/* changing: workers that have not ended */
+	_Atomic uint64_t proxy_complained_ms;	/* changing: when a proxy was last complained of */
 	_Atomic uint64_t complained_ms;		/* changing: when descriptors were last complained of */
 };
 
