@@ -41,6 +41,8 @@ config_init(struct config *c)
 void
 config_done(struct config *c)
 {
+	for (size_t i = 0; i < c->capsule.nrules; i++)
+		rule_done(&c->rules[i]);
 	arena_done(&c->arena);
 }
 

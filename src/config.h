@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "content/capsule.h"
 #include "content/diag.h"
+#include "content/rule.h"
 #include "net/server.h"
 #include "proto/titan.h"
 
@@ -30,6 +31,7 @@ struct config {
 		size_t n;		/* 0: the protocol is off */
 	} listen[SCHEMES];		/* by the protocol's scheme */
 	struct area *areas;		/* what capsule.areas is while it is filled */
+	struct rule *rules;		/* what capsule.rules is while it is filled */
 	struct people authors;		/* who read drafts; none: nobody does */
 	bool backlinks;			/* who links to an article stands at its foot */
 	bool gopher_tls;		/* Gopher's ports take TLS too */

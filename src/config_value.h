@@ -28,6 +28,7 @@ key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_stri
     take_split, take_look, take_hosts, take_listen;
 key_taker take_networks;	/* config_networks.c */
 key_taker take_languages;	/* config_languages.c */
+key_taker take_redirects, take_gone;	/* config_rules.c */
 key_taker take_words;	/* config_words.c */
 key_taker take_private, take_authors;	/* config_people.c */
 key_taker take_log_format, take_log_addresses;	/* config_log.c */

@@ -28,6 +28,7 @@ enum tags_split {
 };
 
 struct own_words;
+struct rule;
 
 struct capsule_language {
 	struct str tag;			/* BCP 47 */
@@ -67,6 +68,9 @@ struct capsule {
 
 	const struct area *areas;	/* private parts; drafts/ is among them when authors are named */
 	size_t nareas;
+
+	const struct rule *rules;	/* content/rule.h: where addresses lead that nothing answers to */
+	size_t nrules;
 
 	struct look look;		/* how articles are shown unless they say otherwise */
 	bool gopher_text_dot;		/* RFC 1436's final "." and stuffing for texts */

@@ -20,3 +20,13 @@ elsewhere_write(const struct catalogue *c, const struct article *article, struct
 	listing_way_back(s, c, up, section != NULL ? section->title : STR(""));
 	return PAGE_WRITTEN;
 }
+
+enum page_verdict
+elsewhere_write_remote(const struct catalogue *c, const struct place *place, struct sheet *s, struct arena *scratch)
+{
+	page_begin(c, c->title, s, scratch);
+	listing_named(s, *place, WORD_MOVED_TO, place->path);
+	sheet_blank(s);
+	listing_way_back(s, c, listing_place(PLACE_NONE, STR("")), STR(""));
+	return PAGE_WRITTEN;
+}

@@ -14,6 +14,7 @@ static page_writer *const writers[] = {
 	[PLACE_DRAFTS] = drafts_write,
 	[PLACE_DRAFT] = reading_write,
 	[PLACE_DRAFT_TEXT] = reading_write,
+	[PLACE_REMOTE] = elsewhere_write_remote,
 };
 #define NWRITERS (sizeof writers / sizeof writers[0])
 

@@ -36,6 +36,9 @@ void page_begin(const struct catalogue *c, struct str title, struct sheet *sheet
 enum page_verdict elsewhere_write(const struct catalogue *c, const struct article *article,
     struct sheet *s, struct arena *scratch);
 
+/* In place of an address that leads out of the capsule by a rule of the owner's. */
+page_writer elsewhere_write_remote;
+
 /* What a home lists of itself, in the sheet's edition; root: whose folders, NULL for none. */
 void home_write_lists(struct sheet *s, const struct catalogue *c, const struct section *root,
     struct arena *scratch);

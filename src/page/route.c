@@ -6,6 +6,7 @@
 #include "base/uri.h"
 #include "page/pages.h"
 #include "page/route_parts.h"
+#include "page/rules.h"
 #include "page/settle.h"
 
 static const char *const suffixes[] = { ".gmi", ".txt", ".md", ".xml" };
@@ -282,10 +283,19 @@ find(const struct catalogue *c, enum scheme scheme, struct str path, struct aren
 	}
 }
 
+static void
+find_settled(const struct catalogue *c, enum scheme scheme, struct str path, struct arena *scratch,
+    struct route *ret)
+{
+	find(c, scheme, path, scratch, ret);
+	settle(c, scheme, path, scratch, ret);
+}
+
 void
 route_find(const struct catalogue *c, enum scheme scheme, struct str path,
     struct arena *scratch, struct route *ret)
 {
-	find(c, scheme, path, scratch, ret);
-	settle(c, scheme, path, scratch, ret);
+	find_settled(c, scheme, path, scratch, ret);
+	if (ret->kind == ROUTE_MISSING)
+		rules_route(c, scheme, path, scratch, find_settled, ret);
 }

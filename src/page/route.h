@@ -10,6 +10,7 @@
  * their views; sections; then catalogue_find_other.  Without suffix an article
  * wins over a folder of its name.  Then an article that has moved becomes what
  * it leads to, and one that is gone what has claimed its address (settle.h).
+ * Where nothing answers, the owner's rules are asked (rules.h).
  */
 #ifndef PAGE_ROUTE_H
 #define PAGE_ROUTE_H
@@ -32,6 +33,7 @@ enum route_kind {
 struct route {
 	enum route_kind kind;
 	bool other_spelling;	/* place's own address is another one */
+	bool is_lent;		/* it is so for now: a redirect is a temporary one */
 	bool is_whole;		/* place is all there is to be redirected to: no query goes along */
 	struct place place;
 	const struct article *article;	/* of ROUTE_PAGE with an article, ROUTE_SOURCE */

@@ -195,7 +195,7 @@ gemini_add_success(struct strbuf *out, const char *type, struct str lang)
 	strbuf_adds(out, "\r\n");
 }
 
-/* 31 to the place's own address; false when that is too long to be sent. */
+/* 31, or 30 for now, to the place's own address; false when that is too long to be sent. */
 static bool
 redirect(struct answer *a)
 {
@@ -207,7 +207,7 @@ redirect(struct answer *a)
 		strbuf_addf(&url, "?%.*s", STR_ARG(a->request->raw_query));
 	fits = url.len + 5 <= HEADER_MAX;
 	if (fits)
-		gemini_refuse(31, url.buf, a->reply);
+		gemini_refuse(a->route.is_lent ? 30 : 31, url.buf, a->reply);
 	strbuf_done(&url);
 	return fits;
 }

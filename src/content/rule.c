@@ -1,0 +1,149 @@
+/* rule.c - where addresses lead that nothing in the folder answers to. */
+#include "content/rule.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "base/uri.h"
+
+/* "\1" and so on, unless its backslash is escaped. */
+static bool
+refers_back(struct str pattern)
+{
+	for (size_t i = 0; i + 1 < pattern.len; i++)
+		if (pattern.p[i] == '\\') {
+			i++;
+			if (pattern.p[i] >= '1' && pattern.p[i] <= '9')
+				return true;
+		}
+	return false;
+}
+
+static bool
+has_control(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
+			return true;
+	return false;
+}
+
+/* The group that "\N" at s[at] asks for, or -1. */
+static int
+group_at(struct str s, size_t at)
+{
+	if (s.p[at] != '\\' || at + 1 >= s.len || s.p[at + 1] < '0' || s.p[at + 1] > '9')
+		return -1;
+	return s.p[at + 1] - '0';
+}
+
+static const char *
+judge_target(struct str target, size_t groups)
+{
+	struct uri uri;
+
+	if (target.len > RULE_TARGET_MAX || has_control(target))
+		return "its target is too long, or holds control characters";
+	uri_split(target, &uri);
+	if ((target.len == 0 || target.p[0] != '/') && (uri.scheme.p == NULL || uri.host.p == NULL))
+		return "its target is neither a path, as in \"/posts/\", nor a URL";
+	for (size_t i = 0; i < target.len; i++)
+		if (group_at(target, i) > (int)groups)
+			return "its target asks for a group that the pattern does not have";
+	return NULL;
+}
+
+bool
+rule_init(struct rule *rule, enum rule_kind kind, struct str pattern, struct str target, char *why,
+    size_t why_size)
+{
+	char text[RULE_PATTERN_MAX + sizeof "^()$"];
+	const char *wrong;
+	int r;
+
+	if (pattern.len == 0 || pattern.len > RULE_PATTERN_MAX || has_control(pattern) || pattern.p[0] != '/') {
+		(void)snprintf(why, why_size, "a pattern begins with \"/\" and has up to %d bytes", RULE_PATTERN_MAX);
+		return false;
+	}
+	if (refers_back(pattern)) {
+		(void)snprintf(why, why_size, "a pattern cannot refer back to its groups (\\1); a target can");
+		return false;
+	}
+	(void)snprintf(text, sizeof text, "^(%.*s)$", STR_ARG(pattern));
+	r = regcomp(&rule->pattern, text, REG_EXTENDED);
+	if (r != 0) {
+		(void)regerror(r, &rule->pattern, why, why_size);
+		return false;
+	}
+	rule->kind = kind;
+	rule->target = target;
+	/* One group is the whole, which "^(...)$" needs. */
+	wrong = kind == RULE_GONE ? NULL : judge_target(target, rule->pattern.re_nsub - 1);
+	if (wrong != NULL) {
+		(void)snprintf(why, why_size, "%s", wrong);
+		regfree(&rule->pattern);
+		return false;
+	}
+	return true;
+}
+
+void
+rule_done(struct rule *rule)
+{
+	regfree(&rule->pattern);
+}
+
+static struct str
+put_in(const struct rule *rule, const char *path, const regmatch_t *groups, struct arena *a)
+{
+	struct strbuf out = STRBUF_INIT;
+	bool local = rule->target.p[0] == '/';
+	struct str kept;
+
+	for (size_t i = 0; i < rule->target.len && out.len <= RULE_TARGET_MAX; i++) {
+		int group = group_at(rule->target, i);
+
+		if (group < 0) {
+			strbuf_addc(&out, rule->target.p[i]);
+			continue;
+		}
+		i++;
+		/* Group 0 is all that "^(...)$" added one to. */
+		if (groups[group + 1].rm_so >= 0) {
+			struct str text = { path + groups[group + 1].rm_so,
+			    (size_t)(groups[group + 1].rm_eo - groups[group + 1].rm_so) };
+
+			if (local)
+				strbuf_addstr(&out, text);
+			else
+				uri_encode(&out, text, "/");
+		}
+	}
+	kept = out.len <= RULE_TARGET_MAX ? arena_str(a, strbuf_str(&out)) : STR_NONE;
+	strbuf_done(&out);
+	return kept;
+}
+
+const struct rule *
+rule_find(const struct rule *rules, size_t n, struct str path, struct arena *a, struct str *ret_target)
+{
+	regmatch_t groups[RULE_GROUPS + 1];
+	char text[RULE_PATH_MAX + 2];
+
+	*ret_target = STR_NONE;
+	if (n == 0 || path.len > RULE_PATH_MAX || str_find(path, '\0') < path.len)
+		return NULL;
+	(void)snprintf(text, sizeof text, "/%.*s", STR_ARG(path));
+	for (size_t i = 0; i < n; i++) {
+		if (regexec(&rules[i].pattern, text, RULE_GROUPS + 1, groups, 0) != 0)
+			continue;
+		if (rules[i].kind != RULE_GONE) {
+			*ret_target = put_in(&rules[i], text, groups, a);
+			if (ret_target->p == NULL)
+				return NULL;
+		}
+		return &rules[i];
+	}
+	return NULL;
+}
