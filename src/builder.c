@@ -17,6 +17,7 @@
 #include "base/thread.h"
 #include "net/loop.h"
 #include "report.h"
+#include "saver.h"
 
 struct builder {
 	struct builder_options options;
@@ -34,6 +35,7 @@ struct builder {
 	uint64_t roots;			/* catalogue_roots_mark then */
 	bool due;			/* for another reason than news */
 	bool failing, left_out;		/* so it was the last time, and was said */
+	struct saver saver;
 
 	pthread_mutex_t mutex;		/* for all below */
 	pthread_cond_t ended;		/* the thread, or a build that was asked for */
@@ -45,6 +47,15 @@ static int64_t
 now_s(void)
 {
 	return (int64_t)time(NULL);
+}
+
+/* A catalogue's pieces lie among others: glibc keeps them unless it is told. */
+static void
+trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }
 
 static void
@@ -69,6 +80,7 @@ builder_new(const struct builder_options *options)
 	int error;
 
 	b->options = *options;
+	saver_init(&b->saver, options->state_dir);
 	pthread_mutex_init(&b->mutex, NULL);
 	pthread_cond_init(&b->ended, NULL);
 	if (pipe2(b->knock, O_CLOEXEC | O_NONBLOCK) != 0)
@@ -115,7 +127,13 @@ build(struct builder *b, const struct catalogue *previous, int *ret_error, const
 struct catalogue *
 builder_first(struct builder *b, int *ret_error, const char **ret_why)
 {
-	return build(b, NULL, ret_error, ret_why);
+	struct catalogue *saved = saver_load(&b->saver, b->options.capsule);
+	struct catalogue *c = build(b, saved, ret_error, ret_why);
+
+	if (c != NULL)
+		saver_begin(&b->saver, c, saved);
+	catalogue_release(saved);
+	return c;
 }
 
 /* --- the thread ------------------------------------------------------------------ */
@@ -131,8 +149,9 @@ say_built(const struct builder *b, const struct catalogue *old, const struct cat
 	strbuf_done(&found);
 }
 
-/* The old catalogue stays on any error. */
-static void
+/* The old catalogue stays on any error, and when nothing is new.  What was built, for
+ * the caller to release, or NULL. */
+static struct catalogue *
 rebuild(struct builder *b, bool asked)
 {
 	struct catalogue *old = shelf_borrow(b->shelf), *next;
@@ -142,26 +161,35 @@ rebuild(struct builder *b, bool asked)
 	next = build(b, old, &error, &why);
 	if (next == NULL && error == -ECANCELED) {
 		catalogue_release(old);
-		return;
+		return NULL;
 	}
 	if (next == NULL) {
 		if (asked || !b->failing)
 			log_error("%s: %s (%s); what was read before stays%s", b->options.capsule->content_dir, why,
 			    strerror(-error), asked ? ", though asked for" : "");
-	} else if (!asked && catalogue_same(old, next)) {
-		catalogue_release(next);
 	} else {
-		catalogue_hold(next);
-		shelf_replace(b->shelf, next);
-		say_built(b, old, next, asked);
-		catalogue_release(next);
+		bool same = !asked && catalogue_same(old, next);
+
+		saver_note(&b->saver, next, old, same);
+		if (!same) {
+			catalogue_hold(next);
+			shelf_replace(b->shelf, next);
+			say_built(b, old, next, asked);
+		}
 	}
 	b->failing = next == NULL;
 	catalogue_release(old);
-#ifdef __GLIBC__
-	/* The old catalogue's pieces lie among others: glibc keeps them unless it is told. */
-	malloc_trim(0);
-#endif
+	return next;
+}
+
+/* When nobody waits any more. */
+static void
+store_and_release(struct builder *b, struct catalogue *c)
+{
+	if (c != NULL)
+		saver_store(&b->saver, c);
+	catalogue_release(c);
+	trim();
 }
 
 /* What nobody brings news of. */
@@ -229,9 +257,11 @@ run(void *arg)
 {
 	struct builder *b = arg;
 
+	store_and_release(b, shelf_borrow(b->shelf));
 	b->tick_ms = loop_now_ms() + BUILDER_TICK_MS;
 	while (!atomic_load(&b->stop)) {
 		uint64_t begun_ms;
+		struct catalogue *next;
 		unsigned number;
 		bool asked;
 
@@ -248,11 +278,12 @@ run(void *arg)
 		}
 		if (atomic_load(&b->stop) || (!asked && !is_due(b, begun_ms)))
 			continue;
-		rebuild(b, asked);
+		next = rebuild(b, asked);
 		pthread_mutex_lock(&b->mutex);
 		b->done_number = number;
 		pthread_cond_broadcast(&b->ended);
 		pthread_mutex_unlock(&b->mutex);
+		store_and_release(b, next);
 		/* A folder that never comes to rest takes half of one processor at most. */
 		b->rest_ms = 2 * loop_now_ms() - begun_ms;
 	}

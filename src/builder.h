@@ -21,6 +21,7 @@ struct builder_options {
 	const struct capsule *capsule;
 	bool watch;		/* have the system tell of changes */
 	unsigned rescan_s;	/* between two looks without any news; 0: never */
+	const char *state_dir;	/* where what was read is kept for the next start (saver.h); NULL: nowhere */
 };
 
 struct builder;

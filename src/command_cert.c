@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fingerprint.h"
+#include "certificate.h"
 #include "cli.h"
 #include "command_cert.h"
 #include "config.h"
@@ -15,43 +17,91 @@ static struct cli_option options[] = {
 	{ .name = "host", .argument = "NAME", .help = "a host name; the first names the files", .many = true },
 	{ .name = "state", .argument = "DIR", .help = "the state folder, where those who are let in are written down" },
 	{ .name = "name", .argument = "NAME", .help = "what to call whom \"allow\" lets in" },
+	{ .name = "new-key", .help = "renew: with a new key too" },
+	{ .name = "yes", .help = "renew: do it" },
 	{ .name = NULL },
 };
+
+/* In all the forms that clients show: "AB:CD…", "abcd…" and base64. */
+static void
+print_fingerprint(const char *name, const char *text)
+{
+	struct strbuf line = STRBUF_INIT;
+	struct fingerprint f;
+
+	printf("%-12s %s\n", name, text);
+	if (!fingerprint_read(str_of(text), &f))
+		return;
+	fingerprint_add(&line, &f);
+	strbuf_addf(&line, "\n%-12s ", "");
+	fingerprint_add_base64(&line, &f);
+	printf("%-12s %s\n", "", line.buf);
+	strbuf_done(&line);
+}
+
+static void
+print_facts(const char *crt, const char *key, const struct cert_facts *facts)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	strbuf_adds(&line, "valid from ");
+	date_add_day(&line, facts->from);
+	strbuf_adds(&line, " until ");
+	date_add_day(&line, facts->until);
+	printf("certificate  %s\nkey          %s\nnames        %s\n%s%s\n", crt, key, facts->names.buf, line.buf,
+	    facts->expired ? " (it has expired: many clients refuse it)" :
+	    facts->not_yet ? " (not valid yet: many clients refuse it)" : "");
+	print_fingerprint("SHA-256", facts->fingerprint);
+	print_fingerprint("SPKI SHA-256", facts->spki);
+	strbuf_done(&line);
+}
+
+/* Only what goes beyond the dates, which stand above. */
+static void
+print_judgement(const struct config *config, const char *crt, const char *key)
+{
+	struct diag_list diags;
+
+	diag_list_init(&diags);
+	cert_judge(crt, key, config->hosts, config->nhosts, &diags);
+	for (size_t i = 0; i < diags.n; i++)
+		printf("%s: %.*s: %.*s\n", diags.v[i].severity == DIAG_ERROR ? "error" : "warning",
+		    STR_ARG(diags.v[i].path), STR_ARG(diags.v[i].text));
+	diag_list_done(&diags);
+}
+
+static bool
+find(const struct config *config, struct strbuf *crt, struct strbuf *key)
+{
+	if (certificate_find(config, crt, key))
+		return true;
+	if (crt->len > 0)
+		fprintf(stderr, "marmot cert: of %s and %s only one is there\n", crt->buf, key->buf);
+	else
+		fprintf(stderr, "marmot cert: there is no certificate for %.*s in %s; \"marmot cert new\" makes one\n",
+		    STR_ARG(config->hosts[0]), config->certs_dir);
+	return false;
+}
 
 static int
 show(const struct config *config)
 {
-	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT, line = STRBUF_INIT;
+	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT;
 	struct cert_facts facts;
 	const char *why;
-	int status = CLI_FOUND, r;
+	int status = CLI_FOUND;
 
-	if (!cert_find(config->certs_dir, config->hosts[0], &crt, &key)) {
-		fprintf(stderr, "marmot cert: there is no certificate for %.*s in %s; \"marmot cert new\" makes one\n",
-		    STR_ARG(config->hosts[0]), config->certs_dir);
+	if (!find(config, &crt, &key))
 		goto out;
-	}
-	r = cert_read(crt.buf, &facts, &why);
-	if (r < 0) {
+	if (cert_read(crt.buf, &facts, &why) < 0) {
 		fprintf(stderr, "marmot cert: %s: %s\n", crt.buf, why);
 		goto out;
 	}
-	strbuf_adds(&line, "valid from ");
-	date_add_day(&line, facts.from);
-	strbuf_adds(&line, " until ");
-	date_add_day(&line, facts.until);
-	printf("certificate  %s\nkey          %s\nnames        %s\n%s%s\nSHA-256      %s\nSPKI SHA-256 %s\n", crt.buf,
-	    key.buf, facts.names.buf, line.buf,
-	    facts.expired ? " (it has expired: many clients refuse it)" :
-	    facts.not_yet ? " (not valid yet: many clients refuse it)" : "", facts.fingerprint, facts.spki);
-	for (size_t i = 0; i < config->nhosts; i++)
-		if (!cert_covers(crt.buf, config->hosts[i]))
-			printf("warning: it does not name %.*s, so that strict clients refuse it there\n",
-			    STR_ARG(config->hosts[i]));
+	print_facts(crt.buf, key.buf, &facts);
+	print_judgement(config, crt.buf, key.buf);
 	cert_facts_done(&facts);
 	status = CLI_OK;
 out:
-	strbuf_done(&line);
 	strbuf_done(&key);
 	strbuf_done(&crt);
 	return status;
@@ -68,6 +118,59 @@ make(const struct config *config)
 		return CLI_TROUBLE;
 	}
 	return show(config);
+}
+
+/* What readers will see of it. */
+static void
+print_warning(const char *crt, bool new_key)
+{
+	printf("A new certificate in the place of %s:\n", crt);
+	if (new_key)
+		printf("with a new key, every reader who has been here is warned as if somebody stood in between,\n"
+		    "and most clients refuse to go on until he takes the new certificate by hand.  Do this only\n"
+		    "when the old key has become known, or is of a kind that clients cannot take.\n");
+	else
+		printf("with the same key, clients that remember the key (Lagrange, Amfora) will not notice;\n"
+		    "those that remember the whole certificate (Telescope, gmni, gplaces, Bombadillo) warn their\n"
+		    "readers or refuse to go on.  Do this when names are missing or the old one expires.\n");
+	printf("Publish the new fingerprint where readers can find it.\n");
+}
+
+static int
+renew(struct cli_command *command, const struct config *config, const char *operand)
+{
+	bool new_key = cli_option(command, "new-key")->n > 0;
+	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT;
+	struct cert_facts facts;
+	const char *why;
+	int status = CLI_FOUND;
+
+	(void)operand;
+	if (!find(config, &crt, &key))
+		goto out;
+	if (cert_read(crt.buf, &facts, &why) == 0) {
+		bool own = facts.self_signed;
+
+		cert_facts_done(&facts);
+		if (!own) {
+			fprintf(stderr, "marmot cert: %s: an authority has signed it; have it renewed there\n", crt.buf);
+			goto out;
+		}
+	}
+	print_warning(crt.buf, new_key);
+	if (cli_option(command, "yes")->n == 0) {
+		printf("Nothing has been changed; with --yes it is done.\n");
+		goto out;
+	}
+	status = CLI_TROUBLE;
+	if (cert_renew(crt.buf, key.buf, config->hosts, config->nhosts, new_key, &why) < 0)
+		fprintf(stderr, "marmot cert: %s: %s\n", crt.buf, why);
+	else
+		status = show(config);
+out:
+	strbuf_done(&key);
+	strbuf_done(&crt);
+	return status;
 }
 
 static int
@@ -114,6 +217,7 @@ static const struct verb {
 } verbs[] = {
 	{ "show", false, show_certificate },
 	{ "new", false, new_certificate },
+	{ "renew", false, renew },
 	{ "allow", true, allow },
 	{ "list", false, list },
 	{ "forget", true, forget },
@@ -169,7 +273,7 @@ run(struct cli_command *command, int argc, char **argv)
 		return help ? CLI_OK : CLI_TROUBLE;
 	verb = find_verb(words[0]);
 	if (verb == NULL)
-		return cli_trouble(command, "there is no \"cert %s\": new, show, allow, list or forget", words[0]);
+		return cli_trouble(command, "there is no \"cert %s\": new, show, renew, allow, list or forget", words[0]);
 	if (n == 2 && !verb->operand)
 		return cli_trouble(command, "does not take \"%s\"", words[1]);
 	if (n < 2 && verb->operand)
@@ -200,12 +304,14 @@ out:
 
 struct cli_command command_cert = {
 	.name = "cert",
-	.arguments = "[show|new|allow WHO|list|forget WHO] [options]",
-	.summary = "make or show the capsule's certificate; let people in by theirs",
+	.arguments = "[show|new|renew|allow WHO|list|forget WHO] [options]",
+	.summary = "make, show or renew the capsule's certificate; let people in by theirs",
 	.help = "Gemini readers trust a capsule's certificate when they first see it and remember\n"
 	    "it, so it is made once and kept.  \"new\" makes one (ECDSA P-256, valid until 9999)\n"
 	    "and refuses to replace one that is there; \"show\" prints the fingerprints to\n"
 	    "compare with what a client shows.  Keep the .key file secret and backed up.\n"
+	    "\"renew\" says what readers would see of a new certificate, and with --yes makes\n"
+	    "one for the same key, or with --new-key for a new one.\n"
 	    "\"allow\" lets in a reader or an author by the certificate of his client, given as\n"
 	    "a SHA-256 fingerprint or as a file; \"list\" and \"forget\" do what they say.",
 	.options = options,

@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "base/uri.h"
+#include "certificate.h"
 #include "cli.h"
 #include "config.h"
 #include "content/unknown.h"
@@ -214,6 +215,8 @@ check(struct cli_command *command, struct config *config, struct diag_list *diag
 	}
 	diag_append(diags, &c->diags);
 	check_articles(c, diags);
+	if (config_wants_tls(config))
+		certificate_check(config, diags);
 	status = say_all(command, c, diags);
 	catalogue_release(c);
 	return status;

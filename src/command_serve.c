@@ -7,10 +7,10 @@
 
 #include "base/log.h"
 #include "builder.h"
+#include "certificate.h"
 #include "cli.h"
 #include "config.h"
 #include "content/backlinks.h"
-#include "net/cert.h"
 #include "report.h"
 
 static struct cli_option options[] = {
@@ -34,6 +34,7 @@ struct serving {
 	struct builder *builder;
 	struct survey *survey;
 	struct strbuf crt, key;
+	struct keys_pair pair;
 	int access_error;	/* of the last look at the registered certificates; said once */
 };
 
@@ -78,55 +79,6 @@ on_tick(void *arg)
 	reread_access(arg);
 }
 
-/* Finds the certificate or makes one; false after saying why not. */
-static bool
-prepare_certificate(struct serving *v)
-{
-	struct config *config = &v->config;
-	const char *why;
-	int r;
-
-	if (!config_wants_tls(config))
-		return true;
-	if (!cert_find(config->certs_dir, config->hosts[0], &v->crt, &v->key)) {
-		r = cert_make(config->certs_dir, config->hosts, config->nhosts, &why);
-		if (r < 0) {
-			log_error("no certificate for %.*s in %s, and none can be made there: %s (%s)",
-			    STR_ARG(config->hosts[0]), config->certs_dir, why, strerror(-r));
-			return false;
-		}
-		if (!cert_find(config->certs_dir, config->hosts[0], &v->crt, &v->key))
-			return false;
-		log_info("made a certificate for %.*s: %s", STR_ARG(config->hosts[0]), v->crt.buf);
-	}
-	config->server.crt_path = v->crt.buf;
-	config->server.key_path = v->key.buf;
-	return true;
-}
-
-static void
-say_certificate(const struct serving *v)
-{
-	struct cert_facts facts;
-	struct strbuf until = STRBUF_INIT;
-	const char *why;
-
-	if (!config_wants_tls(&v->config) || cert_read(v->crt.buf, &facts, &why) < 0)
-		return;
-	date_add_day(&until, facts.until);
-	log_info("certificate  %s for %s, valid until %s", v->crt.buf, facts.names.buf, until.buf);
-	log_info("fingerprint  SHA-256 %s", facts.fingerprint);
-	if (facts.expired || facts.not_yet)
-		log_warning("%s: the certificate %s: many clients refuse it", v->crt.buf,
-		    facts.expired ? "has expired" : "is not valid yet");
-	for (size_t i = 0; i < v->config.nhosts; i++)
-		if (!cert_covers(v->crt.buf, v->config.hosts[i]))
-			log_warning("%s does not name %.*s, so that strict clients refuse it there", v->crt.buf,
-			    STR_ARG(v->config.hosts[i]));
-	cert_facts_done(&facts);
-	strbuf_done(&until);
-}
-
 static void
 say_addresses(const struct serving *v)
 {
@@ -164,7 +116,8 @@ say_summary(const struct serving *v, const struct catalogue *c)
 	report_found(c, &found);
 	log_info("content      %s: %s", v->config.capsule.content_dir, found.buf);
 	say_addresses(v);
-	say_certificate(v);
+	if (config_wants_tls(&v->config))
+		certificate_say(&v->config, v->crt.buf, v->key.buf);
 	for (size_t i = 0; v->service.titan != NULL && i < v->config.titan.ngrants; i++) {
 		const struct titan_grant *grant = &v->config.titan.grants[i];
 
@@ -231,7 +184,7 @@ serve(struct serving *v)
 	int error, status = CLI_TROUBLE;
 
 	v->builder = builder_new(&(struct builder_options){ .capsule = &v->config.capsule,
-	    .watch = v->config.watch, .rescan_s = v->config.rescan_s });
+	    .watch = v->config.watch, .rescan_s = v->config.rescan_s, .state_dir = v->config.state_dir });
 	c = builder_first(v->builder, &error, &text);
 	if (c == NULL) {
 		log_error("%s: %s (%s): name the folder of articles with --content DIR", v->config.capsule.content_dir,
@@ -256,8 +209,13 @@ serve(struct serving *v)
 		strbuf_reset(&why);
 		reread_access(v);
 	}
-	if (!prepare_certificate(v))
-		goto out;
+	if (config_wants_tls(&v->config)) {
+		if (!certificate_prepare(&v->config, &v->crt, &v->key))
+			goto out;
+		v->pair = (struct keys_pair){ .crt_path = v->crt.buf, .key_path = v->key.buf };
+		v->config.server.pairs = &v->pair;
+		v->config.server.npairs = 1;
+	}
 	v->server = server_new(&v->config.server, &v->service, &why);
 	if (v->server == NULL) {
 		log_error("%s", why.buf);

@@ -267,6 +267,10 @@ config_finish(struct config *c, struct strbuf *why)
 		c->host_is_guess = true;
 		c->hosts[c->nhosts++] = STR("localhost");
 	}
+	if ((c->certificate == NULL) != (c->certificate_key == NULL)) {
+		strbuf_adds(why, "certificate: and certificate_key: belong together: name both files, or neither");
+		return false;
+	}
 	c->capsule.host = c->hosts[0];
 	if (c->state_dir == NULL)
 		c->state_dir = state_default(c);

@@ -23,6 +23,7 @@ struct config {
 	struct capsule capsule;
 	struct server_options server;
 	const char *certs_dir, *state_dir;
+	const char *certificate, *certificate_key;	/* files; NULL: looked for in certs_dir */
 	struct str hosts[CONFIG_LIST_MAX];	/* lower case; the first is the public one */
 	size_t nhosts;
 	bool host_is_guess;		/* nobody said a name */

@@ -27,6 +27,8 @@ static const struct key keys[] = {
 	{ .name = "host", .take = take_hosts },
 	{ .name = "content", .take = take_folder, .offset = IN_CAPSULE(content_dir) },
 	{ .name = "certs", .take = take_folder, .offset = offsetof(struct config, certs_dir) },
+	{ .name = "certificate", .take = take_file, .offset = offsetof(struct config, certificate) },
+	{ .name = "certificate_key", .take = take_file, .offset = offsetof(struct config, certificate_key) },
 	{ .name = "state", .take = take_folder, .offset = offsetof(struct config, state_dir) },
 	{ .name = "gemini", .take = take_listen, .protocol = &protocol_gemini },
 	{ .name = "gopher", .take = take_listen, .protocol = &protocol_gopher },

@@ -136,6 +136,18 @@ take_folder(struct config *c, const struct key *key, void *target, const struct 
 		*(const char **)target = folder_beside(c, v->text);
 }
 
+void
+take_file(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	if (!is_text(c, key, v, diags))
+		return;
+	if (v->text.len == 0)
+		COMPLAIN(v, "needs the path of a file");
+	else
+		*(const char **)target = folder_beside(c, v->text);
+}
+
 /* One value counts as a list of one.  Returns how many there are; 0 after a diagnostic. */
 static size_t
 read_list(struct config *c, const struct key *key, const struct front_value *v, struct str *list,

@@ -24,7 +24,7 @@ struct key {
 	unsigned long unit;		/* what a number is multiplied by; 0: 1 */
 };
 
-key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_strings, take_folders,
+key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_file, take_strings, take_folders,
     take_split, take_look, take_hosts, take_listen;
 key_taker take_networks;	/* config_networks.c */
 key_taker take_languages;	/* config_languages.c */

@@ -1,5 +1,6 @@
 #include "base/fingerprint.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static int
@@ -58,6 +59,23 @@ fingerprint_add(struct strbuf *out, const struct fingerprint *f)
 		strbuf_addc(out, hex[f->bytes[i] >> 4]);
 		strbuf_addc(out, hex[f->bytes[i] & 15]);
 	}
+}
+
+void
+fingerprint_add_base64(struct strbuf *out, const struct fingerprint *f)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint32_t bits = 0;
+	unsigned n = 0;
+
+	for (size_t i = 0; i < FINGERPRINT_SIZE; i++) {
+		bits = bits << 8 | f->bytes[i];
+		for (n += 8; n >= 6; n -= 6)
+			strbuf_addc(out, letters[bits >> (n - 6) & 63]);
+	}
+	/* 32 bytes leave four bits, and one "=" to make it whole. */
+	strbuf_addc(out, letters[bits << 2 & 63]);
+	strbuf_addc(out, '=');
 }
 
 bool

@@ -20,6 +20,8 @@ struct fingerprint {
 bool fingerprint_read(struct str text, struct fingerprint *ret);
 /* Appends 64 lower-case hex digits. */
 void fingerprint_add(struct strbuf *out, const struct fingerprint *f);
+/* Appends 44 characters of base64 (RFC 4648, 4). */
+void fingerprint_add_base64(struct strbuf *out, const struct fingerprint *f);
 bool fingerprint_eq(const struct fingerprint *a, const struct fingerprint *b);
 
 #endif

@@ -26,6 +26,7 @@ catalogue_free(struct catalogue *c)
 		close(c->roots[i].fd);
 	diag_list_done(&c->diags);
 	diag_list_done(&c->read_diags);
+	saved_free(c->saved);
 	arena_done(&c->arena);
 	free(c);
 }
@@ -100,7 +101,7 @@ catalogue_roots_mark(const struct capsule *capsule)
 	return mark;
 }
 
-static struct catalogue *
+struct catalogue *
 catalogue_new(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s)
 {
 	struct catalogue *c = mem_alloc(sizeof *c);

@@ -127,6 +127,8 @@ struct catalogue {
 	const struct group **years;	/* newest first, "undated" last */
 	size_t nyears;
 	size_t nassets, nhidden;
+	size_t nsettled;		/* articles that the previous one could not have given again:
+					 * what a file of it (catalogue_saved.h) lacks */
 
 	struct diag_list diags;		/* what was found while building */
 
@@ -150,6 +152,7 @@ struct catalogue {
 	struct map altered;		/* files whose article was changed: to be read again */
 	struct map jekyll_folders;	/* with a _config.yml */
 	struct diag_list read_diags;	/* those of reading, by file */
+	struct saved *saved;		/* of one that was read from a file, and is only to be taken from */
 	atomic_int references;
 };
 

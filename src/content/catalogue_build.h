@@ -18,6 +18,7 @@
 
 #include "base/strbuf.h"
 #include "content/catalogue.h"
+#include "content/catalogue_saved.h"
 #include "content/excludes.h"
 
 struct section_draft;
@@ -40,6 +41,7 @@ struct build {
 
 	struct arena temp;		/* until the catalogue is built */
 	struct arena scratch;		/* until the article is read */
+	struct saved_article before;	/* that read_previous has found in a file */
 	struct strbuf source;		/* of the article being read */
 	struct strbuf path;		/* of the entry being walked */
 	struct map carried;		/* file => its first diagnostic in previous->read_diags */
@@ -74,7 +76,9 @@ struct walk_folder {
 	size_t path_len;		/* [bytes] of build->path that name it, its "/" included */
 };
 
-/* catalogue.c: opens the roots, 0 or a negative errno; then all the rest. */
+/* catalogue.c: one that holds nothing. */
+struct catalogue *catalogue_new(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s);
+/* Opens the roots, 0 or a negative errno; then all the rest. */
 int build_begin(struct build *b, const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s);
 /* NULL when it was told to stop. */
@@ -89,8 +93,8 @@ void walk_add_asset(struct build *b, unsigned root, struct str file);
 /* catalogue_read.c: the article at build->path; name in folder f, or below the
  * root when it is a link. */
 void read_article(struct build *b, const struct walk_folder *f, const char *name, bool is_link);
-/* The article of the file, hidden or not, or NULL. */
-const struct article *read_previous(const struct catalogue *previous, struct str file);
+/* What the previous catalogue has of the file, hidden or not, or NULL; good until the next call. */
+const struct article *read_previous(struct build *b, struct str file);
 /* A copy of what the previous catalogue has, its diagnostics too. */
 struct article *read_take_over(struct build *b, const struct article *before);
 /* Whether one more may be added; reports when not. */

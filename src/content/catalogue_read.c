@@ -75,10 +75,16 @@ read_take_over(struct build *b, const struct article *before)
 }
 
 const struct article *
-read_previous(const struct catalogue *previous, struct str file)
+read_previous(struct build *b, struct str file)
 {
-	const struct article *article = map_get(&previous->by_file, file);
+	const struct catalogue *previous = b->previous;
+	const struct article *article;
 
+	if (previous == NULL)
+		return NULL;
+	if (previous->saved != NULL)
+		return saved_find(previous->saved, file, &b->before) ? &b->before.article : NULL;
+	article = map_get(&previous->by_file, file);
 	return article != NULL ? article : catalogue_find_file(previous, file);
 }
 
@@ -195,10 +201,18 @@ make_unread(struct build *b, const struct walk_folder *f)
 	return article;
 }
 
+/* Whether it can be taken over from now on, and could not be, as it is, before. */
+static bool
+is_newly_settled(const struct article *article, const struct article *before)
+{
+	return article->fresh_hash == 0 &&
+	    (before == NULL || before->fresh_hash != 0 || !fs_stamp_eq(before->stamp, article->stamp));
+}
+
 void
 read_article(struct build *b, const struct walk_folder *f, const char *name, bool is_link)
 {
-	const struct article *before = NULL;
+	const struct article *before;
 	struct article *article;
 	struct fs_stamp stamp;
 	bool altered;
@@ -206,13 +220,13 @@ read_article(struct build *b, const struct walk_folder *f, const char *name, boo
 
 	if (!read_has_room(b))
 		return;
-	if (b->previous != NULL)
-		before = read_previous(b->previous, strbuf_str(&b->path));
+	before = read_previous(b, strbuf_str(&b->path));
 	altered = before != NULL && map_get(&b->previous->altered, before->file) != NULL;
 	if (before != NULL && !altered && !is_link && is_unchanged(f, name, before)) {
 		article = read_take_over(b, before);
 	} else if ((r = read_source(b, f, name, is_link, &stamp)) == 0) {
 		article = make(b, f, altered ? NULL : before, stamp);
+		b->c->nsettled += !altered && is_newly_settled(article, before);
 	} else {
 		if (r == -ENOENT)
 			return;		/* gone between listing and reading */

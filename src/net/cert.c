@@ -6,36 +6,31 @@
 #include <unistd.h>
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include "base/fs.h"
 #include "net/cert_name.h"
+#include "net/tls_key.h"
 
-#define PEM_SIZE_MAX ((size_t)256 * 1024)	/* [bytes] */
 #define DAY_S (24 * 60 * 60)
+#define RSA_BITS_MIN 2048	/* of an RSA key: less is refused by OpenSSL at its usual level 2 */
 
 /* The first certificate of the file, or NULL with *ret_error and words. */
 static X509 *
 read_file(const char *path, int *ret_error, const char **ret_why)
 {
-	struct strbuf pem = STRBUF_INIT;
-	BIO *bio;
+	struct strbuf bytes = STRBUF_INIT;
 	X509 *x = NULL;
 
 	*ret_why = "the certificate file cannot be read";
-	*ret_error = fs_read_path(path, PEM_SIZE_MAX, &pem);
+	*ret_error = fs_read_path(path, TLS_KEY_SIZE_MAX, &bytes);
 	if (*ret_error == 0) {
-		*ret_why = "no certificate in PEM form in it";
+		*ret_why = "no certificate in PEM or DER form in it";
 		*ret_error = -EINVAL;
-		ERR_clear_error();
-		bio = BIO_new_mem_buf(pem.buf, (int)pem.len);
-		x = bio != NULL ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
-		BIO_free(bio);
-		ERR_clear_error();
+		x = tls_certificate(strbuf_str(&bytes));
 	}
-	strbuf_done(&pem);
+	strbuf_done(&bytes);
 	return x;
 }
 
@@ -123,16 +118,26 @@ add_names(struct strbuf *names, const X509 *x)
 	GENERAL_NAMES_free(all);
 }
 
-int
-cert_read(const char *crt_path, struct cert_facts *ret, const char **ret_why)
+/* What clients of different kinds can be asked to take. */
+static void
+judge_key(X509 *x, struct cert_facts *ret)
+{
+	EVP_PKEY *key = X509_get0_pubkey(x);
+	int kind = key != NULL ? EVP_PKEY_get_base_id(key) : 0;
+
+	if (kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448)
+		ret->key_trouble = "its key is of the kind Ed25519, which some clients cannot take";
+	else if (kind == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < RSA_BITS_MIN)
+		ret->key_trouble = "its RSA key is so short that clients refuse it";
+}
+
+static void
+read_facts(X509 *x, struct cert_facts *ret)
 {
 	unsigned char hash[EVP_MAX_MD_SIZE], *spki = NULL;
 	unsigned n = 0;
-	int error, size;
-	X509 *x = read_file(crt_path, &error, ret_why);
+	int size;
 
-	if (x == NULL)
-		return error;
 	*ret = (struct cert_facts){ .names = STRBUF_INIT };
 	if (X509_digest(x, EVP_sha256(), hash, &n) == 1)
 		print_hash(ret->fingerprint, hash, n);
@@ -144,8 +149,22 @@ cert_read(const char *crt_path, struct cert_facts *ret, const char **ret_why)
 	ret->until = date_of(X509_get0_notAfter(x));
 	ret->not_yet = X509_cmp_current_time(X509_get0_notBefore(x)) > 0;
 	ret->expired = X509_cmp_current_time(X509_get0_notAfter(x)) < 0;
+	ret->has_alternatives = X509_get_ext_by_NID(x, NID_subject_alt_name, -1) >= 0;
+	ret->self_signed = X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0;
+	judge_key(x, ret);
 	add_names(&ret->names, x);
 	ERR_clear_error();
+}
+
+int
+cert_read(const char *crt_path, struct cert_facts *ret, const char **ret_why)
+{
+	int error;
+	X509 *x = read_file(crt_path, &error, ret_why);
+
+	if (x == NULL)
+		return error;
+	read_facts(x, ret);
 	X509_free(x);
 	*ret_why = NULL;
 	return 0;
@@ -182,32 +201,4 @@ cert_covers(const char *crt_path, struct str host)
 	ERR_clear_error();
 	X509_free(x);
 	return good;
-}
-
-static bool
-is_pair(const struct strbuf *crt, const struct strbuf *key)
-{
-	return access(crt->buf, F_OK) == 0 && access(key->buf, F_OK) == 0;
-}
-
-bool
-cert_find(const char *dir, struct str host, struct strbuf *ret_crt, struct strbuf *ret_key)
-{
-	strbuf_reset(ret_crt);
-	strbuf_reset(ret_key);
-	if (cert_name_is_good(host)) {
-		strbuf_addf(ret_crt, "%s/%.*s.crt", dir, STR_ARG(host));
-		strbuf_addf(ret_key, "%s/%.*s.key", dir, STR_ARG(host));
-		if (is_pair(ret_crt, ret_key))
-			return true;
-		strbuf_reset(ret_crt);
-		strbuf_reset(ret_key);
-	}
-	strbuf_addf(ret_crt, "%s/cert.pem", dir);
-	strbuf_addf(ret_key, "%s/key.pem", dir);
-	if (is_pair(ret_crt, ret_key))
-		return true;
-	strbuf_reset(ret_crt);
-	strbuf_reset(ret_key);
-	return false;
 }

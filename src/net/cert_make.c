@@ -1,7 +1,10 @@
-/* cert_make.c - the server's certificate, made. */
+/* cert_make.c - the server's certificate, made and renewed. */
 #include "net/cert.h"
 
 #include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
@@ -12,6 +15,7 @@
 
 #include "base/fs.h"
 #include "net/cert_name.h"
+#include "net/tls_key.h"
 
 #define SERIAL_SIZE 16		/* [bytes] */
 #define CN_SIZE_MAX 64		/* [bytes] (RFC 5280, ub-common-name) */
@@ -121,6 +125,9 @@ static X509 *
 make(EVP_PKEY *key, const struct str *names, size_t n)
 {
 	X509 *x = X509_new();
+	int kind = EVP_PKEY_get_base_id(key);
+	/* These hash by themselves. */
+	const EVP_MD *hash = kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448 ? NULL : EVP_sha256();
 
 	/* Yesterday, so that no client's clock finds it too new; the end is
 	 * RFC 5280's word for none (4.1.2.5). */
@@ -132,7 +139,7 @@ make(EVP_PKEY *key, const struct str *names, size_t n)
 	    add_extension(x, NID_key_usage, "critical,digitalSignature") &&
 	    add_extension(x, NID_ext_key_usage, "serverAuth") &&
 	    add_extension(x, NID_subject_key_identifier, "hash") &&
-	    add_alternatives(x, names, n) && X509_sign(x, key, EVP_sha256()) > 0)
+	    add_alternatives(x, names, n) && X509_sign(x, key, hash) > 0)
 		return x;
 	X509_free(x);
 	return NULL;
@@ -148,29 +155,65 @@ write_bio(BIO *bio, const char *path, unsigned mode)
 	return fs_write_path(path, (struct str){ bytes, (size_t)n }, mode);
 }
 
+/* In DER when the file's name says so, else in PEM. */
+static bool
+is_der(const char *path)
+{
+	return str_ends(str_of(path), STR(".der"));
+}
+
+static int
+write_certificate(X509 *x, const char *path, const char **why)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	int r = -ENOMEM;
+
+	*why = "the certificate file cannot be written";
+	if (bio != NULL && (is_der(path) ? i2d_X509_bio(bio, x) : PEM_write_bio_X509(bio, x)) == 1)
+		r = write_bio(bio, path, 0644);
+	BIO_free(bio);
+	return r;
+}
+
+static int
+write_key(EVP_PKEY *key, const char *path, const char **why)
+{
+	BIO *bio = BIO_new(BIO_s_secmem());
+	int r = -ENOMEM;
+
+	*why = "the key file cannot be written";
+	if (bio != NULL && (is_der(path) ? i2d_PKCS8PrivateKey_bio(bio, key, NULL, NULL, 0, NULL, NULL) :
+	    PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL)) == 1)
+		r = write_bio(bio, path, 0600);
+	BIO_free(bio);
+	return r;
+}
+
 static int
 write_pair(X509 *x, EVP_PKEY *key, const char *crt_path, const char *key_path, const char **why)
 {
-	BIO *crt_pem = BIO_new(BIO_s_mem()), *key_pem = BIO_new(BIO_s_secmem());
-	int r = -ENOMEM;
+	int r = write_key(key, key_path, why);
 
-	*why = "out of memory";
-	if (crt_pem == NULL || key_pem == NULL || PEM_write_bio_X509(crt_pem, x) != 1 ||
-	    PEM_write_bio_PrivateKey(key_pem, key, NULL, NULL, 0, NULL, NULL) != 1)
-		goto out;
-	*why = "the key file cannot be written";
-	r = write_bio(key_pem, key_path, 0600);
 	if (r != 0)
-		goto out;
-	*why = "the certificate file cannot be written";
-	r = write_bio(crt_pem, crt_path, 0644);
+		return r;
+	r = write_certificate(x, crt_path, why);
 	/* A key alone would be in the way of the next try. */
 	if (r != 0)
 		(void)unlink(key_path);
-out:
-	BIO_free(crt_pem);
-	BIO_free(key_pem);
 	return r;
+}
+
+static bool
+names_are_good(const struct str *names, size_t n, const char **ret_why)
+{
+	*ret_why = "no host name";
+	if (n == 0)
+		return false;
+	*ret_why = "not a host name (letters, digits, \"-\" and \".\"; others in their xn-- form)";
+	for (size_t i = 0; i < n; i++)
+		if (!cert_name_is_good(names[i]))
+			return false;
+	return true;
 }
 
 static bool
@@ -187,13 +230,8 @@ cert_make(const char *dir, const struct str *names, size_t n, const char **ret_w
 	X509 *x = NULL;
 	int r = -EINVAL;
 
-	*ret_why = "no host name";
-	if (n == 0)
+	if (!names_are_good(names, n, ret_why))
 		return -EINVAL;
-	*ret_why = "not a host name (letters, digits, \"-\" and \".\"; others in their xn-- form)";
-	for (size_t i = 0; i < n; i++)
-		if (!cert_name_is_good(names[i]))
-			return -EINVAL;
 	strbuf_addf(&crt_path, "%s/%.*s.crt", dir, STR_ARG(names[0]));
 	strbuf_addf(&key_path, "%s/%.*s.key", dir, STR_ARG(names[0]));
 
@@ -221,5 +259,90 @@ out:
 	EVP_PKEY_free(key);
 	strbuf_done(&crt_path);
 	strbuf_done(&key_path);
+	return r;
+}
+
+/* --- renewing ------------------------------------------------------------------ */
+
+/* Keeps the file beside itself, with the day behind its name: the first of a day
+ * is the one that readers have seen. */
+static int
+keep_old(const char *path, unsigned mode)
+{
+	struct strbuf bytes = STRBUF_INIT, to = STRBUF_INIT;
+	int r = fs_read_path(path, TLS_KEY_SIZE_MAX, &bytes);
+
+	strbuf_addf(&to, "%s.", path);
+	date_add_day(&to, (struct date){ .known = true, .at_s = (int64_t)time(NULL) });
+	if (r == 0)
+		r = fs_create_path(to.buf, strbuf_str(&bytes), mode);
+	explicit_bzero(bytes.buf, bytes.len);
+	strbuf_done(&bytes);
+	strbuf_done(&to);
+	return r == -EEXIST ? 0 : r;
+}
+
+/* Root renews what belongs to the server's user. */
+static int
+give_back(const char *path, const struct stat *before, const char **why)
+{
+	*why = "the new file cannot be given to the owner of the old one";
+	return geteuid() != 0 || chown(path, before->st_uid, before->st_gid) == 0 ? 0 : -errno;
+}
+
+static EVP_PKEY *
+old_key(const char *key_path)
+{
+	struct strbuf bytes = STRBUF_INIT;
+	EVP_PKEY *key = fs_read_path(key_path, TLS_KEY_SIZE_MAX, &bytes) == 0 ? tls_key(strbuf_str(&bytes)) : NULL;
+
+	explicit_bzero(bytes.buf, bytes.len);
+	strbuf_done(&bytes);
+	return key;
+}
+
+int
+cert_renew(const char *crt_path, const char *key_path, const struct str *names, size_t n, bool new_key,
+    const char **ret_why)
+{
+	struct stat crt_before, key_before;
+	EVP_PKEY *key = NULL;
+	X509 *x = NULL;
+	int r = -EINVAL;
+
+	if (!names_are_good(names, n, ret_why))
+		return -EINVAL;
+	*ret_why = "the files cannot be found";
+	if (stat(crt_path, &crt_before) != 0 || stat(key_path, &key_before) != 0)
+		return -errno;
+	ERR_clear_error();
+	*ret_why = "the key cannot be read, or has a passphrase";
+	key = new_key ? EVP_EC_gen("P-256") : old_key(key_path);
+	if (key == NULL)
+		goto out;
+	*ret_why = "the certificate cannot be made";
+	x = make(key, names, n);
+	if (x == NULL)
+		goto out;
+	*ret_why = "the old files cannot be kept beside the new ones";
+	r = keep_old(crt_path, 0644);
+	if (r == 0 && new_key)
+		r = keep_old(key_path, 0600);
+	if (r == 0 && new_key) {
+		r = write_key(key, key_path, ret_why);
+		if (r == 0)
+			r = give_back(key_path, &key_before, ret_why);
+	}
+	if (r == 0) {
+		r = write_certificate(x, crt_path, ret_why);
+		if (r == 0)
+			r = give_back(crt_path, &crt_before, ret_why);
+	}
+	if (r == 0)
+		*ret_why = NULL;
+out:
+	ERR_clear_error();
+	X509_free(x);
+	EVP_PKEY_free(key);
 	return r;
 }

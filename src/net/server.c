@@ -7,18 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fs.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/worker.h"
 
-#define PEM_SIZE_MAX ((size_t)256 * 1024)	/* [bytes] of a certificate with its chain, or of a key */
 #define TICK_MS 1000
 #define HELPERS_GRACE_MS 500	/* at least, for jobs under way at the end */
 
 struct server {
 	struct server_options options;	/* defaults filled in */
-	char *crt_path, *key_path;
 	struct worker_shared shared;
 	struct listener listeners[SERVER_LISTENERS_MAX * LISTENER_SOCKETS_MAX];
 	unsigned ports[SERVER_LISTENERS_MAX];
@@ -33,53 +30,6 @@ struct server {
 };
 
 /* --- beginning ------------------------------------------------------------------ */
-
-static int
-read_pem(const char *path, struct strbuf *out, struct strbuf *why)
-{
-	int r = path != NULL ? fs_read_path(path, PEM_SIZE_MAX, out) : -ENOENT;
-
-	if (r != 0)
-		strbuf_addf(why, "%s: %s", path != NULL ? path : "certificate", strerror(-r));
-	return r;
-}
-
-/* Reads and judges the files; what is in use changes only when they are good. */
-static int
-load_keys(struct server *server, struct strbuf *why)
-{
-	struct worker_shared *shared = &server->shared;
-	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT;
-	struct tls_context *trial = NULL;
-	const char *words = NULL;
-	int r;
-
-	r = read_pem(server->crt_path, &crt, why);
-	if (r == 0)
-		r = read_pem(server->key_path, &key, why);
-	if (r != 0)
-		goto out;
-	trial = tls_context_new(strbuf_str(&crt), strbuf_str(&key), server->options.ask_identity, &words);
-	if (trial == NULL) {
-		strbuf_addf(why, "%s, %s: %s", server->crt_path, server->key_path, words);
-		r = -EINVAL;
-		goto out;
-	}
-	pthread_mutex_lock(&shared->keys_mutex);
-	struct strbuf old_crt = shared->crt_pem, old_key = shared->key_pem;
-	shared->crt_pem = crt;
-	shared->key_pem = key;
-	atomic_fetch_add(&shared->keys_number, 1);
-	pthread_mutex_unlock(&shared->keys_mutex);
-	crt = old_crt;
-	key = old_key;
-out:
-	tls_context_free(trial);
-	explicit_bzero(key.buf, key.len);
-	strbuf_done(&crt);
-	strbuf_done(&key);
-	return r;
-}
 
 static int
 open_listeners(struct server *server, struct strbuf *why)
@@ -122,17 +72,19 @@ server_new(const struct server_options *options, const struct service *service, 
 	assert(options->nlisteners > 0 && options->nlisteners <= SERVER_LISTENERS_MAX);
 	server->options = *options;
 	server_options_fill(&server->options);
-	server->crt_path = options->crt_path != NULL ? mem_strdup(options->crt_path) : NULL;
-	server->key_path = options->key_path != NULL ? mem_strdup(options->key_path) : NULL;
 	shared->options = &server->options;
 	shared->service = service;
 	shared->listeners = server->listeners;
-	pthread_mutex_init(&shared->keys_mutex, NULL);
-	strbuf_init(&shared->crt_pem);
-	strbuf_init(&shared->key_pem);
 	signal(SIGPIPE, SIG_IGN);
 
-	if (wants_tls(server) && load_keys(server, why) != 0)
+	if (wants_tls(server) && options->npairs > 0)
+		shared->keys = keys_new(options->pairs, options->npairs, options->ask_identity);
+	server->options.pairs = NULL;
+	if (wants_tls(server) && shared->keys == NULL) {
+		strbuf_adds(why, "no certificate");
+		goto fail;
+	}
+	if (shared->keys != NULL && keys_load(shared->keys, why) != 0)
 		goto fail;
 	if (open_listeners(server, why) != 0)
 		goto fail;
@@ -177,7 +129,7 @@ server_port(const struct server *server, size_t i)
 int
 server_reload_certificate(struct server *server, struct strbuf *why)
 {
-	return wants_tls(server) ? load_keys(server, why) : 0;
+	return server->shared.keys != NULL ? keys_load(server->shared.keys, why) : 0;
 }
 
 /* --- running ---------------------------------------------------------------------- */
@@ -224,6 +176,8 @@ ticked(void *arg)
 {
 	struct server *server = arg;
 
+	if (server->shared.keys != NULL && server->stopping_ms == 0)
+		keys_look(server->shared.keys);
 	if (server->hooks != NULL && server->hooks->tick != NULL && server->stopping_ms == 0)
 		server->hooks->tick(server->hooks->arg);
 	loop_timer_set(server->tick, TICK_MS);
@@ -323,11 +277,6 @@ server_free(struct server *server)
 	limiter_free(server->shared.limiter);
 	log_file_free(server->shared.log_file);
 	record_salt_free(server->shared.salt);
-	explicit_bzero(server->shared.key_pem.buf, server->shared.key_pem.len);
-	strbuf_done(&server->shared.crt_pem);
-	strbuf_done(&server->shared.key_pem);
-	pthread_mutex_destroy(&server->shared.keys_mutex);
-	free(server->crt_path);
-	free(server->key_path);
+	keys_free(server->shared.keys);
 	free(server);
 }

@@ -9,6 +9,7 @@
 #ifndef NET_SERVER_H
 #define NET_SERVER_H
 
+#include "net/keys.h"
 #include "net/peer.h"
 #include "net/record.h"
 #include "proto/protocol.h"
@@ -53,7 +54,8 @@ struct server_options {
 	const struct peer_range *proxies;	/* that send a PROXY header, and must (borrowed) */
 	size_t nproxies;
 
-	const char *crt_path, *key_path;	/* for listeners with TLS */
+	const struct keys_pair *pairs;	/* certificates for listeners with TLS; borrowed for server_new, */
+	size_t npairs;			/*   their hosts for as long as the server lives */
 	bool ask_identity;		/* clients are asked for a certificate, which they may refuse */
 	bool log_requests;
 	enum record_client log_addresses;
@@ -92,7 +94,8 @@ unsigned server_port(const struct server *server, size_t i);
 int server_run(struct server *server, const struct server_hooks *hooks);
 void server_stop(struct server *server);
 /* Loads the certificate files anew; what is in use stays on any error.  0 or
- * -errno with a message in why. */
+ * -errno with a message in why.  Files that were replaced are also found without
+ * it, within seconds. */
 int server_reload_certificate(struct server *server, struct strbuf *why);
 void server_free(struct server *server);
 

@@ -27,15 +27,21 @@
 struct tls_context;
 
 /*
- * A certificate (PEM, followed by its chain if any) and its key with all
+ * A certificate (PEM, followed by its chain if any, or DER) and its key with all
  * settings.  ask_identity: clients are asked for a certificate, which they may
  * refuse.  Used by one thread, so that threads do not contend for it.
  * Connections that began with it outlive it.  NULL with static words in
  * *ret_why.
  */
-struct tls_context *tls_context_new(struct str crt_pem, struct str key_pem, bool ask_identity,
+struct tls_context *tls_context_new(struct str crt, struct str key, bool ask_identity,
     const char **ret_why);
 void tls_context_free(struct tls_context *context);
+/*
+ * Has connections that began with all, and ask for one of the n hosts by SNI
+ * (proto/host.h says how names compare), go on with the certificate of one,
+ * which may be all itself.  The strings are copied.
+ */
+void tls_context_name(struct tls_context *all, struct tls_context *one, const struct str *hosts, size_t n);
 
 enum tls_hello {
 	TLS_HELLO_MORE,

@@ -1,26 +1,20 @@
-/* tls_context.c - a certificate and its key with all settings. */
+/* tls_context.c - certificates and their keys with all settings. */
 #include "net/tls_context.h"
 
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "net/tls.h"
-
-/* A key with a passphrase must not make a daemon ask a terminal. */
-static int
-no_passphrase(char *buf, int size, int writing, void *arg)
-{
-	(void)buf;
-	(void)size;
-	(void)writing;
-	(void)arg;
-	return -1;
-}
+#include "net/tls_key.h"
+#include "proto/host.h"
 
 static bool
 context_set_up(SSL_CTX *ctx)
@@ -49,36 +43,42 @@ context_set_up(SSL_CTX *ctx)
 	    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384") == 1;
 }
 
+/* The certificate and, in PEM form, the chain behind it. */
 static bool
-context_add_certificates(SSL_CTX *ctx, BIO *pem)
+context_add_certificates(SSL_CTX *ctx, struct str bytes)
 {
-	X509 *crt = PEM_read_bio_X509(pem, NULL, no_passphrase, NULL);
+	X509 *crt = tls_certificate(bytes);
+	BIO *pem = NULL;
 	bool good = crt != NULL && SSL_CTX_use_certificate(ctx, crt) == 1;
 
 	X509_free(crt);
-	while (good && (crt = PEM_read_bio_X509(pem, NULL, no_passphrase, NULL)) != NULL)
+	if (!good || !tls_is_pem(bytes))
+		return good;
+	pem = BIO_new_mem_buf(bytes.p, (int)bytes.len);
+	crt = pem != NULL ? PEM_read_bio_X509(pem, NULL, NULL, NULL) : NULL;
+	good = crt != NULL;
+	X509_free(crt);
+	while (good && (crt = PEM_read_bio_X509(pem, NULL, NULL, NULL)) != NULL)
 		if (SSL_CTX_add0_chain_cert(ctx, crt) != 1) {
 			X509_free(crt);
 			good = false;
 		}
+	BIO_free(pem);
 	return good;
 }
 
 struct tls_context *
-tls_context_new(struct str crt_pem, struct str key_pem, bool ask_identity, const char **ret_why)
+tls_context_new(struct str crt, struct str key, bool ask_identity, const char **ret_why)
 {
 	struct tls_context *context;
 	SSL_CTX *ctx = NULL;
-	BIO *crt = NULL, *key = NULL;
 	EVP_PKEY *pkey = NULL;
 	const char *why = "out of memory";
 
 	OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	ERR_clear_error();
 	ctx = SSL_CTX_new(TLS_server_method());
-	crt = BIO_new_mem_buf(crt_pem.p, (int)crt_pem.len);
-	key = BIO_new_mem_buf(key_pem.p, (int)key_pem.len);
-	if (ctx == NULL || crt == NULL || key == NULL)
+	if (ctx == NULL)
 		goto out;
 	why = "this OpenSSL lacks a cipher or group that is needed";
 	if (!context_set_up(ctx))
@@ -86,11 +86,11 @@ tls_context_new(struct str crt_pem, struct str key_pem, bool ask_identity, const
 	why = "this OpenSSL cannot ask for client certificates";
 	if (ask_identity && !tls_client_ask(ctx))
 		goto out;
-	why = "no usable certificate in PEM form in the certificate file";
+	why = "no usable certificate in PEM or DER form in the certificate file";
 	if (!context_add_certificates(ctx, crt))
 		goto out;
-	why = "no private key in PEM form in the key file, or one with a passphrase";
-	pkey = PEM_read_bio_PrivateKey(key, NULL, no_passphrase, NULL);
+	why = "no private key in PEM or DER form in the key file, or one with a passphrase";
+	pkey = tls_key(key);
 	if (pkey == NULL)
 		goto out;
 	why = "the private key does not belong to the certificate";
@@ -100,8 +100,6 @@ tls_context_new(struct str crt_pem, struct str key_pem, bool ask_identity, const
 out:
 	ERR_clear_error();
 	EVP_PKEY_free(pkey);
-	BIO_free(key);
-	BIO_free(crt);
 	if (why != NULL) {
 		SSL_CTX_free(ctx);
 		*ret_why = why;
@@ -110,6 +108,94 @@ out:
 	context = mem_alloc(sizeof *context);
 	context->ssl = ctx;
 	return context;
+}
+
+/* --- several certificates ----------------------------------------------------- */
+
+/* What names of SNI get which certificate; goes along with the SSL_CTX that all
+ * connections begin with, since handshakes may outlive the context. */
+struct names {
+	struct name {
+		char text[TLS_NAME_MAX + 1];
+		SSL_CTX *ctx;		/* NULL: the one they began with */
+	} *v;
+	size_t n;
+};
+
+static int names_index;
+static pthread_once_t names_once = PTHREAD_ONCE_INIT;
+
+static void
+names_free(void *parent, void *pointer, CRYPTO_EX_DATA *data, int index, long argl, void *argp)
+{
+	struct names *names = pointer;
+
+	(void)parent, (void)data, (void)index, (void)argl, (void)argp;
+	for (size_t i = 0; names != NULL && i < names->n; i++)
+		SSL_CTX_free(names->v[i].ctx);
+	if (names != NULL)
+		free(names->v);
+	free(names);
+}
+
+static void
+names_make_index(void)
+{
+	names_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, names_free);
+	if (names_index < 0)
+		log_fatal("out of memory");
+}
+
+/* An unknown name never fails a handshake: what is asked for is judged by the URL. */
+static int
+choose(SSL *ssl, int *alert, void *arg)
+{
+	const struct names *names = arg;
+	const char *asked = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+	const struct name *found = NULL;
+	enum host_match best = HOST_OTHER;
+
+	(void)alert;
+	if (asked == NULL)
+		return SSL_TLSEXT_ERR_NOACK;
+	for (size_t i = 0; i < names->n; i++) {
+		enum host_match m = host_match(str_of(names->v[i].text), str_of(asked));
+
+		if (m > best) {
+			best = m;
+			found = &names->v[i];
+		}
+	}
+	if (found != NULL && found->ctx != NULL)
+		(void)SSL_set_SSL_CTX(ssl, found->ctx);
+	return SSL_TLSEXT_ERR_OK;
+}
+
+void
+tls_context_name(struct tls_context *all, struct tls_context *one, const struct str *hosts, size_t n)
+{
+	struct names *names;
+
+	pthread_once(&names_once, names_make_index);
+	names = SSL_CTX_get_ex_data(all->ssl, names_index);
+	if (names == NULL) {
+		names = mem_alloc(sizeof *names);
+		if (SSL_CTX_set_ex_data(all->ssl, names_index, names) != 1)
+			log_fatal("out of memory");
+		SSL_CTX_set_tlsext_servername_callback(all->ssl, choose);
+		SSL_CTX_set_tlsext_servername_arg(all->ssl, names);
+	}
+	names->v = mem_realloc(names->v, (names->n + n) * sizeof *names->v);
+	for (size_t i = 0; i < n; i++) {
+		struct name *name = &names->v[names->n];
+
+		if (hosts[i].len > TLS_NAME_MAX)
+			continue;
+		memcpy(name->text, hosts[i].p, hosts[i].len);
+		name->text[hosts[i].len] = '\0';
+		name->ctx = one != all && SSL_CTX_up_ref(one->ssl) == 1 ? one->ssl : NULL;
+		names->n++;
+	}
 }
 
 void

@@ -46,13 +46,9 @@ worker_tls(struct worker *worker)
 	struct tls_context *fresh;
 	const char *why = NULL;
 
-	if (atomic_load(&shared->keys_number) == worker->keys_number)
+	if (shared->keys == NULL || keys_number(shared->keys) == worker->keys_number)
 		return worker->tls;
-	pthread_mutex_lock(&shared->keys_mutex);
-	fresh = tls_context_new(strbuf_str(&shared->crt_pem), strbuf_str(&shared->key_pem),
-	    shared->options->ask_identity, &why);
-	worker->keys_number = atomic_load(&shared->keys_number);
-	pthread_mutex_unlock(&shared->keys_mutex);
+	fresh = keys_context(shared->keys, &worker->keys_number, &why);
 	if (fresh != NULL) {
 		tls_context_free(worker->tls);
 		worker->tls = fresh;

@@ -10,6 +10,7 @@
 #include "base/log_file.h"
 #include "net/conn.h"
 #include "net/job.h"
+#include "net/keys.h"
 #include "net/limiter.h"
 #include "net/listener.h"
 #include "net/server.h"
@@ -37,9 +38,7 @@ struct worker_shared {
 	struct record_salt *salt;
 	struct loop *main_loop;			/* woken when a worker has ended */
 
-	pthread_mutex_t keys_mutex;
-	struct strbuf crt_pem, key_pem;		/* changing, by the mutex */
-	atomic_uint keys_number;		/* changing: which certificate it is; 0: none */
+	struct keys *keys;			/* the certificates; NULL: none */
 
 	atomic_uint uploads;			/* changing: how many there are */
 	_Atomic enum worker_stage stage;	/* changing */

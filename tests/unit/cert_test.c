@@ -265,7 +265,7 @@ test_read_refuses(void **state)
 	assert_string_equal(why, "the certificate file cannot be read");
 	scratch_file("empty.crt", "");
 	assert_int_equal(cert_read(scratch_name("empty.crt"), &facts, &why), -EINVAL);
-	assert_string_equal(why, "no certificate in PEM form in it");
+	assert_string_equal(why, "no certificate in PEM or DER form in it");
 	scratch_file("bad.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
 	assert_int_equal(cert_read(scratch_name("bad.crt"), &facts, &why), -EINVAL);
 }

@@ -68,10 +68,25 @@ test_written(void **state)
 	strbuf_done(&out);
 }
 
+static void
+test_base64(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct fingerprint f;
+
+	(void)state;
+	/* The SHA-256 of nothing, as openssl(1) and base64(1) have it. */
+	assert_true(fingerprint_read(STR("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"), &f));
+	fingerprint_add_base64(&out, &f);
+	assert_string_equal(out.buf, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+	strbuf_done(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_base64),
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_written),

@@ -96,6 +96,7 @@ static void
 test_new_refuses(void **state)
 {
 	struct server_options options = toy_options();
+	struct keys_pair pair = toy_pair;
 	struct strbuf why = STRBUF_INIT;
 
 	(void)state;
@@ -108,17 +109,18 @@ test_new_refuses(void **state)
 
 	strbuf_reset(&why);
 	options = toy_options();
-	options.crt_path = scratch_name("none.crt");
+	pair.crt_path = scratch_name("none.crt");
+	options.pairs = &pair;
 	assert_null(server_new(&options, &toy_service, &why));
 	assert_non_null(strstr(why.buf, "none.crt: "));
 	strbuf_reset(&why);
-	options = toy_options();
-	options.key_path = options.crt_path;
+	pair = (struct keys_pair){ .crt_path = toy_crt.buf, .key_path = toy_crt.buf };
 	assert_null(server_new(&options, &toy_service, &why));
 	assert_non_null(strstr(why.buf, "private key"));
 	/* Without TLS nobody asks for a certificate. */
 	options = toy_options();
-	options.crt_path = options.key_path = NULL;
+	options.pairs = NULL;
+	options.npairs = 0;
 	options.nlisteners = 1;
 	toy_start(&options);
 	strbuf_reset(&why);

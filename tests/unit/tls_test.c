@@ -656,10 +656,10 @@ test_contexts(void **state)
 	assert_string_equal(why, "the private key does not belong to the certificate");
 	assert_null(tls_context_new(STR(""), strbuf_str(&key), false, &why));
 	assert_null(tls_context_new(garbage, strbuf_str(&key), false, &why));
-	assert_string_equal(why, "no usable certificate in PEM form in the certificate file");
+	assert_string_equal(why, "no usable certificate in PEM or DER form in the certificate file");
 	assert_null(tls_context_new(strbuf_str(&crt), STR(""), false, &why));
 	assert_null(tls_context_new(strbuf_str(&crt), strbuf_str(&crt), false, &why));
-	assert_string_equal(why, "no private key in PEM form in the key file, or one with a passphrase");
+	assert_string_equal(why, "no private key in PEM or DER form in the key file, or one with a passphrase");
 	/* Certificate and key in one file, and a chain behind the first. */
 	strbuf_addstr(&crt, strbuf_str(&key));
 	assert_int_equal(fs_read_path(toy_crt.buf, 100000, &crt), 0);

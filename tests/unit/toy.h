@@ -149,6 +149,7 @@ static unsigned toy_plain_port, toy_tls_port;
 static int toy_result;
 static pthread_t toy_thread;
 static struct strbuf toy_crt = STRBUF_INIT, toy_key = STRBUF_INIT;
+static struct keys_pair toy_pair;
 static const struct service toy_service;
 
 static inline void
@@ -163,6 +164,7 @@ toy_begin(void)
 	scratch_begin();
 	scratch_must(cert_make(scratch_path, &name, 1, &why) == 0, "cert_make");
 	scratch_must(cert_find(scratch_path, name, &toy_crt, &toy_key), "cert_find");
+	toy_pair = (struct keys_pair){ .crt_path = toy_crt.buf, .key_path = toy_key.buf };
 	for (size_t i = 0; i < TOY_FILE_SIZE; i++)
 		strbuf_addc(&bytes, toy_byte(i));
 	scratch_bytes("file", bytes.buf, bytes.len);
@@ -190,8 +192,8 @@ toy_options(void)
 		},
 		.nlisteners = 2,
 		.workers = 2,
-		.crt_path = toy_crt.buf,
-		.key_path = toy_key.buf,
+		.pairs = &toy_pair,
+		.npairs = 1,
 	};
 }
 

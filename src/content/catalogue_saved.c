@@ -1,0 +1,294 @@
+/* catalogue_saved.c - reading what the last run has written down of its articles. */
+#include "content/catalogue_saved.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "content/catalogue_build.h"
+#include "content/catalogue_saved_parts.h"
+#include "content/spelling.h"
+
+#define RECORD_MIN ((size_t)60)	/* [bytes] of an article that says nothing */
+
+struct saved {
+	struct strbuf bytes;
+	struct arena arena;
+	struct map records;	/* file => where its record begins in bytes */
+};
+
+/* --- one article ------------------------------------------------------------------ */
+
+static struct date
+take_date(struct saved_reader *r, bool has_time)
+{
+	struct date date = { .at_s = (int64_t)saved_fixed(r, 8), .known = true, .has_time = has_time };
+
+	if (date.at_s < DATE_MIN_S || date.at_s > DATE_MAX_S)
+		r->bad = true;
+	return date;
+}
+
+static double
+take_order(struct saved_reader *r)
+{
+	uint64_t bits = saved_fixed(r, 8);
+	double order;
+
+	memcpy(&order, &bits, sizeof order);
+	if (!isfinite(order))
+		r->bad = true;
+	return order;
+}
+
+static void
+take_look(struct saved_reader *r, struct look *look)
+{
+	for (size_t i = 0; i < LOOK_KEYS; i++) {
+		unsigned n = (unsigned)saved_fixed(r, 1);
+		bool fits = look_keys[i].first != NULL ? n <= LOOK_SECOND : n >= LOOK_WIDTH_MIN && n <= LOOK_WIDTH_MAX;
+
+		if (n != LOOK_UNSAID && !fits)
+			r->bad = true;
+		((uint8_t *)look)[look_keys[i].offset] = (uint8_t)n;
+	}
+}
+
+static size_t
+take_list(struct saved_reader *r, struct str *v, size_t n_max, struct str (*take)(struct saved_reader *, size_t), size_t max)
+{
+	size_t n = saved_number(r, n_max);
+
+	for (size_t i = 0; i < n && !r->bad; i++) {
+		v[i] = take(r, max);
+		if (v[i].len == 0)
+			r->bad = true;
+	}
+	return n;
+}
+
+/* Whether an address is one that such an article can have. */
+static bool
+is_path_of(const struct article *article)
+{
+	struct str path = article->path;
+	bool folder = path.len == 0 || path.p[path.len - 1] == '/';
+
+	return folder == article->is_folder_text &&
+	    article->is_folder_text == (article_folder_rank(spelling_base(article->file)) != 0);
+}
+
+static void
+take_moments(struct saved_reader *r, unsigned flags, struct article *article)
+{
+	if ((flags & SAVED_DATE) != 0)
+		article->date = take_date(r, (flags & SAVED_DATE_TIME) != 0);
+	if ((flags & SAVED_UPDATED) != 0)
+		article->updated = take_date(r, (flags & SAVED_UPDATED_TIME) != 0);
+	article->from_s = INT64_MIN;
+	article->until_s = INT64_MAX;
+	if ((flags & SAVED_WHEN) != 0) {
+		article->from_s = (int64_t)saved_fixed(r, 8);
+		article->until_s = (int64_t)saved_fixed(r, 8);
+	}
+}
+
+/* All but the file, which is known. */
+static void
+take_fields(struct saved_reader *r, struct saved_article *ret)
+{
+	struct article *article = &ret->article;
+	unsigned flags;
+
+	article->path = saved_path(r, SAVED_RECORD_MAX);
+	flags = (unsigned)saved_number(r, SAVED_ALL);
+	article->featured = (flags & SAVED_FEATURED) != 0;
+	article->hidden = (flags & SAVED_HIDDEN) != 0;
+	article->gone = (flags & SAVED_GONE) != 0;
+	article->is_folder_text = (flags & SAVED_FOLDER_TEXT) != 0;
+	article->title_is_file_name = (flags & SAVED_NAMED) != 0;
+	article->places = (flags & SAVED_PLACES) != 0;
+	article->stamp.size = saved_fixed(r, 8);
+	article->stamp.mtime_ns = (int64_t)saved_fixed(r, 8);
+	article->stamp.ctime_ns = (int64_t)saved_fixed(r, 8);
+	article->stamp.inode = saved_fixed(r, 8);
+	take_moments(r, flags, article);
+	article->order = (flags & SAVED_ORDER) != 0 ? take_order(r) : (double)INFINITY;
+	take_look(r, &article->look);
+	for (size_t i = 0; i < SAVED_TEXTS; i++)
+		*(struct str *)(void *)((char *)article + saved_texts[i].offset) = saved_line(r, saved_texts[i].max);
+	article->tags = ret->tags;
+	article->ntags = take_list(r, ret->tags, ARTICLE_TAGS_MAX, saved_line, ARTICLE_NAME_MAX);
+	article->aliases = ret->aliases;
+	article->naliases = take_list(r, ret->aliases, ARTICLE_ALIASES_MAX, saved_path, ARTICLE_URL_MAX);
+	if (article->title.len == 0 || !is_path_of(article))
+		r->bad = true;
+	for (size_t i = 0; i < article->lang.len; i++)
+		if (strchr(";= \"", article->lang.p[i]) != NULL)
+			r->bad = true;
+}
+
+bool
+saved_find(const struct saved *saved, struct str file, struct saved_article *ret)
+{
+	const unsigned char *record = map_get(&saved->records, file);
+	struct saved_reader r = { .p = record };
+	size_t size;
+
+	if (record == NULL)
+		return false;
+	/* So much was looked at when it was put into the map. */
+	r.end = record + 4;
+	size = (size_t)saved_fixed(&r, 4);
+	r.end = r.p + size;
+	memset(&ret->article, 0, sizeof ret->article);
+	ret->article.file = saved_bytes(&r, SAVED_RECORD_MAX);
+	take_fields(&r, ret);
+	return !r.bad && r.p == r.end;
+}
+
+/* --- the whole -------------------------------------------------------------------- */
+
+static void
+take_folders(struct saved_reader *r, struct catalogue *c)
+{
+	size_t n = (size_t)saved_fixed(r, 4);
+
+	for (size_t i = 0; i < n && !r->bad; i++)
+		map_set(&c->jekyll_folders, saved_bytes(r, SAVED_SIZE_MAX), c);
+}
+
+static void
+take_diags(struct saved_reader *r, struct catalogue *c)
+{
+	size_t n = (size_t)saved_fixed(r, 4);
+
+	for (size_t i = 0; i < n && !r->bad; i++) {
+		enum diag_severity severity = (enum diag_severity)saved_number(r, DIAG_NOTE);
+		unsigned line = (unsigned)saved_number(r, UINT32_MAX), col = (unsigned)saved_number(r, UINT32_MAX);
+		struct str path = saved_bytes(r, SAVED_SIZE_MAX), text = saved_bytes(r, SAVED_SIZE_MAX);
+
+		if (!r->bad)
+			diag_add(&c->read_diags, severity, path, line, col, "%.*s", STR_ARG(text));
+	}
+}
+
+/* Where each article lies; what is in it is looked at when it is asked for. */
+static void
+take_articles(struct saved_reader *r, struct saved *saved)
+{
+	size_t n = (size_t)saved_fixed(r, 4);
+
+	if (n > (size_t)(r->end - r->p) / RECORD_MIN) {
+		r->bad = true;
+		return;
+	}
+	map_init(&saved->records, &saved->arena, n);
+	for (size_t i = 0; i < n; i++) {
+		const unsigned char *begin = r->p;
+		size_t size = (size_t)saved_fixed(r, 4);
+		struct saved_reader record = { .p = r->p };
+		struct str file;
+
+		if (size > SAVED_RECORD_MAX || size > (size_t)(r->end - r->p)) {
+			r->bad = true;
+			return;
+		}
+		record.end = r->p += size;
+		file = saved_bytes(&record, SAVED_RECORD_MAX);
+		if (file.len == 0) {
+			r->bad = true;
+			return;
+		}
+		map_put(&saved->records, file, (void *)(uintptr_t)begin);
+	}
+}
+
+static bool
+take_all(struct saved_reader *r, struct catalogue *c)
+{
+	take_folders(r, c);
+	take_diags(r, c);
+	take_articles(r, c->saved);
+	return !r->bad && r->p == r->end;
+}
+
+static enum saved_verdict
+judge(struct str bytes, const struct capsule *capsule)
+{
+	struct saved_reader r = { .p = (const unsigned char *)bytes.p, .end = (const unsigned char *)bytes.p + bytes.len };
+	uint64_t form, key, sum;
+
+	if (bytes.len < SAVED_BODY_AT || !str_starts(bytes, STR(SAVED_MARK)))
+		return SAVED_DAMAGED;
+	r.p += sizeof SAVED_MARK - 1;
+	form = saved_fixed(&r, 8);
+	key = saved_fixed(&r, 8);
+	sum = saved_fixed(&r, 8);
+	if (sum != saved_sum(bytes))
+		return SAVED_DAMAGED;
+	return form == SAVED_FORM && key == saved_key(capsule) ? SAVED_OK : SAVED_OTHER;
+}
+
+struct catalogue *
+saved_read(struct strbuf *bytes, const struct capsule *capsule, enum saved_verdict *ret_verdict)
+{
+	struct catalogue *c;
+	struct saved_reader r;
+
+	*ret_verdict = judge(strbuf_str(bytes), capsule);
+	if (*ret_verdict != SAVED_OK) {
+		strbuf_done(bytes);
+		return NULL;
+	}
+	c = catalogue_new(capsule, NULL, 0);
+	/* The catalogue made from it is the first one. */
+	c->number = 0;
+	c->saved = mem_alloc(sizeof *c->saved);
+	c->saved->bytes = *bytes;
+	strbuf_init(bytes);
+	arena_init(&c->saved->arena, 0);
+	r = (struct saved_reader){ .p = (const unsigned char *)c->saved->bytes.buf + SAVED_BODY_AT,
+	    .end = (const unsigned char *)c->saved->bytes.buf + c->saved->bytes.len };
+	if (!take_all(&r, c)) {
+		*ret_verdict = SAVED_DAMAGED;
+		catalogue_release(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+saved_free(struct saved *saved)
+{
+	if (saved == NULL)
+		return;
+	arena_done(&saved->arena);
+	strbuf_done(&saved->bytes);
+	free(saved);
+}
+
+struct catalogue *
+saved_load(const char *state_dir, const struct capsule *capsule)
+{
+	struct strbuf bytes = STRBUF_INIT, path = STRBUF_INIT;
+	enum saved_verdict verdict = SAVED_OTHER;
+	struct catalogue *c = NULL;
+	int r;
+
+	strbuf_addf(&path, "%s/" SAVED_FILE, state_dir);
+	r = fs_read_path(path.buf, SAVED_SIZE_MAX, &bytes);
+	if (r == 0)
+		c = saved_read(&bytes, capsule, &verdict);
+	if (verdict == SAVED_DAMAGED)
+		log_info("%s is damaged: all articles are read anew", path.buf);
+	else if (r < 0 && r != -ENOENT)
+		log_info("%s cannot be read (%s): all articles are read anew", path.buf, strerror(-r));
+	strbuf_done(&bytes);
+	strbuf_done(&path);
+	return c;
+}

@@ -1,0 +1,66 @@
+/*
+ * catalogue_saved.h - what reading the articles has found, kept in a file for
+ * the next start.
+ *
+ * The file holds for each article what article_read made of it and the stamp
+ * (base/fs.h) of its source.  It is no catalogue: it serves as the previous one
+ * of the first build, which looks at every file anew and takes over those whose
+ * stamp is the same.  So it may be old, or lack articles; what it must not be is
+ * wrong, and what it holds is judged like a stranger's: a mark and a number in
+ * front, a key of all that reading depends on besides the file (the program,
+ * the settings), a checksum, and bounds and limits of each field.  Numbers are
+ * little-endian and of one width on every machine.
+ *
+ *	"MARMOTC\n"  number of the form [4]  0 [4]  key [8]  checksum [8]
+ *	folders of Jekyll: how many [4], each a text
+ *	diagnostics: how many [4], each severity, line, column, path, text
+ *	articles: how many [4], each its length [4], its file's path, its fields
+ *
+ * The checksum is over all but itself.  Texts are their length plus 1 and the
+ * bytes, or 0 when absent; lengths and small numbers go by seven bits, the
+ * lowest first, with the eighth set while more follow.
+ */
+#ifndef CONTENT_CATALOGUE_SAVED_H
+#define CONTENT_CATALOGUE_SAVED_H
+
+#include "content/catalogue.h"
+
+#define SAVED_FILE "catalogue.saved"		/* below the state folder */
+#define SAVED_SIZE_MAX ((size_t)1024 * 1024 * 1024)	/* [bytes] of the file */
+#define SAVED_RECORD_MAX ((size_t)256 * 1024)	/* [bytes] of one article, which is then left out */
+
+enum saved_verdict {
+	SAVED_OK,
+	SAVED_OTHER,		/* made by another program or with other settings, or none at all */
+	SAVED_DAMAGED,
+};
+
+/* Appends the file for c, without the articles that are to be read again. */
+void saved_write(struct strbuf *out, const struct catalogue *c);
+/*
+ * What bytes hold, good as previous of catalogue_build for the same capsule and
+ * for nothing else; NULL unless the verdict is SAVED_OK.  Takes the bytes, and
+ * leaves the strbuf empty.
+ */
+struct catalogue *saved_read(struct strbuf *bytes, const struct capsule *capsule,
+    enum saved_verdict *ret_verdict);
+
+/* The same from and to the file in the state folder, which is made if need be.
+ * saved_load: NULL when there is nothing to be used; a damaged file is told of
+ * in the log, once and briefly.  saved_store: whole or not at all, on the disk
+ * before it takes the old one's place; readable by its owner alone; 0 or -errno. */
+struct catalogue *saved_load(const char *state_dir, const struct capsule *capsule);
+int saved_store(const char *state_dir, const struct catalogue *c);
+
+/* For catalogue*.c: an article as it is asked for. */
+struct saved;
+struct saved_article {
+	struct article article;
+	struct str tags[ARTICLE_TAGS_MAX], aliases[ARTICLE_ALIASES_MAX];
+};
+/* The article of the file, in *ret, with texts that live as long as saved; false
+ * when there is none or it is no article of ours. */
+bool saved_find(const struct saved *saved, struct str file, struct saved_article *ret);
+void saved_free(struct saved *saved);		/* NULL is fine */
+
+#endif

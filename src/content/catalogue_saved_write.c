@@ -1,0 +1,237 @@
+/* catalogue_saved_write.c - a catalogue's articles, written down for the next start. */
+#include <errno.h>
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "content/catalogue_saved_parts.h"
+
+#define TEXT(member, max) { offsetof(struct article, member), (max) }
+
+const struct saved_text saved_texts[SAVED_TEXTS] = {
+	TEXT(title, ARTICLE_TITLE_MAX), TEXT(excerpt, ARTICLE_EXCERPT_MAX), TEXT(author, ARTICLE_NAME_MAX),
+	TEXT(lang, ARTICLE_LANG_MAX), TEXT(series, ARTICLE_NAME_MAX), TEXT(translation_key, ARTICLE_URL_MAX),
+	TEXT(source, ARTICLE_NAME_MAX), TEXT(source_url, ARTICLE_URL_MAX), TEXT(image, ARTICLE_URL_MAX),
+	TEXT(image_alt, ARTICLE_EXCERPT_MAX), TEXT(category, ARTICLE_NAME_MAX), TEXT(moved_to, ARTICLE_URL_MAX),
+};
+
+/* --- what it is good for ---------------------------------------------------------- */
+
+static void
+add_said(struct strbuf *out, struct str s)
+{
+	strbuf_addf(out, "%d %zu ", s.p != NULL, s.len);
+	strbuf_addstr(out, s);
+}
+
+uint64_t
+saved_key(const struct capsule *capsule)
+{
+	static const uint64_t key[2] = { 0x7361766564206b65, 0x79206f66206d6172 };
+	struct strbuf said = STRBUF_INIT;
+	struct fs_stamp program = { 0 };
+	uint64_t hash;
+
+	/* Whoever builds Marmot anew without giving it another number is known by
+	 * this where the system tells it; elsewhere the numbers must do. */
+	(void)fs_stat_path("/proc/self/exe", &program);
+	strbuf_addf(&said, "%s %u %llu %lld %llu ", MARMOT_VERSION, SAVED_FORM, (unsigned long long)program.size,
+	    (long long)program.mtime_ns, (unsigned long long)program.inode);
+	add_said(&said, str_of(capsule->content_dir));
+	add_said(&said, capsule->title);
+	add_said(&said, capsule->base_url);
+	strbuf_addf(&said, "%d %d %d %zu ", (int)capsule->tags_split, capsule->keywords_are_tags, capsule->show_future,
+	    capsule->article_size_max);
+	for (size_t i = 0; i < capsule->nignore_tags; i++)
+		add_said(&said, capsule->ignore_tags[i]);
+	hash = map_hash_keyed(key, strbuf_str(&said));
+	strbuf_done(&said);
+	return hash;
+}
+
+uint64_t
+saved_sum(struct str bytes)
+{
+	static const uint64_t key[2] = { 0x6120636865636b73, 0x756d206f66206974 };
+	uint64_t parts[2] = {
+		map_hash_keyed(key, str_slice(bytes, 0, SAVED_SUM_AT)),
+		map_hash_keyed(key, str_from(bytes, SAVED_BODY_AT)),
+	};
+
+	return parts[0] * 31 + parts[1];
+}
+
+/* --- numbers and texts ------------------------------------------------------------ */
+
+static void
+put_fixed(char *p, uint64_t n, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		p[i] = (char)(unsigned char)(n >> (8 * i));
+}
+
+static void
+add_fixed(struct strbuf *out, uint64_t n, size_t size)
+{
+	strbuf_grow(out, size);
+	put_fixed(out->buf + out->len, n, size);
+	strbuf_advance(out, size);
+}
+
+static void
+add_number(struct strbuf *out, uint64_t n)
+{
+	for (; n > 0x7f; n >>= 7)
+		strbuf_addc(out, (char)(unsigned char)(n | 0x80));
+	strbuf_addc(out, (char)n);
+}
+
+static void
+add_text(struct strbuf *out, struct str s)
+{
+	add_number(out, s.p != NULL ? (uint64_t)s.len + 1 : 0);
+	strbuf_addstr(out, s);
+}
+
+/* --- articles --------------------------------------------------------------------- */
+
+static unsigned
+flags_of(const struct article *article)
+{
+	return (article->featured ? SAVED_FEATURED : 0u) | (article->hidden ? SAVED_HIDDEN : 0u) |
+	    (article->gone ? SAVED_GONE : 0u) | (article->is_folder_text ? SAVED_FOLDER_TEXT : 0u) |
+	    (article->title_is_file_name ? SAVED_NAMED : 0u) | (article->places ? SAVED_PLACES : 0u) |
+	    (article->date.known ? SAVED_DATE : 0u) | (article->date.has_time ? SAVED_DATE_TIME : 0u) |
+	    (article->updated.known ? SAVED_UPDATED : 0u) | (article->updated.has_time ? SAVED_UPDATED_TIME : 0u) |
+	    (article->from_s != INT64_MIN || article->until_s != INT64_MAX ? SAVED_WHEN : 0u) |
+	    (isinf(article->order) && article->order > 0 ? 0u : SAVED_ORDER);
+}
+
+static void
+add_fields(struct strbuf *out, const struct article *article)
+{
+	unsigned flags = flags_of(article);
+	uint64_t order;
+
+	add_text(out, article->path);
+	add_number(out, flags);
+	add_fixed(out, article->stamp.size, 8);
+	add_fixed(out, (uint64_t)article->stamp.mtime_ns, 8);
+	add_fixed(out, (uint64_t)article->stamp.ctime_ns, 8);
+	add_fixed(out, article->stamp.inode, 8);
+	if ((flags & SAVED_DATE) != 0)
+		add_fixed(out, (uint64_t)article->date.at_s, 8);
+	if ((flags & SAVED_UPDATED) != 0)
+		add_fixed(out, (uint64_t)article->updated.at_s, 8);
+	if ((flags & SAVED_WHEN) != 0) {
+		add_fixed(out, (uint64_t)article->from_s, 8);
+		add_fixed(out, (uint64_t)article->until_s, 8);
+	}
+	if ((flags & SAVED_ORDER) != 0) {
+		memcpy(&order, &article->order, sizeof order);
+		add_fixed(out, order, 8);
+	}
+	for (size_t i = 0; i < LOOK_KEYS; i++)
+		strbuf_addc(out, (char)((const uint8_t *)&article->look)[look_keys[i].offset]);
+	for (size_t i = 0; i < SAVED_TEXTS; i++)
+		add_text(out, *(const struct str *)(const void *)((const char *)article + saved_texts[i].offset));
+	add_number(out, article->ntags);
+	for (size_t i = 0; i < article->ntags; i++)
+		add_text(out, article->tags[i]);
+	add_number(out, article->naliases);
+	for (size_t i = 0; i < article->naliases; i++)
+		add_text(out, article->aliases[i]);
+}
+
+/* Whether it is what reading its file would give again. */
+static bool
+is_sound(const struct catalogue *c, const struct article *article)
+{
+	return article->fresh_hash == 0 && !article->unread && map_get(&c->altered, article->file) == NULL;
+}
+
+static size_t
+add_article(struct strbuf *out, const struct catalogue *c, const struct article *article)
+{
+	size_t at = out->len;
+
+	if (!is_sound(c, article))
+		return 0;
+	add_fixed(out, 0, 4);
+	add_text(out, article->file);
+	add_fields(out, article);
+	if (out->len - at - 4 > SAVED_RECORD_MAX) {
+		strbuf_truncate(out, at);
+		return 0;
+	}
+	put_fixed(out->buf + at, out->len - at - 4, 4);
+	return 1;
+}
+
+static void
+add_articles(struct strbuf *out, const struct catalogue *c)
+{
+	size_t count_at = out->len, n = 0, at = 0;
+	struct str file;
+	void *value;
+
+	add_fixed(out, 0, 4);
+	for (size_t i = 0; i < c->nshown; i++)
+		if (c->shown[i] != NULL)
+			n += add_article(out, c, c->shown[i]);
+	/* What is not shown stands in no section, and is found by its file. */
+	while (map_next(&c->by_file, &at, &file, &value))
+		if (((const struct article *)value)->section == NULL)
+			n += add_article(out, c, value);
+	put_fixed(out->buf + count_at, n, 4);
+}
+
+static void
+add_diags(struct strbuf *out, const struct catalogue *c)
+{
+	const struct diag_list *l = &c->read_diags;
+
+	add_fixed(out, l->n, 4);
+	for (size_t i = 0; i < l->n; i++) {
+		add_number(out, l->v[i].severity);
+		add_number(out, l->v[i].line);
+		add_number(out, l->v[i].col);
+		add_text(out, l->v[i].path);
+		add_text(out, l->v[i].text);
+	}
+}
+
+void
+saved_write(struct strbuf *out, const struct catalogue *c)
+{
+	size_t start = out->len, at = 0;
+	struct str folder;
+	void *value;
+
+	strbuf_adds(out, SAVED_MARK);
+	add_fixed(out, SAVED_FORM, 8);
+	add_fixed(out, saved_key(c->capsule), 8);
+	add_fixed(out, 0, 8);
+	add_fixed(out, c->jekyll_folders.n, 4);
+	while (map_next(&c->jekyll_folders, &at, &folder, &value))
+		add_text(out, folder);
+	add_diags(out, c);
+	add_articles(out, c);
+	put_fixed(out->buf + start + SAVED_SUM_AT, saved_sum(str_from(strbuf_str(out), start)), 8);
+}
+
+int
+saved_store(const char *state_dir, const struct catalogue *c)
+{
+	struct strbuf bytes = STRBUF_INIT, path = STRBUF_INIT;
+	int r = fs_make_dirs(state_dir, 0700);
+
+	if (r == 0) {
+		saved_write(&bytes, c);
+		strbuf_addf(&path, "%s/" SAVED_FILE, state_dir);
+		r = bytes.len > SAVED_SIZE_MAX ? -EFBIG : fs_write_path(path.buf, strbuf_str(&bytes), 0600);
+	}
+	strbuf_done(&bytes);
+	strbuf_done(&path);
+	return r;
+}

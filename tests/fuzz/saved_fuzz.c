@@ -1,0 +1,103 @@
+/*
+ * saved_fuzz.c - any bytes as the file of a saved catalogue.
+ *
+ * The first byte says whether the rest is the whole file or what stands behind
+ * its head, which is then made to fit.  What is found in it is an article like
+ * those that article_read makes.
+ */
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "content/catalogue_build.h"
+#include "content/catalogue_saved_parts.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static const char *const files[] = { "a.md", "index.md", "b/all.md", "b/_index.md", "\xc3\xbc.md" };
+
+static void
+check_line(struct str s, size_t max)
+{
+	assert(s.len <= max && utf8_valid(s));
+	for (size_t at = 0; at < s.len; ) {
+		uint32_t c = utf8_next(s, &at);
+
+		assert(c >= ' ' && (c < 0x7f || c >= 0xa0) && c != 0x2028 && c != 0x2029);
+	}
+}
+
+static void
+check_path(struct str path)
+{
+	assert(utf8_valid(path) && (path.len == 0 || path.p[0] != '/'));
+	for (size_t i = 0; i < path.len; i++)
+		assert((unsigned char)path.p[i] >= ' ' && path.p[i] != 0x7f && path.p[i] != '\\');
+}
+
+static void
+check_article(const struct article *article)
+{
+	assert(article->title.len > 0 && !isnan(article->order));
+	check_path(article->path);
+	for (size_t i = 0; i < SAVED_TEXTS; i++)
+		check_line(*(const struct str *)(const void *)((const char *)article + saved_texts[i].offset),
+		    saved_texts[i].max);
+	assert(article->ntags <= ARTICLE_TAGS_MAX && article->naliases <= ARTICLE_ALIASES_MAX);
+	for (size_t i = 0; i < article->ntags; i++)
+		check_line(article->tags[i], ARTICLE_NAME_MAX);
+	for (size_t i = 0; i < article->naliases; i++)
+		check_path(article->aliases[i]);
+	assert(!article->date.known || (article->date.at_s >= DATE_MIN_S && article->date.at_s <= DATE_MAX_S));
+	assert(article->look.menu_width == 0 || article->look.menu_width >= LOOK_WIDTH_MIN);
+}
+
+static void
+add_fixed(struct strbuf *out, uint64_t n)
+{
+	for (size_t i = 0; i < 8; i++)
+		strbuf_addc(out, (char)(unsigned char)(n >> (8 * i)));
+}
+
+static void
+put_head(struct strbuf *file, const struct capsule *capsule)
+{
+	strbuf_adds(file, SAVED_MARK);
+	add_fixed(file, SAVED_FORM);
+	add_fixed(file, saved_key(capsule));
+	add_fixed(file, 0);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static const struct capsule capsule = { .content_dir = "." };
+	static struct saved_article found;
+	struct strbuf file = STRBUF_INIT;
+	enum saved_verdict verdict;
+	struct catalogue *c;
+
+	if (size == 0)
+		return 0;
+	if (bytes[0] % 2 != 0)
+		put_head(&file, &capsule);
+	strbuf_add(&file, bytes + 1, size - 1);
+	if (bytes[0] % 2 != 0) {
+		uint64_t sum = saved_sum(strbuf_str(&file));
+
+		for (size_t i = 0; i < 8; i++)
+			file.buf[SAVED_SUM_AT + i] = (char)(unsigned char)(sum >> (8 * i));
+	}
+	c = saved_read(&file, &capsule, &verdict);
+	assert((c != NULL) == (verdict == SAVED_OK) && file.len == 0);
+	if (c == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (saved_find(c->saved, str_of(files[i]), &found))
+			check_article(&found.article);
+	assert(c->read_diags.n <= DIAG_MAX);
+	catalogue_release(c);
+	return 0;
+}
