@@ -58,7 +58,7 @@ judge_hello(struct conn *c, struct str hello)
 		return CONN_WANT_READ;
 	case TLS_HELLO_NOT:
 		/* Plain text: a Gemini header must never be seen outside TLS. */
-		c->pipe.why = "no ClientHello";
+		c->pipe.why = "the client does not speak TLS";
 		conn_log_handshake(c);
 		return go_linger(c);
 	}
