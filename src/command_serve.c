@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/notify.h"
 #include "builder.h"
 #include "certificate.h"
 #include "cli.h"
@@ -281,6 +282,7 @@ run(struct cli_command *command, int argc, char **argv)
 		return cli_trouble(command, "does not take \"%s\" (the folder is named with --content)", argv[first]);
 	if (cli_option(command, "verbose")->n > 0)
 		log_set_level(LOG_LEVEL_DEBUG);
+	notify_begin();
 	config_init(&serving.config);
 	diag_list_init(&diags);
 	if (!config_load(&serving.config, cli_value(command, "config"), &diags)) {
@@ -293,6 +295,7 @@ run(struct cli_command *command, int argc, char **argv)
 		report_diags(&diags, stderr);
 		status = serve(&serving);
 	}
+	notify_end();
 	diag_list_done(&diags);
 	config_done(&serving.config);
 	strbuf_done(&serving.crt);

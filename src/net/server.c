@@ -9,6 +9,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/notify.h"
+#include "net/watchdog.h"
 #include "net/worker.h"
 
 #define TICK_MS 1000
@@ -137,8 +139,10 @@ server_reload_certificate(struct server *server, struct strbuf *why)
 static void
 set_stage(struct server *server, enum worker_stage stage)
 {
-	if (server->stopping_ms == 0)
+	if (server->stopping_ms == 0) {
 		server->stopping_ms = loop_now_ms();
+		notify_say("STOPPING=1\nSTATUS=Finishing what runs");
+	}
 	atomic_store(&server->shared.stage, stage);
 	for (unsigned i = 0; i < server->nstarted; i++)
 		worker_wake(server->workers[i]);
@@ -158,8 +162,11 @@ reload_signalled(void *arg)
 {
 	struct server *server = arg;
 
-	if (server->hooks != NULL && server->hooks->reload != NULL && server->stopping_ms == 0)
-		server->hooks->reload(server->hooks->arg);
+	if (server->hooks == NULL || server->hooks->reload == NULL || server->stopping_ms != 0)
+		return;
+	notify_reloading();
+	server->hooks->reload(server->hooks->arg);
+	notify_say("READY=1\nSTATUS=Serving");
 }
 
 static void
@@ -220,6 +227,7 @@ stop_time_left(const struct server *server)
 int
 server_run(struct server *server, const struct server_hooks *hooks)
 {
+	struct watchdog *dog = NULL;
 	int r;
 
 	server->hooks = hooks;
@@ -235,6 +243,9 @@ server_run(struct server *server, const struct server_hooks *hooks)
 	if (r != 0) {
 		log_error("cannot start a thread: %s", strerror(-r));
 		set_stage(server, WORKER_STOP);
+	} else {
+		notify_say("READY=1\nSTATUS=Serving");
+		dog = watchdog_new(server->loop, server->workers, server->nstarted);
 	}
 	if (r == 0 || server->nstarted > 0) {
 		int failed = loop_run(server->loop);
@@ -242,6 +253,7 @@ server_run(struct server *server, const struct server_hooks *hooks)
 		if (failed != 0)
 			log_fatal("the event loop failed: error %d", -failed);
 	}
+	watchdog_free(dog);
 	for (unsigned i = 0; i < server->nstarted; i++)
 		pthread_join(server->workers[i]->thread, NULL);
 	server->nstarted = 0;

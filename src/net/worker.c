@@ -137,6 +137,7 @@ woken(void *arg)
 	enum worker_stage stage = atomic_load(&worker->shared->stage);
 	struct job *job, *next;
 
+	atomic_store(&worker->answered, atomic_load(&worker->asked));
 	for (job = jobs_take(worker); job != NULL; job = next) {
 		next = job->next;
 		if (job->waiting != NULL)

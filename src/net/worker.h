@@ -77,6 +77,8 @@ struct worker {
 	struct strbuf gather;
 	char *input;				/* WORKER_READ_SIZE bytes */
 
+	atomic_uint asked, answered;		/* the watchdog's question, repeated as a sign of life */
+
 	pthread_mutex_t done_mutex;
 	struct job *done;			/* finished jobs, by the mutex */
 };
