@@ -143,11 +143,11 @@ memcheck: $(BUILD)/memcheck/marmot ## the socket tests under Valgrind (long): ma
 
 BENCH       = $(BUILD)/tests/bench
 SOAK_MINUTES ?= 0
-BENCH_TOOLS = $(addprefix $(BENCH)/,bare_tls bare_tcp load_tls load_tcp convert hostile)
+BENCH_TOOLS = $(addprefix $(BENCH)/,bare_tls bare_tcp inetd load_tls load_tcp convert hostile)
 # Asked of the compiler: Debian's lowdown.pc needs packages that linking does not.
-LOWDOWN    := $(if $(filter bench,$(MAKECMDGOALS)),$(shell printf '\043include <stdio.h>\n\043include <lowdown.h>\n' | \
+LOWDOWN    := $(if $(filter bench bench-peers,$(MAKECMDGOALS)),$(shell printf '\043include <stdio.h>\n\043include <lowdown.h>\n' | \
                 $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo -llowdown -lm))
-LOAD_OBJ    = $(addprefix $(BENCH)/,load.o load_options.o)
+LOAD_OBJ    = $(addprefix $(BENCH)/,load.o load_hold.o load_options.o)
 
 bench: $(BUILD)/marmot $(BENCH_TOOLS) ## how close to the limits, and what hostile texts cost, as a table
 	$(Q)PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/bench.py --marmot $(BUILD)/marmot --tools $(BENCH)
@@ -156,8 +156,12 @@ soak: $(BUILD)/marmot $(BENCH)/load_tls $(BENCH)/load_tcp ## a million requests 
 	$(Q)SOAK_MINUTES=$(SOAK_MINUTES) PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/soak.py \
 	    --marmot $(BUILD)/marmot --tools $(BENCH)
 
+bench-peers: $(BUILD)/marmot $(BENCH_TOOLS) ## the same load on other servers: those installed, BENCH_PEER_GEMINI, BENCH_PEER_GOPHER
+	$(Q)PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/bench.py --peers --marmot $(BUILD)/marmot --tools $(BENCH)
+
 $(BENCH)/bare_tls: $(BENCH)/bare_tls.o $(BENCH)/bare.o
 $(BENCH)/bare_tcp: $(BENCH)/bare_tcp.o $(BENCH)/bare.o
+$(BENCH)/inetd: $(BENCH)/inetd.o $(BENCH)/bare.o
 $(BENCH)/load_tls: $(BENCH)/load_tls.o $(BENCH)/load_openssl.o $(BENCH)/tls13.o $(BENCH)/tls13_keys.o $(LOAD_OBJ)
 $(BENCH)/load_tcp: $(BENCH)/load_tcp.o $(LOAD_OBJ)
 $(BENCH)/convert: $(BENCH)/convert.o $(BENCH)/convert_marmot.o $(BENCH)/convert_cmark.o \
@@ -242,5 +246,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all bench soak run test test-here unit golden census accept e2e clients replay fuzz tsan memcheck lint lint-scripts lint-c install clean help
+.PHONY: all bench bench-peers soak run test test-here unit golden census accept e2e clients replay fuzz tsan memcheck lint lint-scripts lint-c install clean help
 -include $(OBJ:.o=.d) $(BUILD)/tests/compare/census.d $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)

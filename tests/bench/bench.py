@@ -7,9 +7,10 @@ same library, both run at once and are loaded in short bursts in shuffled order;
 and its median and quartiles are shown.  CPU is the server's own, of all its threads, from the kernel's clock.
 
 Environment: BENCH_ROUNDS (20), BENCH_SECONDS of a burst (0.5), BENCH_CONNECTIONS at once (16), BENCH_SCALE=1 for
-100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, search, idle, hostile).
+100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, search, idle, crowds,
+hostile), BENCH_CROWD connections of a crowd (10000) and BENCH_CROWD_SECONDS, their deadline (30).
 
-Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
+With --peers: see parts_peers.py.  Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
 say; else 1.
 """
 
@@ -23,8 +24,10 @@ import time
 from pathlib import Path
 
 import parts_convert
+import parts_crowds
 import parts_hostile
 import parts_instructions
+import parts_peers
 import parts_reload
 import parts_scale
 import parts_search
@@ -32,35 +35,48 @@ import parts_wire
 from servers import Cores, Load, Trouble, raise_descriptors, scratch
 from table import Table
 
-PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "search", "idle", "hostile")
+PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "search", "idle", "crowds", "hostile")
+
+PEER_PARTS = ("peers", "convert")  # of make bench-peers
 
 # What the goals name and this harness does not look at.
 NEVER_MEASURED = (
-    "other servers (agate, gmid, molly-brown, gophernicus ...)",
+    "other servers (make bench-peers does)",
     "a restart from a saved catalogue",
-    "10,000 idle connections, and clients that never read, while others are served",
     "a soak of 1,000,000 requests",
     "more than one worker, TLS 1.2, resumption, client certificates, IPv6, the network",
 )
 
 
+NEVER_OF_PEERS = (
+    "Marmot alone (make bench does)",
+    "what a server's children used that it did not wait for",
+    "more than one core, TLS 1.2, resumption, client certificates, IPv6, the network",
+)
+
+
 class Bench:
-    def __init__(self, marmot, tools, work):
+    def __init__(self, marmot, tools, work, peers):
         self.marmot, self.tools, self.work = marmot, tools, work
         self.rounds = positive("BENCH_ROUNDS", 20, int)
         self.seconds = positive("BENCH_SECONDS", 0.5, float)
         self.scale = os.environ.get("BENCH_SCALE", "") not in ("", "0")
-        self.parts = os.environ.get("BENCH_PARTS", ",".join(PARTS)).replace(",", " ").split()
+        self.all_parts = PEER_PARTS if peers else PARTS
+        self.parts = os.environ.get("BENCH_PARTS", ",".join(self.all_parts)).replace(",", " ").split()
         self.cores = Cores()
         self.load = Load(tools, self.cores, positive("BENCH_CONNECTIONS", 16, int))
         self.table = Table()
         self.failures, self.skipped = [], []
         for part in self.parts:
-            if part not in PARTS:
-                sys.exit(f"BENCH_PARTS: there is no part {part!r}; there are {', '.join(PARTS)}")
+            if part not in self.all_parts:
+                sys.exit(f"BENCH_PARTS: there is no part {part!r}; there are {', '.join(self.all_parts)}")
 
     def wants(self, part):
         return part in self.parts
+
+    @staticmethod
+    def number(name, default, kind):
+        return positive(name, default, kind)
 
     def fail(self, text):
         self.failures.append(text)
@@ -98,6 +114,7 @@ def print_setting(bench):
 
 def run(bench):
     measures = [
+        (("peers",), parts_peers.measure),
         (("gemini", "gopher"), parts_wire.measure),
         (("instructions",), parts_instructions.measure),
         (("convert",), parts_convert.measure),
@@ -105,6 +122,7 @@ def run(bench):
         (("reload",), parts_reload.measure_reload),
         (("search",), parts_search.measure),
         (("idle",), parts_scale.measure_idle),
+        (("crowds",), parts_crowds.measure),
         (("hostile",), parts_hostile.measure),
     ]
     bench.table.head("Marmot")
@@ -122,8 +140,8 @@ def print_end(bench, seconds):
     for what in bench.table.missed:
         print(f"  missed: {what.strip()}")
     print("not measured:")
-    left_out = [f"the part {part} (BENCH_PARTS)" for part in PARTS if not bench.wants(part)]
-    for what in [*left_out, *bench.skipped, *NEVER_MEASURED]:
+    left_out = [f"the part {part} (BENCH_PARTS)" for part in bench.all_parts if not bench.wants(part)]
+    for what in [*left_out, *bench.skipped, *(NEVER_MEASURED if bench.all_parts is PARTS else NEVER_OF_PEERS)]:
         print(f"  {what}")
     for failure in bench.failures:
         print(f"FAILED: {failure}")
@@ -133,11 +151,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--marmot", required=True, type=Path, help="the binary")
     parser.add_argument("--tools", required=True, type=Path, help="where bare_tls, load_tls, convert ... are")
+    parser.add_argument("--peers", action="store_true", help="the same load on other servers")
     arguments = parser.parse_args()
     raise_descriptors()
     begun = time.monotonic()
     with scratch() as work:
-        bench = Bench(arguments.marmot.resolve(), arguments.tools.resolve(), work)
+        bench = Bench(arguments.marmot.resolve(), arguments.tools.resolve(), work, arguments.peers)
         print_setting(bench)
         run(bench)
         print_end(bench, time.monotonic() - begun)

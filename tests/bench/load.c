@@ -13,33 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "load.h"
+#include "load_run.h"
 
 #define EVENTS_MAX 256
-#define TICK_MS 100
-
-struct slot {
-	int fd;			/* -1: no connection */
-	uint32_t events;	/* that epoll waits for; 0: not there yet */
-	uint64_t begun_ns;
-	void *session;
-	struct load_reply reply;
-};
-
-struct run {
-	const struct load_kind *kind;
-	const struct load_options *options;
-	struct slot *slots;
-	struct load_reply reference;
-	bool has_reference;
-	int epoll;
-	unsigned open;			/* slots with a connection */
-	uint64_t begun_ns, until_ns, last_ns;
-	unsigned long begun;		/* requests */
-	unsigned long done, held, faults, counts[LOAD_NSTEPS];
-	uint32_t *latencies_us;
-	size_t latencies_cap;
-};
 
 static const char *const fault_names[LOAD_NSTEPS] = {
 	[LOAD_REFUSED] = "refused",
@@ -57,8 +33,8 @@ load_die(const char *what)
 	exit(2);
 }
 
-static uint64_t
-clock_ns(clockid_t clock)
+uint64_t
+load_clock_ns(clockid_t clock)
 {
 	struct timespec t;
 
@@ -100,7 +76,8 @@ reply_init(struct load_reply *reply)
 static void
 watch(struct run *r, struct slot *s, enum load_step want)
 {
-	uint32_t events = want == LOAD_WANT_WRITE ? EPOLLOUT : EPOLLIN;
+	/* Of one that is held only the end is waited for; a reset is always told. */
+	uint32_t events = want == LOAD_WANT_WRITE ? EPOLLOUT : want == LOAD_HELD ? EPOLLRDHUP : EPOLLIN;
 	struct epoll_event ev = { .events = events, .data.ptr = s };
 
 	if (s->events == events)
@@ -157,14 +134,14 @@ finish(struct run *r, struct slot *s, enum load_step step, uint64_t now_ns)
 	r->open--;
 }
 
-static enum load_step
-begin(struct run *r, struct slot *s)
+enum load_step
+run_begin(struct run *r, struct slot *s)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)r->options->port),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int one = 1;
 
-	s->begun_ns = clock_ns(CLOCK_MONOTONIC);
+	s->begun_ns = load_clock_ns(CLOCK_MONOTONIC);
 	s->events = 0;
 	s->reply.len = 0;
 	r->begun++;
@@ -173,6 +150,8 @@ begin(struct run *r, struct slot *s)
 		load_die("socket");
 	r->open++;
 	(void)setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	if (r->options->hold != LOAD_HOLD_NOT)
+		hold_source(r, s);
 	if (connect(s->fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)
 		return LOAD_REFUSED;
 	r->kind->begin(s->session, s->fd);
@@ -180,9 +159,8 @@ begin(struct run *r, struct slot *s)
 	return r->kind->step(s->session, &s->reply);
 }
 
-/* Brings a slot on, from one connection to the next as long as none waits. */
-static void
-advance(struct run *r, struct slot *s, enum load_step step)
+void
+run_advance(struct run *r, struct slot *s, enum load_step step)
 {
 	for (;;) {
 		uint64_t now_ns;
@@ -193,43 +171,46 @@ advance(struct run *r, struct slot *s, enum load_step step)
 		}
 		if (step == LOAD_HELD) {
 			r->held++;
-			if (s->events != 0)
-				(void)epoll_ctl(r->epoll, EPOLL_CTL_DEL, s->fd, NULL);
+			s->held_ns = load_clock_ns(CLOCK_MONOTONIC);
+			watch(r, s, step);
 			return;
 		}
-		now_ns = clock_ns(CLOCK_MONOTONIC);
+		now_ns = load_clock_ns(CLOCK_MONOTONIC);
 		finish(r, s, step, now_ns);
 		if (!may_begin(r, now_ns) || r->options->hold != LOAD_HOLD_NOT)
 			return;
-		step = begin(r, s);
+		step = run_begin(r, s);
 	}
 }
 
-static void
-drop_late(struct run *r)
+void
+run_drop_late(struct run *r)
 {
-	uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
+	uint64_t now_ns = load_clock_ns(CLOCK_MONOTONIC);
 
 	for (unsigned i = 0; i < r->options->connections; i++) {
 		struct slot *s = &r->slots[i];
 
-		if (s->fd >= 0 && now_ns - s->begun_ns > LOAD_PATIENCE_MS * (uint64_t)1000000)
-			advance(r, s, LOAD_LATE);
+		if (s->fd >= 0 && s->held_ns == 0 && now_ns - s->begun_ns > LOAD_PATIENCE_MS * (uint64_t)1000000)
+			run_advance(r, s, LOAD_LATE);
 	}
 }
 
-static void
-turn(struct run *r)
+void
+run_turn(struct run *r, int wait_ms)
 {
 	struct epoll_event events[EVENTS_MAX];
-	int n = epoll_wait(r->epoll, events, EVENTS_MAX, TICK_MS);
+	int n = epoll_wait(r->epoll, events, EVENTS_MAX, wait_ms);
 
 	if (n < 0 && errno != EINTR)
 		load_die("epoll_wait");
 	for (int i = 0; i < n; i++) {
 		struct slot *s = events[i].data.ptr;
 
-		advance(r, s, r->kind->step(s->session, &s->reply));
+		if (s->held_ns != 0)
+			hold_ended(r, s);
+		else
+			run_advance(r, s, r->kind->step(s->session, &s->reply));
 	}
 }
 
@@ -251,7 +232,7 @@ static void
 print(struct run *r)
 {
 	double seconds = (double)(r->last_ns - r->begun_ns) / 1e9;
-	double cpu_us = (double)clock_ns(CLOCK_PROCESS_CPUTIME_ID) / 1e3;
+	double cpu_us = (double)load_clock_ns(CLOCK_PROCESS_CPUTIME_ID) / 1e3;
 
 	if (r->done > 0)
 		qsort(r->latencies_us, r->done, sizeof *r->latencies_us, by_size);
@@ -270,46 +251,25 @@ static void
 serve_load(struct run *r)
 {
 	/* The reference by itself, so that two first replies cannot differ unseen. */
-	advance(r, &r->slots[0], begin(r, &r->slots[0]));
+	run_advance(r, &r->slots[0], run_begin(r, &r->slots[0]));
 	while (r->open > 0 && !r->has_reference && r->faults < LOAD_FAULTS_MAX) {
-		turn(r);
-		drop_late(r);
+		run_turn(r, RUN_TICK_MS);
+		run_drop_late(r);
 	}
 	for (unsigned i = 0; i < r->options->connections; i++)
-		if (r->slots[i].fd < 0 && may_begin(r, clock_ns(CLOCK_MONOTONIC)))
-			advance(r, &r->slots[i], begin(r, &r->slots[i]));
+		if (r->slots[i].fd < 0 && may_begin(r, load_clock_ns(CLOCK_MONOTONIC)))
+			run_advance(r, &r->slots[i], run_begin(r, &r->slots[i]));
 	for (uint64_t ticked = r->begun_ns; r->open > 0;) {
 		uint64_t now_ns;
 
-		turn(r);
-		now_ns = clock_ns(CLOCK_MONOTONIC);
-		if (now_ns - ticked > TICK_MS * (uint64_t)1000000) {
-			drop_late(r);
+		run_turn(r, RUN_TICK_MS);
+		now_ns = load_clock_ns(CLOCK_MONOTONIC);
+		if (now_ns - ticked > RUN_TICK_MS * (uint64_t)1000000) {
+			run_drop_late(r);
 			ticked = now_ns;
 		}
 	}
 	print(r);
-}
-
-static void
-hold(struct run *r)
-{
-	char c;
-
-	for (unsigned i = 0; i < r->options->connections; i++) {
-		advance(r, &r->slots[i], begin(r, &r->slots[i]));
-		/* Few at once, so that no backlog overflows. */
-		while (r->open - r->held > 64)
-			turn(r);
-	}
-	while (r->open > r->held) {
-		turn(r);
-		drop_late(r);
-	}
-	printf("held=%lu failed=%lu\n", r->held, r->faults);
-	fflush(stdout);
-	while (read(STDIN_FILENO, &c, 1) > 0)
-		continue;
 }
 
 static void
@@ -339,10 +299,10 @@ load_run(const struct load_kind *kind, const struct load_options *options)
 		r.slots[i].session = kind->session_new(options);
 		reply_init(&r.slots[i].reply);
 	}
-	r.begun_ns = r.last_ns = clock_ns(CLOCK_MONOTONIC);
+	r.begun_ns = r.last_ns = load_clock_ns(CLOCK_MONOTONIC);
 	r.until_ns = options->seconds > 0 ? r.begun_ns + (uint64_t)(options->seconds * 1e9) : UINT64_MAX;
 	if (options->hold != LOAD_HOLD_NOT)
-		hold(&r);
+		hold_run(&r);
 	else
 		serve_load(&r);
 	for (unsigned i = 0; i < options->connections; i++) {

@@ -18,6 +18,8 @@
 #define LOAD_PATIENCE_MS 10000			/* for one request */
 #define LOAD_FAULTS_MAX 1000			/* then the run ends early */
 #define LOAD_CONNECTIONS_MAX 60000
+#define LOAD_PER_SOURCE 10000			/* held connections from one loopback address, which has 28,000 ports */
+#define LOAD_UNREAD_BUFFER 4096			/* [bytes] that an unread connection's kernel may take */
 
 /* How a step of a connection ended. */
 enum load_step {
@@ -34,8 +36,8 @@ enum load_step {
 	LOAD_NSTEPS
 };
 
-/* Where a connection stays, for measuring what idle ones cost. */
-enum load_hold { LOAD_HOLD_NOT, LOAD_HOLD_SILENT, LOAD_HOLD_HALF, LOAD_HOLD_SHAKEN };
+/* Where a connection stays, for measuring what idle ones cost; unread: asks, and never reads the answer. */
+enum load_hold { LOAD_HOLD_NOT, LOAD_HOLD_SILENT, LOAD_HOLD_HALF, LOAD_HOLD_SHAKEN, LOAD_HOLD_UNREAD };
 
 struct load_options {
 	const char *request;	/* as it is sent, with its CRLF */
@@ -68,14 +70,16 @@ struct load_kind {
  *	seconds, rate [1/s], cpu_us (the client's own, per request), bytes (of a
  *	reply), p50_us p90_us p99_us p999_us (from connect to the end).
  * With options->hold it opens the connections, prints "held=N failed=N" and
- * keeps them until standard input ends.  Returns the exit status: 0 when
- * nothing failed, else 1.
+ * keeps them.  When the server has ended all of them, or standard input ends,
+ * it prints "gone=N age_min_ms=N age_max_ms=N": how many the server ended, and
+ * how long after they had come to where they stay.  It leaves when standard
+ * input ends.  Returns the exit status: 0 when nothing failed, else 1.
  */
 int load_run(const struct load_kind *kind, const struct load_options *options);
 
 /*
  * Reads the command line:
- *	[-c CONNECTIONS] [-s SECONDS] [-n REQUESTS] [--hold silent|half|shaken]
+ *	[-c CONNECTIONS] [-s SECONDS] [-n REQUESTS] [--hold silent|half|shaken|unread]
  *	[--name HOST] PORT REQUEST
  * REQUEST is without CRLF.  openssl may be NULL: then there is no --openssl.
  * Exits with a usage on mistakes.

@@ -12,7 +12,7 @@
 static _Noreturn void
 usage(const char *program, bool tls)
 {
-	fprintf(stderr, "usage: %s [-c CONNECTIONS] [-s SECONDS] [-n REQUESTS] [--hold silent|half|shaken]\n"
+	fprintf(stderr, "usage: %s [-c CONNECTIONS] [-s SECONDS] [-n REQUESTS] [--hold silent|half|shaken|unread]\n"
 	    "    %s[--name HOST] PORT REQUEST\n", program, tls ? "[--openssl] " : "");
 	exit(2);
 }
@@ -22,9 +22,10 @@ hold_of(const char *word)
 {
 	static const char *const names[] = {
 		[LOAD_HOLD_SILENT] = "silent", [LOAD_HOLD_HALF] = "half", [LOAD_HOLD_SHAKEN] = "shaken",
+		[LOAD_HOLD_UNREAD] = "unread",
 	};
 
-	for (int i = LOAD_HOLD_SILENT; i <= LOAD_HOLD_SHAKEN; i++)
+	for (int i = LOAD_HOLD_SILENT; i <= LOAD_HOLD_UNREAD; i++)
 		if (strcmp(word, names[i]) == 0)
 			return (enum load_hold)i;
 	return LOAD_HOLD_NOT;

@@ -54,7 +54,7 @@ send_request(struct session *s)
 	if ((size_t)n != want)
 		return LOAD_BROKEN;
 	s->sent = true;
-	return s->hold == LOAD_HOLD_HALF ? LOAD_HELD : LOAD_WANT_READ;
+	return s->hold != LOAD_HOLD_NOT ? LOAD_HELD : LOAD_WANT_READ;
 }
 
 static enum load_step

@@ -85,16 +85,15 @@ say_hello(struct session *s)
 static enum load_step
 say_request(struct session *s)
 {
-	bool held = s->options->hold == LOAD_HOLD_SHAKEN;
 	size_t n;
 	const uint8_t *bytes = tls13_finish(s->tls, s->options->request,
-	    held ? 0 : strlen(s->options->request), &n);
+	    s->options->hold == LOAD_HOLD_SHAKEN ? 0 : strlen(s->options->request), &n);
 	enum load_step r = send_all(s, bytes, n);
 
 	if (r != LOAD_WANT_READ)
 		return r == LOAD_WANT_WRITE ? LOAD_BROKEN : r;
 	s->state = REPLY;
-	return held ? LOAD_HELD : LOAD_WANT_READ;
+	return s->options->hold != LOAD_HOLD_NOT ? LOAD_HELD : LOAD_WANT_READ;
 }
 
 /* What was received, taken apart; LOAD_WANT_READ to go on. */

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -194,6 +195,19 @@ def fetch_gemini(port, url):
             return read_all(sock)
 
 
+class Held:
+    """A client that holds connections."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def line(self, seconds):
+        """The next line it has to say within this time."""
+        if not select.select([self.process.stdout], [], [], seconds)[0]:
+            raise Trouble(f"the held connections were not ended within {seconds:.0f} s")
+        return self.process.stdout.readline().strip()
+
+
 class Load:
     """The load clients."""
 
@@ -231,7 +245,7 @@ class Load:
             line = process.stdout.readline()
             if line.strip() != f"held={count} failed=0":
                 raise Trouble(f"{count} idle connections to {server.name}: {line.strip() or 'the client failed'}")
-            yield
+            yield Held(process)
         finally:
             process.stdin.close()
             process.wait(STOP_GUARD)
