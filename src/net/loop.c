@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/loop_memory.h"
 
 #define LOOP_SIGNALS_MAX 8
 
@@ -79,6 +80,7 @@ said(int severity, const char *words)
 static void
 set_up(void)
 {
+	event_set_mem_functions(loop_memory_alloc, loop_memory_resize, loop_memory_free);
 	event_set_log_callback(said);
 }
 
