@@ -11,7 +11,6 @@
 #include "base/thread.h"
 
 struct job_pool {
-	const struct service *service;
 	unsigned nthreads, jobs_max;
 
 	pthread_mutex_t mutex;		/* for all below */
@@ -50,11 +49,10 @@ job_free(struct job *job)
 }
 
 struct job_pool *
-job_pool_new(const struct service *service, unsigned threads, unsigned jobs_max)
+job_pool_new(unsigned threads, unsigned jobs_max)
 {
 	struct job_pool *pool = mem_alloc(sizeof *pool);
 
-	pool->service = service;
 	pool->nthreads = threads;
 	pool->jobs_max = jobs_max;
 	pool->last = &pool->first;
@@ -86,7 +84,7 @@ help(void *arg)
 		pthread_mutex_unlock(&pool->mutex);
 
 		if (!atomic_load(&job->abandoned)) {
-			enum respond r = job->protocol->respond(pool->service, &job->request,
+			enum respond r = job->protocol->respond(job->request.service, &job->request,
 			    &scratch, true, &job->reply);
 
 			assert(r == RESPOND_DONE);

@@ -28,7 +28,7 @@ struct job {
 	void (*finished)(struct job *job);
 };
 
-struct job_pool *job_pool_new(const struct service *service, unsigned threads, unsigned jobs_max);
+struct job_pool *job_pool_new(unsigned threads, unsigned jobs_max);
 /* Starts the threads; 0 or -errno. */
 int job_pool_start(struct job_pool *pool);
 /*

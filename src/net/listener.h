@@ -15,6 +15,7 @@
 #define LISTENER_SEND_BUFFER (32 * 1024)
 
 struct protocol;
+struct service;
 
 struct listener {
 	int fd;
@@ -22,7 +23,8 @@ struct listener {
 	bool any;			/* bound to no address in particular */
 	char address[PEER_TEXT_SIZE];	/* as bound, without brackets */
 	const struct protocol *protocol;	/* for the caller, */
-	bool tls_too;				/*   and so is this */
+	const struct service *service;		/*   as these are */
+	bool tls_too;
 };
 
 /*

@@ -50,6 +50,7 @@ open_listeners(struct server *server, struct strbuf *why)
 			struct listener *listener = &server->listeners[shared->nlisteners++];
 
 			listener->protocol = l->protocol;
+			listener->service = l->service != NULL ? l->service : shared->service;
 			listener->tls_too = l->tls_too;
 		}
 	}
@@ -104,7 +105,7 @@ server_new(const struct server_options *options, const struct service *service, 
 	    .per_second = server->options.requests_per_second, .burst = server->options.requests_burst,
 	    .loopback = server->options.limit_loopback,
 	    .allow = server->options.allow, .nallow = server->options.nallow });
-	shared->jobs = job_pool_new(service, server->options.helpers, server->options.jobs_max);
+	shared->jobs = job_pool_new(server->options.helpers, server->options.jobs_max);
 	while (server->nworkers < server->options.workers) {
 		struct worker *worker = worker_new(shared);
 

@@ -23,6 +23,7 @@ struct server_listener {
 	const struct protocol *protocol;
 	const char *option;		/* what the owner changes to move it: for "address in use" */
 	bool tls_too;			/* of a protocol without TLS: a client may begin with it */
+	const struct service *service;	/* whose; NULL: the server's first, and those behind it by host */
 };
 
 /* Times in milliseconds; 0: the default, named beside it. */

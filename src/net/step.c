@@ -183,7 +183,7 @@ conn_answer(struct conn *c, struct request *request)
 	struct job *job;
 	enum respond r;
 
-	r = protocol->respond(worker->shared->service, request, &worker->scratch, false, &c->reply);
+	r = protocol->respond(request->service, request, &worker->scratch, false, &c->reply);
 	arena_reset(&worker->scratch);
 	if (r == RESPOND_DONE) {
 		c->state = CONN_REPLY;
@@ -215,7 +215,8 @@ judge(struct conn *c, struct str bytes, bool ended)
 
 	origin_of(c, &origin);
 	request_init(&request);
-	parse = protocol->parse(shared->service, &origin, str_slice(bytes, 0, protocol->line_max), ended,
+	request.service = c->listener->service;
+	parse = protocol->parse(c->listener->service, &origin, str_slice(bytes, 0, protocol->line_max), ended,
 	    &request);
 	if (parse == PARSE_MORE) {
 		request_done(&request);

@@ -66,7 +66,7 @@ upload_begin(struct conn *c, struct request *request, struct str behind)
 	struct upload *u;
 
 	upload_expect_rest(c, request->upload.size);
-	if (protocol->admit == NULL || !protocol->admit(shared->service, request, &c->reply)) {
+	if (protocol->admit == NULL || !protocol->admit(request->service, request, &c->reply)) {
 		if (c->reply.status == 0)
 			conn_refuse(c, 59, "Nothing is taken here");
 		c->state = CONN_REPLY;

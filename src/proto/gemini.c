@@ -53,6 +53,7 @@ parse_authority(const struct service *service, const struct request_origin *orig
     struct request *r, struct uri *ret)
 {
 	enum uri_verdict verdict = uri_parse(line, ret);
+	const struct service *found, *own;
 	struct uri uri;
 
 	if (verdict != URI_OK)
@@ -60,17 +61,22 @@ parse_authority(const struct service *service, const struct request_origin *orig
 	uri = *ret;
 	if (uri.scheme.p == NULL || uri.host.p == NULL)
 		return refuse(r, 59, "Not an absolute URL");
-	if (uri.fragment.p != NULL && !service->capsule->accept_fragments)
+	found = service_of_host(service, origin, uri.host);
+	own = found != NULL ? found : service;
+	r->service = own;
+	if (uri.fragment.p != NULL && !own->capsule->accept_fragments)
 		return refuse(r, 59, "A request has no fragment (#)");
 	if (uri.userinfo.p != NULL)
 		return refuse(r, 59, "A request has no user name");
 	if (uri.host.len == 0)
 		return refuse(r, 59, "The URL names no host");
-	if (!str_is_case(uri.scheme, "gemini") && (service->titan == NULL || !str_is_case(uri.scheme, "titan")))
+	if (!str_is_case(uri.scheme, "gemini") && (own->titan == NULL || !str_is_case(uri.scheme, "titan")))
 		return refuse(r, 53, "Only gemini:// is served here");
-	if (!service_has_host(service, origin, uri.host))
+	if (found == NULL)
 		return refuse(r, 53, "That host is not served here");
-	if (!serves_port(service, origin, uri.port))
+	if (service_is_crossed(service, found, origin))
+		return refuse(r, 53, "The connection was made to another host than the URL's");
+	if (!serves_port(found, origin, uri.port))
 		return refuse(r, 53, "That port is not served here");
 	return PARSE_OK;
 }

@@ -24,6 +24,7 @@ struct service {
 	const struct str *hosts;	/* names answered to, lower case */
 	size_t nhosts;
 	bool any_local_address;		/* no name was given: the address connected to serves too */
+	const struct service *next;	/* a further capsule at the same addresses; NULL: that was the last */
 };
 
 enum respond {
@@ -40,7 +41,9 @@ struct protocol {
 
 	/*
 	 * Judges the bytes so far.  ended: the client will send no more.  *ret
-	 * is initialised; its strings point into in.
+	 * is initialised, its service is service; its strings point into in.  A
+	 * protocol whose requests name a host chooses among service and those
+	 * behind it.
 	 */
 	enum parse (*parse)(const struct service *service, const struct request_origin *origin,
 	    struct str in, bool ended, struct request *ret);
@@ -63,8 +66,16 @@ struct protocol {
 	void (*refuse)(int status, const char *why, struct reply *ret);
 };
 
-/* Whether host, as a request names it, is one that is answered to. */
-bool service_has_host(const struct service *service, const struct request_origin *origin, struct str host);
+/*
+ * Whose host it is, as a request names it in any spelling, of all services from
+ * first on; a name said in full goes before a wildcard.  NULL: nobody's.
+ */
+const struct service *service_of_host(const struct service *first, const struct request_origin *origin,
+    struct str host);
+/* Whether the handshake asked for a host of another service than found: then one
+ * capsule's certificate would vouch for another's pages. */
+bool service_is_crossed(const struct service *first, const struct service *found,
+    const struct request_origin *origin);
 
 extern const struct protocol protocol_gemini;
 extern const struct protocol protocol_gopher;

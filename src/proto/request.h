@@ -58,7 +58,10 @@ struct request_upload {
 	struct strbuf body;	/* as much of it as is here */
 };
 
+struct service;
+
 struct request {
+	const struct service *service;	/* whose capsule it is for: of those at the address, by its host */
 	enum scheme scheme;
 	size_t head_len;	/* [bytes] of the input before a body */
 	struct str line;	/* as received, without its end: for the log (a token is hidden); borrowed from

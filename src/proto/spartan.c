@@ -28,7 +28,8 @@ parse_line(const struct service *service, const struct request_origin *origin, s
 		return refuse(r, 59, "A request is HOST /PATH LENGTH");
 	if (!str_number(size, 4294967295, ret_size))
 		return refuse(r, 59, "The length is no number");
-	if (!service_has_host(service, origin, host))
+	r->service = service_of_host(service, origin, host);
+	if (r->service == NULL)
 		return refuse(r, 53, "That host is not served here");
 	switch (uri_safe_path(&r->store, path)) {
 	case URI_PATH_OK:

@@ -81,7 +81,7 @@ keep_finished(struct job *job)
 static void
 test_answer(void **state)
 {
-	struct job_pool *pool = job_pool_new(NULL, 2, 4);
+	struct job_pool *pool = job_pool_new(2, 4);
 	struct job *job = make("hello");
 
 	(void)state;
@@ -103,7 +103,7 @@ test_answer(void **state)
 static void
 test_limit(void **state)
 {
-	struct job_pool *pool = job_pool_new(NULL, 1, 3);
+	struct job_pool *pool = job_pool_new(1, 3);
 	struct job *fourth = make("four");
 
 	(void)state;
@@ -129,7 +129,7 @@ test_limit(void **state)
 static void
 test_abandoned(void **state)
 {
-	struct job_pool *pool = job_pool_new(NULL, 1, 3);
+	struct job_pool *pool = job_pool_new(1, 3);
 	struct job *job = make("two");
 
 	(void)state;
@@ -151,7 +151,7 @@ test_abandoned(void **state)
 static void
 test_stuck(void **state)
 {
-	struct job_pool *pool = job_pool_new(NULL, 1, 3);
+	struct job_pool *pool = job_pool_new(1, 3);
 
 	(void)state;
 	begin_counts();
