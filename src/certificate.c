@@ -6,11 +6,29 @@
 #include "net/cert.h"
 #include "report.h"
 
+/* Whether its path names the host. */
+static bool
+is_of_host(const struct config *c, const struct strbuf *crt)
+{
+	struct str behind = str_from(strbuf_str(crt), strlen(c->certs_dir) + 1);
+
+	return str_starts(behind, c->hosts[0]);
+}
+
 bool
 certificate_find(const struct config *c, struct strbuf *ret_crt, struct strbuf *ret_key)
 {
-	if (c->certificate == NULL)
-		return cert_find(c->certs_dir, c->hosts[0], ret_crt, ret_key);
+	if (c->certificate == NULL) {
+		bool found = cert_find(c->certs_dir, c->hosts[0], ret_crt, ret_key);
+
+		/* "cert.pem" in the folder of all capsules is the first one's, unless it names this one too. */
+		if (found && c->top != NULL && !is_of_host(c, ret_crt) && !cert_covers(ret_crt->buf, c->hosts[0])) {
+			strbuf_reset(ret_crt);
+			strbuf_reset(ret_key);
+			found = false;
+		}
+		return found;
+	}
 	strbuf_reset(ret_crt);
 	strbuf_reset(ret_key);
 	strbuf_adds(ret_crt, c->certificate);

@@ -9,6 +9,7 @@
 #include "command_cert.h"
 #include "config.h"
 #include "net/cert.h"
+#include "proto/host.h"
 #include "report.h"
 
 static struct cli_option options[] = {
@@ -213,14 +214,15 @@ list(struct cli_command *command, const struct config *config, const char *opera
 static const struct verb {
 	const char *name;
 	bool operand;		/* needs one: a fingerprint, a file, a name */
+	bool of_capsule;	/* about the certificate of one capsule */
 	int (*run)(struct cli_command *command, const struct config *config, const char *operand);
 } verbs[] = {
-	{ "show", false, show_certificate },
-	{ "new", false, new_certificate },
-	{ "renew", false, renew },
-	{ "allow", true, allow },
-	{ "list", false, list },
-	{ "forget", true, forget },
+	{ "show", false, true, show_certificate },
+	{ "new", false, true, new_certificate },
+	{ "renew", false, true, renew },
+	{ "allow", true, false, allow },
+	{ "list", false, false, list },
+	{ "forget", true, false, forget },
 };
 
 static const struct verb *
@@ -257,11 +259,22 @@ read_words(struct cli_command *command, int argc, char **argv, const char *words
 	return n;
 }
 
+/* The capsule below "capsules:" that has this host; NULL: none has. */
+static const struct config *
+further_of_host(const struct config *config, const char *host)
+{
+	for (size_t i = 0; i < config->nfurther; i++)
+		if (host_match_any(config->further[i]->hosts, config->further[i]->nhosts, str_of(host)) == HOST_SAME)
+			return config->further[i];
+	return NULL;
+}
+
 static int
 run(struct cli_command *command, int argc, char **argv)
 {
 	const struct cli_option *hosts = cli_option(command, "host");
 	const char *words[2] = { "show", NULL };
+	const struct config *further;
 	const struct verb *verb;
 	struct config config;
 	struct diag_list diags;
@@ -289,12 +302,14 @@ run(struct cli_command *command, int argc, char **argv)
 		config.certs_dir = cli_value(command, "certs");
 	if (cli_value(command, "state") != NULL)
 		config.state_dir = cli_value(command, "state");
-	if ((hosts->n > 0 && !config_set_hosts(&config, hosts->values, hosts->n, &why)) ||
+	further = hosts->n > 0 ? further_of_host(&config, hosts->values[0]) : NULL;
+	if ((hosts->n > 0 && further == NULL && !config_set_hosts(&config, hosts->values, hosts->n, &why)) ||
 	    !config_finish(&config, &why)) {
 		status = cli_trouble(command, "%s", why.buf);
 		goto out;
 	}
-	status = verb->run(command, &config, words[1]);
+	status = verb->run(command, verb->of_capsule && further != NULL ? further :
+	    verb->of_capsule ? config_capsule(&config, 0) : &config, words[1]);
 out:
 	diag_list_done(&diags);
 	config_done(&config);

@@ -222,6 +222,21 @@ check(struct cli_command *command, struct config *config, struct diag_list *diag
 	return status;
 }
 
+/* One capsule after the other, the worst status of all. */
+static int
+check_all(struct cli_command *command, struct config *config, struct diag_list *diags)
+{
+	int worst = CLI_OK;
+
+	for (size_t i = 0; i < config_ncapsules(config); i++) {
+		int status = check(command, config_capsule(config, i), diags);
+
+		worst = status > worst ? status : worst;
+		diag_list_done(diags);
+	}
+	return worst;
+}
+
 static int
 run(struct cli_command *command, int argc, char **argv)
 {
@@ -248,7 +263,7 @@ run(struct cli_command *command, int argc, char **argv)
 	} else if (!config_finish(&config, &why)) {
 		status = cli_trouble(command, "%s", why.buf);
 	} else {
-		status = check(command, &config, &diags);
+		status = content != NULL ? check(command, &config, &diags) : check_all(command, &config, &diags);
 	}
 	diag_list_done(&diags);
 	config_done(&config);

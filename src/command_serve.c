@@ -2,16 +2,16 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/notify.h"
-#include "builder.h"
-#include "certificate.h"
 #include "cli.h"
 #include "config.h"
-#include "content/backlinks.h"
+#include "hosted.h"
 #include "report.h"
 
 static struct cli_option options[] = {
@@ -29,13 +29,11 @@ static struct cli_option options[] = {
 /* All that runs while the server does. */
 struct serving {
 	struct config config;
-	struct shelf shelf;
-	struct service service;
+	struct hosted *capsules;
+	size_t n;
+	struct keys_pair *pairs;
+	struct access *access;
 	struct server *server;
-	struct builder *builder;
-	struct survey *survey;
-	struct strbuf crt, key;
-	struct keys_pair pair;
 	int access_error;	/* of the last look at the registered certificates; said once */
 };
 
@@ -44,7 +42,7 @@ static void
 reread_access(struct serving *v)
 {
 	bool was_read;
-	int r = v->service.access != NULL ? access_reload(v->service.access, &was_read) : 0;
+	int r = v->access != NULL ? access_reload(v->access, &was_read) : 0;
 
 	if (r < 0 && r != v->access_error)
 		log_error("%s/" ACCESS_FILE ": %s; who was registered before stays so", v->config.state_dir,
@@ -61,17 +59,9 @@ on_reload(void *arg)
 	reread_access(v);
 	if (config_wants_tls(&v->config) && server_reload_certificate(v->server, &why) < 0)
 		log_error("%s; the certificate in use stays", why.buf);
-	builder_ask(v->builder);
+	for (size_t i = 0; i < v->n; i++)
+		builder_ask(v->capsules[i].builder);
 	strbuf_done(&why);
-}
-
-/* On a helper thread: what was published is to be seen before its author is told. */
-static void
-on_published(void *arg)
-{
-	struct serving *v = arg;
-
-	builder_ask_and_wait(v->builder);
 }
 
 static void
@@ -84,7 +74,6 @@ static void
 say_addresses(const struct serving *v)
 {
 	const struct server_options *o = &v->config.server;
-	struct strbuf url = STRBUF_INIT;
 
 	for (size_t i = 0; i < o->nlisteners; i++) {
 		const struct server_listener *l = &o->listeners[i];
@@ -94,43 +83,20 @@ say_addresses(const struct serving *v)
 		    strcmp(l->address, "*") == 0 ? "all addresses," : l->address,
 		    strchr(l->address, ':') != NULL ? "]" : "", port, l->tls_too ? " (TLS too)" : "");
 	}
-	for (int scheme = 0; scheme < SCHEMES; scheme++) {
-		/* Finger has no address that a client could be given. */
-		if (v->config.listen[scheme].n == 0 || scheme == SCHEME_FINGER)
-			continue;
-		strbuf_reset(&url);
-		address_url(&url, &v->config.capsule, (enum scheme)scheme,
-		    &(struct place){ .kind = PLACE_HOME, .path = STR("") });
-		log_info("open         %s", url.buf);
-	}
-	strbuf_done(&url);
 }
 
 static void
-say_summary(const struct serving *v, const struct catalogue *c)
+say_summary(const struct serving *v)
 {
-	struct strbuf found = STRBUF_INIT;
+	struct catalogue *c = shelf_borrow(v->capsules[0].service.shelf);
 
 	log_info("Marmot %s serves \"%.*s\"", MARMOT_VERSION, STR_ARG(c->title));
+	catalogue_release(c);
 	if (v->config.file != NULL)
 		log_info("settings     %s", v->config.file);
-	report_found(c, &found);
-	log_info("content      %s: %s", v->config.capsule.content_dir, found.buf);
 	say_addresses(v);
-	if (config_wants_tls(&v->config))
-		certificate_say(&v->config, v->crt.buf, v->key.buf);
-	for (size_t i = 0; v->service.titan != NULL && i < v->config.titan.ngrants; i++) {
-		const struct titan_grant *grant = &v->config.titan.grants[i];
-
-		log_info("titan        /%.*s takes what is published by %zu %s%s", STR_ARG(grant->path),
-		    grant->people.n, grant->people.n == 1 ? "person or group" : "people and groups",
-		    grant->token ? ", and by the token" : "");
-	}
-	if (v->config.host_is_guess)
-		log_info("note         answering to \"localhost\" only: for others to read it, name the host "
-		    "(--host example.org, or host: in marmot.yaml)");
-	report_log(&c->diags, NULL);
-	strbuf_done(&found);
+	for (size_t i = 0; i < v->n; i++)
+		hosted_say(&v->capsules[i]);
 }
 
 /* Public ports that were left to the system are known once the server is bound. */
@@ -138,112 +104,104 @@ static void
 learn_ports(struct serving *v)
 {
 	for (size_t i = 0; i < v->config.server.nlisteners; i++) {
-		unsigned *port = config_public_port(&v->config, v->config.server.listeners[i].protocol->scheme);
+		const struct protocol *protocol = v->config.server.listeners[i].protocol;
 
-		if (*port == 0)
-			*port = server_port(v->server, i);
+		for (size_t k = 0; k < v->n; k++) {
+			struct config *config = v->capsules[k].config;
+			unsigned *port = config_public_port(config, protocol->scheme);
+
+			if (*port == 0 && config->listen[protocol->scheme].n > 0 &&
+			    (v->config.owners[i] == k || protocol->scheme == SCHEME_GEMINI ||
+			    protocol->scheme == SCHEME_SPARTAN))
+				*port = server_port(v->server, i);
+		}
 	}
 }
 
-static struct survey_consumer
-search_start(struct serving *v)
+/* False after saying why not. */
+static bool
+begin_capsules(struct serving *v)
 {
-	v->service.search = search_new(&(struct search_options){ .state_dir = v->config.state_dir,
-	    .content_dir = v->config.capsule.content_dir, .shelf = &v->shelf,
-	    .deadline_ms = v->config.search_s * 1000 });
-	return search_consumer(v->service.search);
+	size_t n = config_ncapsules(&v->config);
+
+	v->capsules = mem_calloc(n, sizeof *v->capsules);
+	v->pairs = mem_calloc(n, sizeof *v->pairs);
+	while (v->n < n) {
+		struct hosted *h = &v->capsules[v->n];
+		bool good = hosted_begin(h, config_capsule(&v->config, v->n), v->config.cache_size / n, v->access);
+
+		if (v->n > 0)
+			v->capsules[v->n - 1].service.next = &h->service;
+		v->pairs[v->n++] = (struct keys_pair){ .crt_path = h->crt.buf, .key_path = h->key.buf,
+		    .hosts = h->config->hosts, .nhosts = h->config->nhosts };
+		if (!good)
+			return false;
+	}
+	if (config_wants_tls(&v->config)) {
+		v->config.server.pairs = v->pairs;
+		v->config.server.npairs = n;
+	}
+	for (size_t i = 0; i < v->config.server.nlisteners; i++)
+		v->config.server.listeners[i].service = &v->capsules[v->config.owners[i]].service;
+	return true;
 }
 
-/* What needs the texts of all articles is made while the server answers. */
-static void
-start_survey(struct serving *v)
+static bool
+start_capsules(struct serving *v)
 {
-	struct survey_consumer consumers[2];
-	size_t n = 0;
-	int error;
+	for (size_t i = 0; i < v->n; i++) {
+		int error = hosted_start(&v->capsules[i]);
 
-	if (v->config.backlinks) {
-		v->config.capsule.backlinks = backlinks_new();
-		consumers[n++] = backlinks_consumer(v->config.capsule.backlinks);
+		if (error != 0) {
+			log_error("cannot start a thread: %s", strerror(-error));
+			return false;
+		}
 	}
-	if (v->config.capsule.search)
-		consumers[n++] = search_start(v);
-	if (n == 0)
-		return;
-	v->survey = survey_new(&v->shelf, consumers, n, &error);
-	if (v->survey == NULL)
-		log_warning("no thread to read the articles with (%s): search finds nothing, and who links to an article "
-		    "is not known", strerror(-error));
+	return true;
 }
 
 static int
 serve(struct serving *v)
 {
 	struct strbuf why = STRBUF_INIT;
-	const char *text;
-	struct catalogue *c;
-	int error, status = CLI_TROUBLE;
+	bool stuck = false;
+	int status = CLI_TROUBLE;
 
-	v->builder = builder_new(&(struct builder_options){ .capsule = &v->config.capsule,
-	    .watch = v->config.watch, .rescan_s = v->config.rescan_s, .state_dir = v->config.state_dir });
-	c = builder_first(v->builder, &error, &text);
-	if (c == NULL) {
-		log_error("%s: %s (%s): name the folder of articles with --content DIR", v->config.capsule.content_dir,
-		    text, strerror(-error));
-		builder_free(v->builder);
-		return CLI_TROUBLE;
-	}
-	shelf_init(&v->shelf, c);
-	v->service = (struct service){ .capsule = &v->config.capsule, .shelf = &v->shelf,
-	    .cache = v->config.cache_size > 0 ? cache_new(v->config.cache_size) : NULL,
-	    /* Without a name of its own it answers to the address it was reached at too. */
-	    .hosts = v->config.hosts, .nhosts = v->config.nhosts,
-	    .any_local_address = v->config.host_is_guess };
-	if (v->config.has_titan && v->config.listen[SCHEME_GEMINI].n > 0) {
-		v->config.titan.changed = on_published;
-		v->config.titan.arg = v;
-		v->service.titan = &v->config.titan;
-	}
 	if (v->config.server.ask_identity) {
 		strbuf_addf(&why, "%s/" ACCESS_FILE, v->config.state_dir);
-		v->service.access = access_new(why.buf);
+		v->access = access_new(why.buf);
 		strbuf_reset(&why);
 		reread_access(v);
 	}
-	if (config_wants_tls(&v->config)) {
-		if (!certificate_prepare(&v->config, &v->crt, &v->key))
-			goto out;
-		v->pair = (struct keys_pair){ .crt_path = v->crt.buf, .key_path = v->key.buf };
-		v->config.server.pairs = &v->pair;
-		v->config.server.npairs = 1;
-	}
-	v->server = server_new(&v->config.server, &v->service, &why);
+	if (!begin_capsules(v))
+		goto out;
+	v->server = server_new(&v->config.server, &v->capsules[0].service, &why);
 	if (v->server == NULL) {
 		log_error("%s", why.buf);
 		goto out;
 	}
 	learn_ports(v);
-	say_summary(v, c);
-	error = builder_start(v->builder, &v->shelf);
-	if (error != 0) {
-		log_error("cannot start a thread: %s", strerror(-error));
+	say_summary(v);
+	if (!start_capsules(v))
 		goto out;
-	}
-	start_survey(v);
-	error = server_run(v->server, &(struct server_hooks){ .arg = v, .reload = on_reload, .tick = on_tick });
+	stuck = server_run(v->server, &(struct server_hooks){ .arg = v, .reload = on_reload, .tick = on_tick }) ==
+	    -ETIMEDOUT;
 	log_info("stopped");
 	status = CLI_OK;
 out:
+	for (size_t i = 0; i < v->n; i++)
+		stuck = hosted_stop(&v->capsules[i]) == -ETIMEDOUT || stuck;
 	/* A job or a build that never came back may still be reading what would be freed here. */
-	if (builder_free(v->builder) == -ETIMEDOUT || error == -ETIMEDOUT)
+	if (stuck)
 		_exit(status);
-	survey_free(v->survey);
+	for (size_t i = 0; i < v->n; i++)
+		hosted_end_survey(&v->capsules[i]);
 	server_free(v->server);
-	search_free(v->service.search);
-	backlinks_free(v->config.capsule.backlinks);
-	cache_free(v->service.cache);
-	access_free(v->service.access);
-	shelf_done(&v->shelf);
+	for (size_t i = 0; i < v->n; i++)
+		hosted_end(&v->capsules[i]);
+	access_free(v->access);
+	free(v->capsules);
+	free(v->pairs);
 	strbuf_done(&why);
 	return status;
 }
@@ -270,7 +228,7 @@ apply_options(const struct cli_command *command, struct config *config, struct s
 static int
 run(struct cli_command *command, int argc, char **argv)
 {
-	struct serving serving = { .crt = STRBUF_INIT, .key = STRBUF_INIT };
+	struct serving serving = { .n = 0 };
 	struct diag_list diags;
 	struct strbuf why = STRBUF_INIT;
 	bool help;
@@ -298,8 +256,6 @@ run(struct cli_command *command, int argc, char **argv)
 	notify_end();
 	diag_list_done(&diags);
 	config_done(&serving.config);
-	strbuf_done(&serving.crt);
-	strbuf_done(&serving.key);
 	strbuf_done(&why);
 	return status;
 }

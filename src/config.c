@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "base/fs.h"
-#include "base/utf8.h"
 #include "config_keys.h"
 #include "config_value.h"
 #include "content/front.h"
+#include "proto/host.h"
 
 void
 config_init(struct config *c)
@@ -21,8 +21,8 @@ config_init(struct config *c)
 	arena_init(&c->arena, 0);
 	c->capsule.content_dir = "content";
 	c->certs_dir = "certs";
-	c->listen[SCHEME_GEMINI] = (struct config_listen){ { "*:1965" }, 1 };
-	c->listen[SCHEME_GOPHER] = (struct config_listen){ { "*:70" }, 1 };
+	c->listen[SCHEME_GEMINI] = (struct config_listen){ .v = { "*:1965" }, .n = 1 };
+	c->listen[SCHEME_GOPHER] = (struct config_listen){ .v = { "*:70" }, .n = 1 };
 	c->cache_size = CACHE_SIZE_DEFAULT;
 	c->rescan_s = 60;
 	c->watch = true;
@@ -41,6 +41,7 @@ config_init(struct config *c)
 void
 config_done(struct config *c)
 {
+	config_done_capsules(c);
 	for (size_t i = 0; i < c->capsule.nrules; i++)
 		rule_done(&c->rules[i]);
 	arena_done(&c->arena);
@@ -77,12 +78,13 @@ static const struct served {
 	unsigned port;			/* that clients take when none is said */
 	const char *option;		/* what the owner changes to move it */
 	size_t public_port;		/* in struct capsule */
+	bool names_host;		/* its requests do, so that capsules can share an address */
 } served[] = {
-	{ &protocol_gemini, 1965, "--gemini", offsetof(struct capsule, gemini_port) },
-	{ &protocol_gopher, 70, "--gopher", offsetof(struct capsule, gopher_port) },
-	{ &protocol_spartan, 300, "spartan:", offsetof(struct capsule, spartan_port) },
-	{ &protocol_nex, 1900, "nex:", offsetof(struct capsule, nex_port) },
-	{ &protocol_finger, 79, "finger:", offsetof(struct capsule, finger_port) },
+	{ &protocol_gemini, 1965, "--gemini", offsetof(struct capsule, gemini_port), true },
+	{ &protocol_gopher, 70, "--gopher", offsetof(struct capsule, gopher_port), false },
+	{ &protocol_spartan, 300, "spartan:", offsetof(struct capsule, spartan_port), true },
+	{ &protocol_nex, 1900, "nex:", offsetof(struct capsule, nex_port), false },
+	{ &protocol_finger, 79, "finger:", offsetof(struct capsule, finger_port), false },
 };
 #define NSERVED (sizeof served / sizeof served[0])
 
@@ -104,6 +106,7 @@ config_set_listen(struct config *c, const struct protocol *protocol, const char 
 	unsigned usual = served_of(protocol->scheme)->port, port;
 	const char *address;
 
+	listen->said = true;
 	if (n == 1 && strcmp(values[0], "off") == 0) {
 		listen->n = 0;
 		return true;
@@ -127,7 +130,7 @@ config_set_listen(struct config *c, const struct protocol *protocol, const char 
 bool
 config_set_hosts(struct config *c, const char *const *values, size_t n, struct strbuf *why)
 {
-	struct strbuf lower = STRBUF_INIT;
+	struct strbuf name = STRBUF_INIT;
 
 	if (n > CONFIG_LIST_MAX) {
 		strbuf_addf(why, "more than %d host names", CONFIG_LIST_MAX);
@@ -135,22 +138,24 @@ config_set_hosts(struct config *c, const char *const *values, size_t n, struct s
 	}
 	c->nhosts = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct str name = str_trim(str_of(values[i]));
+		struct str text = str_trim(str_of(values[i]));
 
-		if (name.len > 0 && name.p[name.len - 1] == '.')
-			name.len--;
-		strbuf_reset(&lower);
-		utf8_fold(&lower, name);
-		if (name.len == 0 || name.len > 253 || strpbrk(lower.buf, "/:@?# \t") != NULL) {
+		strbuf_reset(&name);
+		if (strpbrk(values[i], "/:@?#% \t") != NULL || !host_ascii(&name, text)) {
 			strbuf_addf(why, "\"%s\" is no host name: write it as in example.org, without scheme, port "
 			    "or path", values[i]);
-			strbuf_done(&lower);
-			return false;
+			break;
 		}
-		c->hosts[c->nhosts++] = arena_str(&c->arena, strbuf_str(&lower));
+		if (strchr(name.buf, '*') != NULL && (c->nhosts == 0 || !str_starts(strbuf_str(&name), STR("*.")) ||
+		    strchr(name.buf + 1, '*') != NULL)) {
+			strbuf_addf(why, "\"%s\": a wildcard stands for the first part of a name, as in *.example.org, and "
+			    "behind another host name, which is the public one", values[i]);
+			break;
+		}
+		c->hosts[c->nhosts++] = arena_str(&c->arena, strbuf_str(&name));
 	}
-	strbuf_done(&lower);
-	return true;
+	strbuf_done(&name);
+	return c->nhosts == n;
 }
 
 /* Shifts by the "---" line that was put above the file. */
@@ -224,24 +229,35 @@ config_wants_tls(const struct config *c)
 	return c->listen[SCHEME_GEMINI].n > 0 || (c->gopher_tls && c->listen[SCHEME_GOPHER].n > 0);
 }
 
+/* The listeners of one protocol, for capsule number owner, c. */
 static void
-add_listeners(struct config *c, const struct served *what)
+add_listeners(struct config *top, struct config *c, size_t owner, const struct served *what)
 {
 	const struct config_listen *listen = &c->listen[what->protocol->scheme];
-	unsigned *public_port = config_public_port(c, what->protocol->scheme);
+
+	for (size_t i = 0; i < listen->n; i++) {
+		struct server_listener *l = &top->server.listeners[top->server.nlisteners];
+
+		top->owners[top->server.nlisteners++] = owner;
+		*l = (struct server_listener){ .protocol = what->protocol, .option = what->option,
+		    .tls_too = c->gopher_tls && what->protocol == &protocol_gopher };
+		if (!config_parse_listen(&top->arena, listen->v[i], &l->address, &l->port))
+			l->address = "*";	/* was judged when it was set */
+	}
+}
+
+static void
+set_public_port(struct config *c, const struct served *what)
+{
+	const struct config_listen *listen = &c->listen[what->protocol->scheme];
+	unsigned *public_port = config_public_port(c, what->protocol->scheme), port;
+	const char *address;
 
 	if (listen->n == 0)
 		*public_port = 0;
-	for (size_t i = 0; i < listen->n; i++) {
-		struct server_listener *l = &c->server.listeners[c->server.nlisteners++];
-
-		*l = (struct server_listener){ .protocol = what->protocol, .option = what->option,
-		    .tls_too = c->gopher_tls && what->protocol == &protocol_gopher };
-		if (!config_parse_listen(&c->arena, listen->v[i], &l->address, &l->port))
-			l->address = "*";	/* was judged when it was set */
-		if (*public_port == 0)
-			*public_port = l->port;
-	}
+	for (size_t i = 0; *public_port == 0 && i < listen->n; i++)
+		if (config_parse_listen(&c->arena, listen->v[i], &address, &port))
+			*public_port = port;
 }
 
 static const char *
@@ -259,41 +275,73 @@ state_default(struct config *c)
 }
 
 bool
-config_finish(struct config *c, struct strbuf *why)
+config_finish_capsule(struct config *c, struct strbuf *why)
 {
-	size_t n = 0;
-
-	if (c->nhosts == 0) {
-		c->host_is_guess = true;
-		c->hosts[c->nhosts++] = STR("localhost");
-	}
 	if ((c->certificate == NULL) != (c->certificate_key == NULL)) {
 		strbuf_adds(why, "certificate: and certificate_key: belong together: name both files, or neither");
 		return false;
 	}
 	c->capsule.host = c->hosts[0];
-	if (c->state_dir == NULL)
-		c->state_dir = state_default(c);
 	c->capsule.own_dirs[0] = c->state_dir;
 	c->capsule.own_dirs[1] = c->certs_dir;
-	for (size_t i = 0; i < NSERVED; i++)
-		n += c->listen[served[i].protocol->scheme].n;
-	if (c->listen[SCHEME_GEMINI].n + c->listen[SCHEME_GOPHER].n == 0) {
-		strbuf_adds(why, "both gemini and gopher are off: there is nothing to serve");
-		return false;
-	}
-	if (n > SERVER_LISTENERS_MAX) {
-		strbuf_addf(why, "more than %d addresses to listen on", SERVER_LISTENERS_MAX);
-		return false;
-	}
 	if (c->has_titan && !config_finish_titan(c, why))
 		return false;
 	c->server.ask_identity = c->capsule.nareas > 0;
 	for (size_t i = 0; c->has_titan && i < c->titan.ngrants; i++)
 		if (c->titan.grants[i].people.n > 0)
 			c->server.ask_identity = true;
+	for (size_t i = 0; i < NSERVED; i++)
+		set_public_port(c, &served[i]);
+	return true;
+}
+
+/* The addresses of the whole server come first, then those of single capsules. */
+static void
+add_all_listeners(struct config *c)
+{
 	c->server.nlisteners = 0;
 	for (size_t i = 0; i < NSERVED; i++)
-		add_listeners(c, &served[i]);
+		add_listeners(c, c, 0, &served[i]);
+	for (size_t k = 1; k < config_ncapsules(c); k++)
+		for (size_t i = 0; i < NSERVED; i++)
+			if (!served[i].names_host)
+				add_listeners(c, config_capsule(c, k), k, &served[i]);
+}
+
+static size_t
+count_listeners(struct config *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < NSERVED; i++) {
+		n += c->listen[served[i].protocol->scheme].n;
+		for (size_t k = 1; !served[i].names_host && k < config_ncapsules(c); k++)
+			n += config_capsule(c, k)->listen[served[i].protocol->scheme].n;
+	}
+	return n;
+}
+
+bool
+config_finish(struct config *c, struct strbuf *why)
+{
+	if (!config_begin_finish_capsules(c, why))
+		return false;
+	if (c->nhosts == 0) {
+		c->host_is_guess = true;
+		c->hosts[c->nhosts++] = STR("localhost");
+	}
+	if (c->state_dir == NULL)
+		c->state_dir = state_default(c);
+	if (!config_finish_capsule(c, why) || !config_finish_capsules(c, why))
+		return false;
+	if (c->listen[SCHEME_GEMINI].n + c->listen[SCHEME_GOPHER].n == 0) {
+		strbuf_adds(why, "both gemini and gopher are off: there is nothing to serve");
+		return false;
+	}
+	if (count_listeners(c) > SERVER_LISTENERS_MAX) {
+		strbuf_addf(why, "more than %d addresses to listen on", SERVER_LISTENERS_MAX);
+		return false;
+	}
+	add_all_listeners(c);
 	return true;
 }

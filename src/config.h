@@ -16,6 +16,9 @@
 
 #define CONFIG_FILE_MAX ((size_t)1024 * 1024)	/* [bytes] */
 #define CONFIG_LIST_MAX 64			/* entries of a list in the file */
+#define CONFIG_CAPSULES_MAX 32			/* below "capsules:" */
+
+struct front_value;
 
 struct config {
 	struct arena arena;		/* owns every string below */
@@ -24,12 +27,13 @@ struct config {
 	struct server_options server;
 	const char *certs_dir, *state_dir;
 	const char *certificate, *certificate_key;	/* files; NULL: looked for in certs_dir */
-	struct str hosts[CONFIG_LIST_MAX];	/* lower case; the first is the public one */
+	struct str hosts[CONFIG_LIST_MAX];	/* as in proto/host.h; the first is the public one */
 	size_t nhosts;
 	bool host_is_guess;		/* nobody said a name */
 	struct config_listen {
 		const char *v[CONFIG_LIST_MAX];	/* "ADDR:PORT" */
 		size_t n;		/* 0: the protocol is off */
+		bool said;		/* and not the default */
 	} listen[SCHEMES];		/* by the protocol's scheme */
 	struct area *areas;		/* what capsule.areas is while it is filled */
 	struct rule *rules;		/* what capsule.rules is while it is filled */
@@ -42,6 +46,13 @@ struct config {
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */
 	unsigned search_s;		/* of one search */
+
+	const struct config *top;	/* of a capsule below "capsules:"; NULL for the top level */
+	const struct front_value *further_said;	/* what stands below it */
+	struct config *further[CONFIG_CAPSULES_MAX];	/* owned */
+	size_t nfurther;
+	bool is_capsule;		/* the top level is one itself: it names a host, or there are no others */
+	size_t owners[SERVER_LISTENERS_MAX];	/* whose capsule each of server.listeners is */
 };
 
 void config_init(struct config *c);
@@ -64,6 +75,10 @@ bool config_set_hosts(struct config *c, const char *const *values, size_t n, str
  * folder, the host), once everything is said.  False with a message in why.
  */
 bool config_finish(struct config *c, struct strbuf *why);
+
+/* All capsules, the first being the one for who names no host; known once config_finish is done. */
+size_t config_ncapsules(const struct config *c);
+struct config *config_capsule(struct config *c, size_t i);
 
 /* Whether anything that is served wants a certificate. */
 bool config_wants_tls(const struct config *c);

@@ -30,9 +30,9 @@ static const struct key keys[] = {
 	{ .name = "certificate", .take = take_file, .offset = offsetof(struct config, certificate) },
 	{ .name = "certificate_key", .take = take_file, .offset = offsetof(struct config, certificate_key) },
 	{ .name = "state", .take = take_folder, .offset = offsetof(struct config, state_dir) },
-	{ .name = "gemini", .take = take_listen, .protocol = &protocol_gemini },
+	{ .name = "gemini", .whole = true, .take = take_listen, .protocol = &protocol_gemini },
 	{ .name = "gopher", .take = take_listen, .protocol = &protocol_gopher },
-	{ .name = "spartan", .take = take_listen, .protocol = &protocol_spartan },
+	{ .name = "spartan", .whole = true, .take = take_listen, .protocol = &protocol_spartan },
 	{ .name = "nex", .take = take_listen, .protocol = &protocol_nex },
 	{ .name = "finger", .take = take_listen, .protocol = &protocol_finger },
 	{ .name = "gemini_public_port", .take = take_unsigned, .offset = IN_CAPSULE(gemini_port), .min = 1, .max = 65535 },
@@ -49,7 +49,7 @@ static const struct key keys[] = {
 	{ .name = "show_future", .take = take_bool, .offset = IN_CAPSULE(show_future) },
 	{ .name = "follow_links", .take = take_bool, .offset = IN_CAPSULE(follow_links) },
 	{ .name = "accept_fragments", .take = take_bool, .offset = IN_CAPSULE(accept_fragments) },
-	{ .name = "gopher_tls", .take = take_bool, .offset = offsetof(struct config, gopher_tls) },
+	{ .name = "gopher_tls", .whole = true, .take = take_bool, .offset = offsetof(struct config, gopher_tls) },
 	{ .name = "gopher_text_dot", .take = take_bool, .offset = IN_CAPSULE(gopher_text_dot) },
 	{ .name = "page_entries", .take = take_size, .offset = IN_CAPSULE(page_entries), .min = 1, .max = 1000 },
 	{ .name = "latest", .take = take_size, .offset = IN_CAPSULE(latest), .min = 1, .max = 1000 },
@@ -70,13 +70,14 @@ static const struct key keys[] = {
 	{ .name = "related", .take = take_size, .offset = IN_CAPSULE(related), .min = 0, .max = RELATED_SHOWN_MAX },
 	{ .name = "backlinks", .take = take_bool, .offset = offsetof(struct config, backlinks) },
 	{ .name = "rescan_seconds", .take = take_unsigned, .offset = offsetof(struct config, rescan_s), .max = LONGEST_S },
-	{ .name = "log_requests", .take = take_bool, .offset = IN_SERVER(log_requests) },
-	{ .name = "log_addresses", .take = take_log_addresses },
-	{ .name = "log_format", .take = take_log_format },
-	{ .name = "log_file", .take = take_folder, .offset = IN_SERVER(log_file) },
-	{ .name = "proxy_protocol", .take = take_networks },
+	{ .name = "log_requests", .whole = true, .take = take_bool, .offset = IN_SERVER(log_requests) },
+	{ .name = "log_addresses", .whole = true, .take = take_log_addresses },
+	{ .name = "log_format", .whole = true, .take = take_log_format },
+	{ .name = "log_file", .whole = true, .take = take_folder, .offset = IN_SERVER(log_file) },
+	{ .name = "proxy_protocol", .whole = true, .take = take_networks },
 	{ .name = "titan", .take = take_titan },
-	{ .name = "limits", .take = take_limits },
+	{ .name = "capsules", .whole = true, .take = take_capsules },
+	{ .name = "limits", .whole = true, .take = take_limits },
 };
 
 #define TITAN "titan: "
@@ -194,6 +195,8 @@ read_map(struct config *c, const struct key *table, size_t n, const struct front
 
 		if (key == NULL)
 			say_unknown(c, table, n, v, where, diags);
+		else if (key->whole && c->top != NULL)
+			WRONG(v, "capsules: %s: is the whole server's: it belongs to the top level", key->name);
 		else if (v->kind != FRONT_NULL)
 			key->take(c, key, (char *)c + key->offset, v, diags);
 	}
@@ -202,7 +205,9 @@ read_map(struct config *c, const struct key *table, size_t n, const struct front
 void
 config_read_keys(struct config *c, const struct front_value *root, struct diag_list *diags)
 {
-	read_map(c, keys, COUNT(keys), root, "", diags);
+	read_map(c, keys, COUNT(keys), root, c->top != NULL ? "capsules: " : "", diags);
+	if (c->top == NULL)
+		config_read_capsules(c, diags);
 }
 
 const char *const *

@@ -20,6 +20,7 @@ struct key {
 	size_t offset;			/* of the setting in struct config */
 	unsigned long min, max;		/* of numbers */
 	const struct protocol *protocol;	/* of addresses to listen on */
+	bool whole;			/* of the whole server, so that one capsule cannot have its own */
 	const char *below;		/* the map it stands in, "limits: "; NULL: none */
 	unsigned long unit;		/* what a number is multiplied by; 0: 1 */
 };
@@ -27,6 +28,7 @@ struct key {
 key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_file, take_strings, take_folders,
     take_split, take_look, take_hosts, take_listen;
 key_taker take_networks;	/* config_networks.c */
+key_taker take_capsules;	/* config_capsules.c */
 key_taker take_languages;	/* config_languages.c */
 key_taker take_redirects, take_gone;	/* config_rules.c */
 key_taker take_words;	/* config_words.c */
@@ -41,6 +43,15 @@ bool config_take_people(struct config *c, const struct front_value *v, const cha
 /* Decoded, no leading "/"; may be empty. */
 bool config_take_path(struct config *c, const struct front_value *v, struct str text, const char *what,
     struct str *ret, struct diag_list *diags);
+
+/* config_capsules.c: reads what stands below "capsules:", once the top level is read. */
+void config_read_capsules(struct config *c, struct diag_list *diags);
+void config_done_capsules(struct config *c);
+/* Before and after the top level is finished; false with a message in why. */
+bool config_begin_finish_capsules(struct config *c, struct strbuf *why);
+bool config_finish_capsules(struct config *c, struct strbuf *why);
+/* config.c: what depends on other settings of one capsule. */
+bool config_finish_capsule(struct config *c, struct strbuf *why);
 
 /* config_titan.c: what "titan:" did not say.  False with a message in why. */
 bool config_finish_titan(struct config *c, struct strbuf *why);

@@ -68,7 +68,10 @@ def yaml_of(settings, indent=""):
         if isinstance(value, dict):
             lines += [f"{indent}{key}:", yaml_of(value, indent + "  ").rstrip("\n")]
         elif isinstance(value, (list, tuple)):
-            lines += [f"{indent}{key}:"] + [f"{indent}  - {item}" for item in value]
+            lines.append(f"{indent}{key}:")
+            for item in value:
+                text = yaml_of(item, indent + "    ").rstrip("\n") if isinstance(item, dict) else f"{indent}    {item}"
+                lines.append(f"{indent}  - {text.lstrip()}")
         elif isinstance(value, bool):
             lines.append(f"{indent}{key}: {'true' if value else 'false'}")
         else:

@@ -1,0 +1,175 @@
+/* hosted.c - one capsule as it is served. */
+#include "hosted.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "certificate.h"
+#include "content/backlinks.h"
+#include "report.h"
+
+/* On a helper thread: what was published is to be seen before its author is told. */
+static void
+on_published(void *arg)
+{
+	struct hosted *h = arg;
+
+	builder_ask_and_wait(h->builder);
+}
+
+static struct service
+service_of(struct hosted *h, size_t cache_size, struct access *access)
+{
+	struct config *config = h->config;
+	struct service service = { .capsule = &config->capsule, .shelf = &h->shelf,
+	    .cache = cache_size > 0 ? cache_new(cache_size) : NULL,
+	    .access = access,
+	    .hosts = config->hosts, .nhosts = config->nhosts,
+	    /* Without a name of its own it answers to the address it was reached at too. */
+	    .any_local_address = config->host_is_guess };
+
+	if (config->has_titan && config->listen[SCHEME_GEMINI].n > 0) {
+		config->titan.changed = on_published;
+		config->titan.arg = h;
+		service.titan = &config->titan;
+	}
+	return service;
+}
+
+bool
+hosted_begin(struct hosted *h, struct config *config, size_t cache_size, struct access *access)
+{
+	const char *text;
+	struct catalogue *c;
+	int error;
+
+	*h = (struct hosted){ .config = config, .crt = STRBUF_INIT, .key = STRBUF_INIT };
+	h->builder = builder_new(&(struct builder_options){ .capsule = &config->capsule, .watch = config->watch,
+	    .rescan_s = config->rescan_s, .state_dir = config->state_dir });
+	c = builder_first(h->builder, &error, &text);
+	if (c == NULL) {
+		log_error("%s: %s (%s): name the folder of articles with %s", config->capsule.content_dir, text,
+		    strerror(-error), config->top != NULL ? "content: in the configuration" : "--content DIR");
+		return false;
+	}
+	shelf_init(&h->shelf, c);
+	h->service = service_of(h, cache_size, access);
+	return !config_wants_tls(config) || certificate_prepare(config, &h->crt, &h->key);
+}
+
+static void
+say_urls(const struct hosted *h)
+{
+	struct strbuf url = STRBUF_INIT;
+
+	for (int scheme = 0; scheme < SCHEMES; scheme++) {
+		/* Finger has no address that a client could be given. */
+		if (h->config->listen[scheme].n == 0 || scheme == SCHEME_FINGER)
+			continue;
+		strbuf_reset(&url);
+		address_url(&url, &h->config->capsule, (enum scheme)scheme,
+		    &(struct place){ .kind = PLACE_HOME, .path = STR("") });
+		log_info("open         %s", url.buf);
+	}
+	strbuf_done(&url);
+}
+
+void
+hosted_say(const struct hosted *h)
+{
+	const struct config *config = h->config;
+	struct catalogue *c = shelf_borrow(h->service.shelf);
+	struct strbuf found = STRBUF_INIT;
+
+	if (config->top != NULL)
+		log_info("capsule      \"%.*s\"", STR_ARG(c->title));
+	report_found(c, &found);
+	log_info("content      %s: %s", config->capsule.content_dir, found.buf);
+	say_urls(h);
+	if (config_wants_tls(config))
+		certificate_say(config, h->crt.buf, h->key.buf);
+	for (size_t i = 0; h->service.titan != NULL && i < config->titan.ngrants; i++) {
+		const struct titan_grant *grant = &config->titan.grants[i];
+
+		log_info("titan        /%.*s takes what is published by %zu %s%s", STR_ARG(grant->path),
+		    grant->people.n, grant->people.n == 1 ? "person or group" : "people and groups",
+		    grant->token ? ", and by the token" : "");
+	}
+	if (config->host_is_guess)
+		log_info("note         answering to \"localhost\" only: for others to read it, name the host "
+		    "(--host example.org, or host: in marmot.yaml)");
+	report_log(&c->diags, NULL);
+	strbuf_done(&found);
+	catalogue_release(c);
+}
+
+static struct survey_consumer
+search_start(struct hosted *h)
+{
+	h->service.search = search_new(&(struct search_options){ .state_dir = h->config->state_dir,
+	    .content_dir = h->config->capsule.content_dir, .shelf = &h->shelf,
+	    .deadline_ms = h->config->search_s * 1000 });
+	return search_consumer(h->service.search);
+}
+
+/* What needs the texts of all articles is made while the server answers. */
+static void
+start_survey(struct hosted *h)
+{
+	struct survey_consumer consumers[2];
+	size_t n = 0;
+	int error;
+
+	if (h->config->backlinks) {
+		h->config->capsule.backlinks = backlinks_new();
+		consumers[n++] = backlinks_consumer(h->config->capsule.backlinks);
+	}
+	if (h->config->capsule.search)
+		consumers[n++] = search_start(h);
+	if (n == 0)
+		return;
+	h->survey = survey_new(&h->shelf, consumers, n, &error);
+	if (h->survey == NULL)
+		log_warning("no thread to read the articles with (%s): search finds nothing, and who links to an article "
+		    "is not known", strerror(-error));
+}
+
+int
+hosted_start(struct hosted *h)
+{
+	int error = builder_start(h->builder, &h->shelf);
+
+	if (error == 0)
+		start_survey(h);
+	return error;
+}
+
+int
+hosted_stop(struct hosted *h)
+{
+	int r = builder_free(h->builder);
+
+	h->builder = NULL;
+	return r;
+}
+
+void
+hosted_end_survey(struct hosted *h)
+{
+	survey_free(h->survey);
+	h->survey = NULL;
+}
+
+void
+hosted_end(struct hosted *h)
+{
+	search_free(h->service.search);
+	if (h->config != NULL)
+		backlinks_free(h->config->capsule.backlinks);
+	cache_free(h->service.cache);
+	if (h->service.shelf != NULL)
+		shelf_done(&h->shelf);
+	strbuf_done(&h->crt);
+	strbuf_done(&h->key);
+}

@@ -1,0 +1,37 @@
+/*
+ * hosted.h - one capsule as it is served: its catalogue and who keeps it up to
+ * date, its search, its certificate.
+ */
+#ifndef HOSTED_H
+#define HOSTED_H
+
+#include "builder.h"
+#include "config.h"
+#include "content/survey.h"
+
+struct hosted {
+	struct config *config;
+	struct shelf shelf;
+	struct service service;
+	struct builder *builder;
+	struct survey *survey;
+	struct strbuf crt, key;
+};
+
+/*
+ * Reads the content, and finds or makes the certificate; cache_size in bytes, 0
+ * for none.  False after saying why not in the log; hosted_end is to be called
+ * either way.
+ */
+bool hosted_begin(struct hosted *h, struct config *config, size_t cache_size, struct access *access);
+/* What it is, for the log at the start. */
+void hosted_say(const struct hosted *h);
+/* Starts its threads, once the server is bound; 0 or -errno. */
+int hosted_start(struct hosted *h);
+/* Ends the builder's thread: 0, or -ETIMEDOUT when it hangs and nothing may be freed. */
+int hosted_stop(struct hosted *h);
+/* Ends what else there is, before the server's end and after it. */
+void hosted_end_survey(struct hosted *h);
+void hosted_end(struct hosted *h);
+
+#endif
