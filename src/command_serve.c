@@ -79,6 +79,10 @@ say_addresses(const struct serving *v)
 		const struct server_listener *l = &o->listeners[i];
 		unsigned port = server_port(v->server, i);
 
+		if (config_is_unix(l->address)) {
+			log_info("%-11s  %s", l->protocol->name, l->address);
+			continue;
+		}
 		log_info("%-11s  %s%s%s port %u%s", l->protocol->name, strchr(l->address, ':') != NULL ? "[" : "",
 		    strcmp(l->address, "*") == 0 ? "all addresses," : l->address,
 		    strchr(l->address, ':') != NULL ? "]" : "", port, l->tls_too ? " (TLS too)" : "");

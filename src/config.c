@@ -12,6 +12,7 @@
 #include "config_keys.h"
 #include "config_value.h"
 #include "content/front.h"
+#include "net/listener.h"
 #include "proto/host.h"
 
 void
@@ -48,12 +49,23 @@ config_done(struct config *c)
 }
 
 bool
+config_is_unix(const char *address)
+{
+	return strncmp(address, LISTENER_UNIX, strlen(LISTENER_UNIX)) == 0;
+}
+
+bool
 config_parse_listen(struct arena *arena, const char *text, const char **ret_address, unsigned *ret_port)
 {
 	struct str s = str_trim(str_of(text)), address, port;
 	size_t colon = str_rfind(s, ':');
 	unsigned long number;
 
+	if (str_starts(s, STR(LISTENER_UNIX))) {
+		*ret_address = arena_str(arena, s).p;
+		*ret_port = 0;
+		return s.len > strlen(LISTENER_UNIX);
+	}
 	if (colon == s.len) {
 		address = STR("");
 		port = s;
@@ -118,7 +130,7 @@ config_set_listen(struct config *c, const struct protocol *protocol, const char 
 	for (size_t i = 0; i < n; i++) {
 		if (!config_parse_listen(&c->arena, values[i], &address, &port)) {
 			strbuf_addf(why, "\"%s\" is no address to listen on: write ADDR:PORT as in 127.0.0.1:%u, "
-			    "[::1]:%u or *:%u, or off", values[i], usual, usual, usual);
+			    "[::1]:%u or *:%u, unix:PATH, or off", values[i], usual, usual, usual);
 			return false;
 		}
 		listen->v[i] = arena_str(&c->arena, str_of(values[i])).p;
@@ -257,7 +269,7 @@ set_public_port(struct config *c, const struct served *what)
 		*public_port = 0;
 	for (size_t i = 0; *public_port == 0 && i < listen->n; i++)
 		if (config_parse_listen(&c->arena, listen->v[i], &address, &port))
-			*public_port = port;
+			*public_port = config_is_unix(address) ? what->port : port;
 }
 
 static const char *

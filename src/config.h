@@ -86,7 +86,9 @@ bool config_wants_tls(const struct config *c);
 unsigned *config_public_port(struct config *c, enum scheme scheme);
 
 /* "ADDR:PORT", "[ADDR]:PORT", ":PORT" or "PORT" taken apart; ret_address is
- * "*" when none is named.  The strings live in arena. */
+ * "*" when none is named; a Unix socket, "unix:PATH", stays whole, with port 0.
+ * The strings live in arena. */
+bool config_is_unix(const char *address);
 bool config_parse_listen(struct arena *arena, const char *text, const char **ret_address, unsigned *ret_port);
 
 #endif

@@ -1,5 +1,6 @@
 /* listener.c - a bound socket that accepts. */
 #include "net/listener.h"
+#include "net/listener_unix.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -36,12 +37,17 @@ static void
 explain(struct strbuf *why, const char *address, unsigned port, const char *option, int error)
 {
 	const char *remedy = strerror(error);
+	bool is_unix = strncmp(address, LISTENER_UNIX, strlen(LISTENER_UNIX)) == 0;
 
 	for (size_t i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
-		if (remedies[i].error == error)
-			remedy = remedies[i].remedy;
-	strbuf_addf(why, strchr(address, ':') != NULL ? "cannot listen at [%s]:%u: %s" :
-	    "cannot listen at %s:%u: %s", address, port, remedy);
+		if (remedies[i].error == error && (!is_unix || error == EADDRINUSE))
+			remedy = is_unix ? "a program listens there already, or it is another kind of file" :
+			    remedies[i].remedy;
+	if (is_unix)
+		strbuf_addf(why, "cannot listen at %s: %s", address, remedy);
+	else
+		strbuf_addf(why, strchr(address, ':') != NULL ? "cannot listen at [%s]:%u: %s" :
+		    "cannot listen at %s:%u: %s", address, port, remedy);
 	if (option != NULL)
 		strbuf_addf(why, " (%s)", option);
 }
@@ -149,7 +155,10 @@ listener_open(const char *address, unsigned port, const char *option,
 			explain(why, address, port, option, -n);
 		return n;
 	}
-	n = open_one(address, port, &ret[0]);
+	if (strncmp(address, LISTENER_UNIX, strlen(LISTENER_UNIX)) == 0)
+		n = listener_open_unix(address + strlen(LISTENER_UNIX), &ret[0]);
+	else
+		n = open_one(address, port, &ret[0]);
 	if (n == 0)
 		return 1;
 	explain(why, address, port, option, -n);
@@ -159,8 +168,11 @@ listener_open(const char *address, unsigned port, const char *option,
 void
 listener_close(struct listener *listener)
 {
-	if (listener->fd >= 0)
+	if (listener->fd >= 0) {
+		if (listener->unix_path[0] != '\0')
+			(void)unlink(listener->unix_path);
 		close(listener->fd);
+	}
 	listener->fd = -1;
 }
 
@@ -175,6 +187,9 @@ listener_accept(const struct listener *listener, struct peer *ret)
 	fd = accept4(listener->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	if (fd < 0)
 		return errno == EWOULDBLOCK ? -EAGAIN : -errno;
-	*ret = peer_of((struct sockaddr *)&address);
+	if (listener->unix_path[0] != '\0')
+		*ret = (struct peer){ .bytes = { [15] = 1 } };
+	else
+		*ret = peer_of((struct sockaddr *)&address);
 	return fd;
 }

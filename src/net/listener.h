@@ -14,6 +14,9 @@
  */
 #define LISTENER_SEND_BUFFER (32 * 1024)
 
+/* [bytes] of a Unix socket's path with its NUL: what all systems have room for (macOS) */
+#define LISTENER_PATH_SIZE 104
+
 struct protocol;
 struct service;
 
@@ -25,7 +28,11 @@ struct listener {
 	const struct protocol *protocol;	/* for the caller, */
 	const struct service *service;		/*   as these are */
 	bool tls_too;
+	char unix_path[LISTENER_PATH_SIZE];	/* of a Unix socket, removed at the end; "" for others */
 };
+
+#define LISTENER_UNIX "unix:"	/* what an address of a Unix socket begins with; its path follows */
+#define LISTENER_UNIX_MODE 0660	/* so that only its user and group can connect */
 
 /*
  * Binds and listens at a numeric address; "*" is all of IPv6 and of IPv4 and
@@ -33,6 +40,9 @@ struct listener {
  * missing on this machine.  port 0: the system's choice, the same for both.
  * Returns how many sockets are in ret, or -errno with a message in why that
  * names the address and option, the setting that moves it.
+ *
+ * "unix:PATH" is a Unix socket; one that nobody listens at any more is replaced.
+ * Who comes there counts as ::1, as he is on this machine.
  */
 int listener_open(const char *address, unsigned port, const char *option,
     struct listener ret[static LISTENER_SOCKETS_MAX], struct strbuf *why);

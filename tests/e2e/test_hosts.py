@@ -1,9 +1,10 @@
 """Several capsules in one process: by host in Gemini, by address in Gopher, each with a certificate of its own."""
 
 import re
+import socket
 
 import pytest
-from marmot import run, wait_for
+from marmot import ANSWER_GUARD, run, wait_for
 from test_certificates import make_pair, replace
 from wire import Plain, Tls, finish, gemini, gopher
 
@@ -243,3 +244,56 @@ def test_cert_finds_the_capsule_by_its_host(scratch, capsules):
         assert status == 0 and crt in out and "second.example, www.second.example" in out, out + err
     run("cert", "new", *config, cwd=scratch)
     assert "first.example.crt" in run("cert", "show", *config, cwd=scratch)[1]
+
+
+# --- Unix sockets ------------------------------------------------------------------------------
+
+
+def over_unix(path, data):
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(ANSWER_GUARD)
+        client.connect(str(path))
+        client.sendall(data)
+        answer = b""
+        while piece := client.recv(65536):
+            answer += piece
+    return answer
+
+
+def test_unix_socket(serve, capsules, scratch):
+    """Made for user and group, counted as loopback, removed at the end."""
+    path = scratch / "gopher.sock"
+    marmot = serve(capsules[0], gopher=["127.0.0.1:0", f"unix:{path}"],
+                   settings={"limits": {"connections_per_address": 1}})
+    assert path.stat().st_mode & 0o777 == 0o660
+    held = [socket.socket(socket.AF_UNIX) for _ in range(3)]
+    for client in held:
+        client.connect(str(path))
+    assert b"The home of First" in over_unix(path, b"\r\n")
+    for client in held:
+        client.close()
+    marmot.stop()
+    assert not path.exists()
+
+
+def test_stale_unix_socket_is_replaced_and_others_are_not(serve, capsules, scratch):
+    path = scratch / "gopher.sock"
+    with socket.socket(socket.AF_UNIX) as left_behind:
+        left_behind.bind(str(path))
+    marmot = serve(capsules[0], gopher=["127.0.0.1:0", f"unix:{path}"])
+    assert b"The home of First" in over_unix(path, b"\r\n")
+    second = serve(capsules[1], gopher=f"unix:{path}", launch=True)
+    assert second.wait() == 2 and "a program listens there already" in second.log()
+    assert b"The home of First" in over_unix(path, b"\r\n")
+    (scratch / "file").write_text("kept")
+    third = serve(capsules[1], gopher=f"unix:{scratch}/file", launch=True)
+    assert third.wait() == 2 and (scratch / "file").read_text() == "kept"
+    assert "No such file" in launched(serve, capsules[1], f"unix:{scratch}/none/sock")
+    assert "File name too long" in launched(serve, capsules[1], "unix:" + "x" * 104)
+    assert marmot.alive()
+
+
+def launched(serve, folder, gopher):
+    marmot = serve(folder, gopher=gopher, launch=True)
+    assert marmot.wait() == 2
+    return marmot.log()

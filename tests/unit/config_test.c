@@ -288,6 +288,7 @@ test_listen(void **state)
 		{ ":70", "*", 70 }, { "70", "*", 70 }, { "localhost:0", "localhost", 0 },
 		{ "::1:70", NULL, 0 }, { "::1", NULL, 0 }, { "a:b", NULL, 0 }, { "", NULL, 0 }, { "h:65536", NULL, 0 },
 		{ "h:", NULL, 0 }, { "h:-1", NULL, 0 },
+		{ "unix:/run/x:1.sock", "unix:/run/x:1.sock", 0 }, { "unix:", NULL, 0 },
 	};
 	struct arena arena;
 	const char *address;
