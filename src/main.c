@@ -6,7 +6,8 @@
 #include "cli.h"
 
 static struct cli_command *const commands[] = {
-	&command_serve, &command_new, &command_check, &command_render, &command_export, &command_cert, &command_version,
+	&command_serve, &command_new, &command_check, &command_render, &command_export, &command_cert, &command_doctor,
+	&command_version,
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 

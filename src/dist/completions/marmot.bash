@@ -7,7 +7,8 @@ _marmot_options() {
 	check) echo --config --content --quiet --json ;;
 	render) echo --config --to --width ;;
 	export) echo --config --content --host --only ;;
-	cert) echo --config --certs --host --state --name ;;
+	cert) echo --config --certs --host --state --name --new-key --yes ;;
+	doctor) echo --verbose --patience ;;
 	version) ;;
 	esac
 }
@@ -17,7 +18,7 @@ _marmot() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'serve new check render export cert version --help --version' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'serve new check render export cert doctor version --help --version' -- "$word")
 		return
 	fi
 	case $before in
@@ -25,7 +26,7 @@ _marmot() {
 	--content | --certs | --state) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
 	--to) mapfile -t COMPREPLY < <(compgen -W 'gemtext menu text' -- "$word"); return ;;
 	--only) mapfile -t COMPREPLY < <(compgen -W 'gemini gopher' -- "$word"); return ;;
-	--host | --gemini | --gopher | --in | --name | --tag | --width) return ;;
+	--host | --gemini | --gopher | --in | --name | --tag | --width | --patience) return ;;
 	esac
 	case $word in
 	-*) mapfile -t COMPREPLY < <(compgen -W "$(_marmot_options "$command") --help" -- "$word"); return ;;
@@ -33,7 +34,7 @@ _marmot() {
 	case $command in
 	check | export) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	render) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-	cert) mapfile -t COMPREPLY < <(compgen -W 'show new allow list forget' -- "$word") ;;
+	cert) mapfile -t COMPREPLY < <(compgen -W 'show new renew allow list forget' -- "$word") ;;
 	esac
 }
 

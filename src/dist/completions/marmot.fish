@@ -7,6 +7,7 @@ complete -c marmot -n __fish_use_subcommand -a check -d 'name every problem of a
 complete -c marmot -n __fish_use_subcommand -a render -d 'show one file as gemtext, menu or text'
 complete -c marmot -n __fish_use_subcommand -a export -d 'write the whole capsule as files'
 complete -c marmot -n __fish_use_subcommand -a cert -d 'make and show certificates, let readers in'
+complete -c marmot -n __fish_use_subcommand -a doctor -d 'speak to a running server, and say which rules it breaks'
 complete -c marmot -n __fish_use_subcommand -a version -d 'say which version this is'
 complete -c marmot -l help -d 'explain the command'
 
@@ -48,4 +49,9 @@ complete -c marmot -n '__fish_seen_subcommand_from cert' -l certs -x -a '(__fish
 complete -c marmot -n '__fish_seen_subcommand_from cert' -l host -x -d 'a host name'
 complete -c marmot -n '__fish_seen_subcommand_from cert' -l state -x -a '(__fish_complete_directories)' -d 'the state folder'
 complete -c marmot -n '__fish_seen_subcommand_from cert' -l name -x -d 'what to call whom allow lets in'
-complete -c marmot -n '__fish_seen_subcommand_from cert' -a 'show new allow list forget'
+complete -c marmot -n '__fish_seen_subcommand_from cert' -l new-key -d 'renew with another key'
+complete -c marmot -n '__fish_seen_subcommand_from cert' -l yes -d 'renew without asking'
+complete -c marmot -n '__fish_seen_subcommand_from cert' -a 'show new renew allow list forget'
+
+complete -c marmot -n '__fish_seen_subcommand_from doctor' -l verbose -d 'say what is good, too'
+complete -c marmot -n '__fish_seen_subcommand_from doctor' -l patience -x -d 'how long to wait for each step'
