@@ -124,10 +124,17 @@ str_find(struct str s, char c)
 size_t
 str_rfind(struct str s, char c)
 {
+#ifdef __GLIBC__
+	/* Folders and endings of a hundred thousand names are looked for again and again. */
+	const char *at = s.len > 0 ? memrchr(s.p, (unsigned char)c, s.len) : NULL;
+
+	return at != NULL ? (size_t)(at - s.p) : s.len;
+#else
 	for (size_t i = s.len; i > 0; i--)
 		if (s.p[i - 1] == c)
 			return i - 1;
 	return s.len;
+#endif
 }
 
 size_t

@@ -30,42 +30,44 @@ struct area;
 struct section;
 struct group;
 
+/* What listings and the building of a catalogue look at comes first: at a hundred
+ * thousand articles each line of memory is a wait. */
 struct article {
 	struct str file;	/* path of the source below the content folder, NUL-terminated */
 	struct str path;	/* address: "dir/name", or "dir/" when it speaks for its folder ("" for home) */
+	const struct section *section;	/* the folder it is listed in; by the catalogue */
+	const struct area *area;	/* the private part it lies in; NULL: public; by the catalogue */
+	struct date date, updated;
+	bool featured;
+	bool hidden;			/* draft, unpublished: not shown whatever the date */
+	bool gone;			/* "gone: true": 52 */
+	bool unread;			/* its file could never be read: 40, and in no list */
+	bool is_folder_text;		/* _index.md, index.md, README.md */
+	bool title_is_file_name;	/* nothing better was found */
+	bool places;			/* its text holds a directive, or seems to */
+	struct str moved_to;		/* redirect_to, as written: it is there now, and in no list */
+	size_t ntags, naliases;
+	struct str *tags;		/* names; trimmed, no duplicates by folded name */
+	const struct group **tag_groups;	/* ntags of them; by the catalogue */
+	const struct group *category_group;	/* by the catalogue */
+	struct str category;		/* "a/b" for nested ones; absent for none */
+	double order;			/* INFINITY when not given */
+	int64_t from_s, until_s;	/* shown in [from, until); INT64_MIN/MAX when not limited */
+
+	struct fs_stamp stamp;
+	uint64_t fresh_hash;		/* of the source, as long as the stamp was too fresh to trust; else 0 */
+
 	struct str title;	/* never empty; one line of plain text */
 	struct str excerpt;	/* from the front matter; absent: made from the text on demand */
 	struct str author, lang, series;
 	struct str translation_key;	/* what its translations say alike: translationKey, ref */
 	struct str source, source_url;
 	struct str image, image_alt;	/* as written; resolved like a link of the article */
-	struct date date, updated;
-	int64_t from_s, until_s;	/* shown in [from, until); INT64_MIN/MAX when not limited */
-	double order;			/* INFINITY when not given */
+	struct str *aliases;		/* naliases other addresses: aliases, redirect_from, permalink, url, path; */
+					/*   decoded, no leading "/" */
 	struct look look;	/* of this article alone */
-	bool featured;
-	bool hidden;			/* draft, unpublished: not shown whatever the date */
-	bool gone;			/* "gone: true": 52 */
-	struct str moved_to;		/* redirect_to, as written: it is there now, and in no list */
-	bool unread;			/* its file could never be read: 40, and in no list */
-	bool is_folder_text;		/* _index.md, index.md, README.md */
-	bool title_is_file_name;	/* nothing better was found */
-	bool places;			/* its text holds a directive, or seems to */
 
-	struct str *tags;		/* names; trimmed, no duplicates by folded name */
-	size_t ntags;
-	struct str category;		/* "a/b" for nested ones; absent for none */
-	struct str *aliases;		/* other addresses: aliases, redirect_from, permalink, url, path; */
-	size_t naliases;		/*   decoded, no leading "/" */
-
-	struct fs_stamp stamp;
-	uint64_t fresh_hash;		/* of the source, as long as the stamp was too fresh to trust; else 0 */
-
-	/* Filled by the catalogue. */
-	const struct area *area;		/* the private part it lies in; NULL: public */
-	const struct section *section;		/* the folder it is listed in */
-	const struct group *category_group;
-	const struct group **tag_groups;	/* ntags of them */
+	/* Filled by the catalogue, as what is marked so above. */
 	struct str language;			/* BCP 47: lang, else of its name or folder, else the capsule's */
 	const struct edition *edition;		/* that it is part of; NULL: there is only one language */
 	const struct article **translations;	/* in the order of the editions, one of each other one */
@@ -78,8 +80,8 @@ struct article {
  * may be invalid UTF-8), file its path below the content folder.
  * beside_jekyll: the folder holds a _config.yml or the file lies below a
  * _posts folder.  Everything kept is copied into arena a (path may lie in
- * file); scratch is for the values of the front matter.  stamp, section and the
- * fields after it stay zero.  Texts are valid UTF-8 without control characters,
+ * file); scratch is for the values of the front matter.  stamp and what
+ * the catalogue fills stay zero.  Texts are valid UTF-8 without control characters,
  * one line each; file and path are as the file system has them.  Never fails;
  * diags may be NULL.
  */

@@ -41,6 +41,7 @@ struct build {
 
 	struct arena temp;		/* until the catalogue is built */
 	struct arena scratch;		/* until the article is read */
+	size_t previous_at;		/* in previous->shown: the file that comes next, unless something changed */
 	struct saved_article before;	/* that read_previous has found in a file */
 	struct strbuf source;		/* of the article being read */
 	struct strbuf path;		/* of the entry being walked */
@@ -57,6 +58,7 @@ struct build {
 	struct article **shown;		/* the same array as c->shown, still to be written to */
 	struct section_draft **drafts;	/* of sections, parents first; heap */
 	size_t ndrafts, drafts_cap;
+	struct section_draft *last_draft;	/* that was asked for */
 
 	int64_t logged_ms;		/* when progress was last told */
 };

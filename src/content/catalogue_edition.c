@@ -27,8 +27,11 @@ edition_key(struct arena *a, const struct article *article, size_t folder_len, b
 const struct edition *
 edition_of_file(const struct catalogue *c, struct str file)
 {
-	struct str suffix = language_suffix(spelling_stem(file));
+	struct str suffix;
 
+	if (c->neditions == 0)
+		return NULL;
+	suffix = language_suffix(spelling_stem(file));
 	for (size_t i = 0; i < c->neditions; i++)
 		if (c->editions[i].is_folder && str_starts(file, c->editions[i].folder))
 			return &c->editions[i];

@@ -7,6 +7,8 @@
 #include "content/catalogue_build.h"
 #include "content/spelling.h"
 
+#define AHEAD 8		/* articles that may have gone, for the next to be found by its place */
+
 static struct str *
 copy_strs(struct arena *a, const struct str *v, size_t n)
 {
@@ -74,6 +76,21 @@ read_take_over(struct build *b, const struct article *before)
 	return copy_article(&b->c->arena, before);
 }
 
+/* What was read the last time is met again in the same order: where it is, or a little
+ * further on, where files have gone since.  NULL says nothing. */
+static const struct article *
+meet_again(struct build *b, struct str file)
+{
+	const struct catalogue *previous = b->previous;
+
+	for (size_t i = b->previous_at; i < previous->nshown && i < b->previous_at + AHEAD; i++)
+		if (previous->shown[i] != NULL && str_eq(previous->shown[i]->file, file)) {
+			b->previous_at = i + 1;
+			return previous->shown[i];
+		}
+	return NULL;
+}
+
 const struct article *
 read_previous(struct build *b, struct str file)
 {
@@ -84,7 +101,9 @@ read_previous(struct build *b, struct str file)
 		return NULL;
 	if (previous->saved != NULL)
 		return saved_find(previous->saved, file, &b->before) ? &b->before.article : NULL;
-	article = map_get(&previous->by_file, file);
+	article = meet_again(b, file);
+	if (article == NULL)
+		article = map_get(&previous->by_file, file);
 	return article != NULL ? article : catalogue_find_file(previous, file);
 }
 

@@ -31,11 +31,22 @@ folder_name(struct str path)
 	return name.len > 1 && name.p[0] == '_' ? str_from(name, 1) : name;
 }
 
+/* NULL when the file lies in no section. */
+static struct section_draft *
+draft_of(struct build *b, struct str file)
+{
+	struct str folder = spelling_folder(file);
+
+	/* Files come folder by folder. */
+	if (b->last_draft == NULL || !str_eq(b->last_draft->s.path, folder))
+		b->last_draft = map_get(&b->c->by_section, folder);
+	return b->last_draft;
+}
+
 static struct section_draft *
 ensure(struct build *b, struct str path)
 {
-	struct section_draft *draft = map_get(&b->c->by_section, path);
-	struct section_draft *up = NULL;
+	struct section_draft *draft = draft_of(b, path), *up = NULL;
 
 	/* Recursion ends: the walk goes CATALOGUE_DEPTH_MAX folders deep. */
 	if (draft != NULL)
@@ -59,12 +70,6 @@ const struct article *
 build_home(const struct build *b)
 {
 	return b->drafts[0]->text;
-}
-
-static struct section_draft *
-draft_of(const struct build *b, struct str file)
-{
-	return map_get(&b->c->by_section, spelling_folder(file));
 }
 
 /* Whether a speaks for the folder rather than b. */
@@ -311,7 +316,7 @@ fill_sections(struct build *b)
 }
 
 static struct section_draft *
-listing_section(const struct build *b, const struct asset *asset)
+listing_section(struct build *b, const struct asset *asset)
 {
 	struct section_draft *draft;
 
