@@ -42,7 +42,6 @@ PEER_PARTS = ("peers", "convert")  # of make bench-peers
 # What the goals name and this harness does not look at.
 NEVER_MEASURED = (
     "other servers (make bench-peers does)",
-    "a restart from a saved catalogue",
     "a soak of 1,000,000 requests",
     "more than one worker, TLS 1.2, resumption, client certificates, IPv6, the network",
 )

@@ -1,4 +1,4 @@
-"""Start and memory with many articles, and what idle connections cost."""
+"""Start, restart, memory and lists with many articles, and what idle connections cost."""
 
 import subprocess
 import sys
@@ -9,6 +9,12 @@ from servers import Marmot, Trouble, stopping
 
 MAKE_ARTICLES = Path(__file__).resolve().parent.parent / "lib" / "make_articles.py"
 START_ROUNDS = 5
+SAVED_GUARD = 120  # [s] for what was read to be kept
+GRAIN = 2.5  # [s] until the stamp of a new file is trusted
+RESTART_GOAL = 0.4  # [s] of CPU at 100,000 articles
+LIST_FOLDERS = 10
+PAGE = 100  # entries (CAPSULE_PAGE_ENTRIES)
+LIST_ASKED = 40  # times each
 IDLE = 1000  # connections
 BEFORE = 3000
 SETTLE = 0.3  # [s] for the server to take in what has come
@@ -45,8 +51,40 @@ def start_once(bench, folder):
     return cpu, wall, resident / 1e6, own / 1e6
 
 
+def restart_rounds(bench, folder):
+    """CPU [s] of starts that find what the last run has read: all of them take it from one state folder."""
+    marmot = Marmot("marmot", bench.cores, bench.marmot, bench.work)
+    saved = marmot.work / "state" / "catalogue.saved"
+    found = []
+    time.sleep(GRAIN)
+    with stopping([marmot]):
+        marmot.start(folder, LEAN, step=0.002)
+        end = time.monotonic() + SAVED_GUARD
+        while not saved.exists():
+            if time.monotonic() > end:
+                raise Trouble(f"nothing was kept of {folder.name} within {SAVED_GUARD} s")
+            time.sleep(0.05)
+        marmot.stop()
+        for _ in range(START_ROUNDS):
+            marmot.start(folder, LEAN, step=0.002)
+            marmot.gopher("/")
+            found.append(marmot.cpu_s())
+            marmot.stop()
+    return found, saved.stat().st_size / 1e6
+
+
+def growth(bench, what, each):
+    """each: (articles, figure).  What the largest folder takes for each article, to the smallest."""
+    counted = [(count, figure) for count, figure in each if count > 0]
+    if len(counted) < 2:
+        return
+    (few, small), (many, large) = counted[0], counted[-1]
+    bench.table.row(f"{what}: growth from {few:,} to {many:,}, to linear", ratios=[large / many / (small / few)],
+                    goal=("<=", 1))
+
+
 def measure_scale(bench):
-    per_article = []
+    starts, restarts, memory = [], [], []
     for count, (cpu_goal, memory_goal) in SCALES.items():
         if count > 10000 and not bench.scale:
             bench.skip(f"{count:,} articles (BENCH_SCALE=1 does)")
@@ -60,9 +98,68 @@ def measure_scale(bench):
         table.row(f"{count:,} articles: start to the first answer", wall, "s")
         table.row(f"{count:,} articles: resident memory", resident, "MB", goal=("<=", memory_goal) if memory_goal else None)
         table.row(f"{count:,} articles:   of which its own", own, "MB")
-        per_article.append((count, sorted(cpu)[len(cpu) // 2]))
-    grown = [f"{cpu / count * 1e6:,.0f} us at {count:,}" for count, cpu in per_article if count > 0]
-    bench.table.note("start per article: " + ", ".join(grown))
+        starts.append((count, middle(cpu)))
+        memory.append((count, middle(own)))
+        if count == 0:
+            continue
+        again, size = restart_rounds(bench, folder)
+        table.row(f"{count:,} articles: restart from the saved catalogue, CPU", again, "s",
+                  goal=("<=", RESTART_GOAL) if count == 100000 else None)
+        table.row(f"{count:,} articles:   size of it", [size], "MB")
+        restarts.append((count, middle(again)))
+    growth(bench, "start, CPU", starts)
+    growth(bench, "restart, CPU", restarts)
+    growth(bench, "own memory", memory)
+    measure_lists(bench)
+
+
+def middle(values):
+    return sorted(values)[len(values) // 2]
+
+
+def make_lists(bench, count):
+    """count short articles in LIST_FOLDERS folders; half of them have one tag."""
+    folder = bench.work / f"lists-{count}"
+    for number in range(LIST_FOLDERS):
+        below = folder / f"f{number}"
+        below.mkdir(parents=True)
+        for i in range(count // LIST_FOLDERS):
+            (below / f"a{i}.md").write_text(
+                f"---\ntitle: Entry {number} {i}\ndate: {2005 + i % 20}-{1 + i % 12:02}-{1 + i % 28:02}\n"
+                f"tags: [{'half' if i % 2 else 'other'}]\n---\n\nText {i}.\n")
+    return folder
+
+
+def page_cost(marmot, selector):
+    """[ms] of CPU for each of LIST_ASKED answers that are made anew."""
+    answer = marmot.gopher(selector)
+    if not answer or answer.startswith(b"3"):
+        raise Trouble(f"{selector} answers {answer[:60]!r}")
+    before = marmot.cpu_s()
+    for _ in range(LIST_ASKED):
+        marmot.gopher(selector)
+    return (marmot.cpu_s() - before) * 1000 / LIST_ASKED
+
+
+def measure_lists(bench):
+    """A page of a list, or a feed, costs what stands in it, however long the list is."""
+    for count in SCALES:
+        if count == 0 or (count > 10000 and not bench.scale):
+            continue
+        folder = make_lists(bench, count)
+        entries, tagged = count // LIST_FOLDERS, count // 2
+        marmot = Marmot("marmot", bench.cores, bench.marmot, bench.work)
+        with stopping([marmot]):
+            marmot.start(folder, LEAN)
+            for what, selector in (
+                    (f"a folder of {entries:,}, first page", "/f0/"),
+                    (f"a folder of {entries:,}, last page", f"/f0/page/{entries // PAGE}" if entries > PAGE else "/f0/"),
+                    (f"a tag of {tagged:,}, first page", "/tags/half"),
+                    (f"a tag of {tagged:,}, last page", f"/tags/half/page/{tagged // PAGE}"),
+                    (f"a tag of {tagged:,}, its feed", "/tags/half.xml"),
+                    (f"the feed of {count:,}", "/atom.xml"),
+                    (f"the home page of {count:,}", "/")):
+                bench.table.row(f"{what}: CPU", [page_cost(marmot, selector)], "ms")
 
 
 def idle_once(bench, folder, protocol, how, request):
