@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/notify.h"
@@ -179,6 +180,8 @@ serve(struct serving *v)
 	}
 	if (!begin_capsules(v))
 		goto out;
+	/* What cannot be made is said by those who need it. */
+	(void)fs_make_dirs(v->config.state_dir, 0700);
 	v->server = server_new(&v->config.server, &v->capsules[0].service, &why);
 	if (v->server == NULL) {
 		log_error("%s", why.buf);

@@ -13,6 +13,7 @@
 #include "config_value.h"
 #include "content/front.h"
 #include "net/listener.h"
+#include "net/stats_socket.h"
 #include "proto/host.h"
 
 void
@@ -295,6 +296,7 @@ config_finish_capsule(struct config *c, struct strbuf *why)
 	}
 	c->capsule.host = c->hosts[0];
 	c->capsule.own_dirs[0] = c->state_dir;
+	c->server.stats_path = arena_strf(&c->arena, "%s/" STATS_SOCKET, c->state_dir).p;
 	c->capsule.own_dirs[1] = c->certs_dir;
 	if (c->has_titan && !config_finish_titan(c, why))
 		return false;

@@ -7,7 +7,7 @@
 
 static struct cli_command *const commands[] = {
 	&command_serve, &command_new, &command_check, &command_render, &command_export, &command_cert, &command_doctor,
-	&command_version,
+	&command_stats, &command_version,
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 

@@ -154,6 +154,7 @@ accept_ready(void *arg, unsigned what)
 			close(fd);
 			continue;
 		}
+		atomic_fetch_add_explicit(&worker->stats->connections, 1, memory_order_relaxed);
 		worker->nconns++;
 		if (worker->nconns > worker->peak)
 			worker->peak = worker->nconns;

@@ -72,6 +72,7 @@ struct conn {
 	bool waiting;
 	bool clean;			/* the handshake is done and nothing broke: a clean end can be said */
 	bool finished;			/* it was said */
+	bool failed;			/* what is sent is not what was asked for: too late, or a broken file */
 
 	struct strbuf in;		/* what came so far; afterwards the request line, for the log */
 	struct upload *upload;		/* a body on its way, or being stored */

@@ -40,9 +40,13 @@ conn_log(struct conn *c, const char *outcome)
 	if (c->asked_ms == 0)
 		return;
 	r.ms = loop_now_ms() - c->asked_ms;
+	r.request = strbuf_str(&c->in);
+	stats_count(c->worker->stats, c->listener->protocol->scheme, &r, c->reply.entry != NULL,
+	    outcome != c->reply.outcome || c->failed);
+	if (r.status == 20 && str_ends(stats_path_of(r.request), STR("atom.xml")))
+		stats_count_reader(shared->readers, shared->salt, &c->peer, r.at);
 	if (shared->options->log_requests) {
 		record_client(shared->options->log_addresses, &c->peer, shared->salt, r.at, client);
-		r.request = strbuf_str(&c->in);
 		write_record(shared, &r);
 	}
 	c->asked_ms = 0;
@@ -54,6 +58,7 @@ conn_log_handshake(const struct conn *c)
 	char client[RECORD_CLIENT_SIZE];
 	const struct worker_shared *shared = c->worker->shared;
 
+	atomic_fetch_add_explicit(&c->worker->stats->handshakes_failed, 1, memory_order_relaxed);
 	/* Strangers could fill a log with it. */
 	if (log_get_level() < LOG_LEVEL_DEBUG)
 		return;

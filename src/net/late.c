@@ -31,6 +31,7 @@ late_upload(struct conn *c)
 		return CONN_WANT_READ;
 	conn_refuse(c, 59, "The body came too slowly");
 	c->reply.outcome = "too slow";
+	c->failed = true;
 	upload_done(c);
 	return CONN_GO_ON;
 }
@@ -43,6 +44,7 @@ late_job(struct conn *c)
 	c->job = NULL;
 	conn_refuse(c, 42, "this took too long");
 	c->reply.outcome = "took too long";
+	c->failed = true;
 	return CONN_GO_ON;
 }
 

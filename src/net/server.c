@@ -10,10 +10,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/notify.h"
+#include "net/stats_socket.h"
 #include "net/watchdog.h"
 #include "net/worker.h"
 
 #define TICK_MS 1000
+#define MINUTE 60	/* ticks */
 #define HELPERS_GRACE_MS 500	/* at least, for jobs under way at the end */
 
 struct server {
@@ -28,6 +30,11 @@ struct server {
 	const struct server_hooks *hooks;
 	atomic_bool stop_asked;
 	uint64_t stopping_ms;		/* since when */
+	struct stats *stats[SERVER_WORKERS_MAX];	/* the workers' */
+	struct stats_socket *stats_socket;
+	uint64_t began_ms;
+	uint64_t before[MINUTE];	/* requests by each of the last ticks */
+	unsigned ticks;
 	bool stuck;			/* a helper never came back: nothing may be freed */
 };
 
@@ -66,6 +73,21 @@ wants_tls(const struct server *server)
 	return false;
 }
 
+static void
+write_stats(void *arg, struct strbuf *out)
+{
+	struct server *server = arg;
+	const struct stats_sum sum = {
+		.stats = server->stats, .n = server->nworkers, .readers = server->shared.readers,
+		.uptime_s = (loop_now_ms() - server->began_ms) / 1000, .open = limiter_total(server->shared.limiter),
+		.last_minute = stats_requests(server->stats, server->nworkers) - server->before[server->ticks % MINUTE],
+	};
+
+	stats_add_text(out, &sum);
+	strbuf_addc(out, STATS_SEPARATOR);
+	stats_add_prometheus(out, &sum);
+}
+
 struct server *
 server_new(const struct server_options *options, const struct service *service, struct strbuf *why)
 {
@@ -97,6 +119,8 @@ server_new(const struct server_options *options, const struct service *service, 
 		goto fail;
 	}
 	shared->salt = record_salt_new();
+	shared->readers = mem_calloc(1, sizeof *shared->readers);
+	server->began_ms = loop_now_ms();
 	if (options->log_requests && options->log_file != NULL)
 		shared->log_file = log_file_new(options->log_file);
 	shared->limiter = limiter_new(&(struct limiter_options){
@@ -114,8 +138,11 @@ server_new(const struct server_options *options, const struct service *service, 
 			    strerror(errno));
 			goto fail;
 		}
+		server->stats[server->nworkers] = worker->stats;
 		server->workers[server->nworkers++] = worker;
 	}
+	if (options->stats_path != NULL)
+		server->stats_socket = stats_socket_new(server->loop, options->stats_path, write_stats, server);
 	return server;
 fail:
 	server_free(server);
@@ -188,6 +215,7 @@ ticked(void *arg)
 		keys_look(server->shared.keys);
 	if (server->hooks != NULL && server->hooks->tick != NULL && server->stopping_ms == 0)
 		server->hooks->tick(server->hooks->arg);
+	server->before[server->ticks++ % MINUTE] = stats_requests(server->stats, server->nworkers);
 	loop_timer_set(server->tick, TICK_MS);
 }
 
@@ -285,11 +313,13 @@ server_free(struct server *server)
 		worker_free(server->workers[i]);
 	for (size_t i = 0; i < server->shared.nlisteners; i++)
 		listener_close(&server->listeners[i]);
+	stats_socket_free(server->stats_socket);
 	loop_timer_free(server->tick);
 	loop_free(server->loop);
 	limiter_free(server->shared.limiter);
 	log_file_free(server->shared.log_file);
 	record_salt_free(server->shared.salt);
+	free(server->shared.readers);
 	keys_free(server->shared.keys);
 	free(server);
 }

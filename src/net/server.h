@@ -61,6 +61,7 @@ struct server_options {
 	bool log_requests;
 	enum record_client log_addresses;
 	enum record_format log_format;
+	const char *stats_path;		/* where "marmot stats" asks; NULL: nowhere */
 	const char *log_file;		/* of requests; NULL: standard error */
 };
 

@@ -206,7 +206,6 @@ conn_answer(struct conn *c, struct request *request)
 static enum conn_want
 judge(struct conn *c, struct str bytes, bool ended)
 {
-	const struct worker_shared *shared = c->worker->shared;
 	const struct protocol *protocol = c->listener->protocol;
 	struct strbuf line = STRBUF_INIT;
 	struct request_origin origin;
@@ -226,8 +225,7 @@ judge(struct conn *c, struct str bytes, bool ended)
 		c->state = CONN_FINISH;
 		return CONN_GO_ON;
 	}
-	if (shared->options->log_requests)
-		strbuf_addstr(&line, request.line);
+	strbuf_addstr(&line, request.line);
 	c->asked_ms = loop_now_ms();
 	if (is_too_fast(c, &request))
 		goto out;
@@ -311,6 +309,7 @@ step_reply(struct conn *c)
 				conn_refuse(c, 40, "the file cannot be read");
 				return CONN_GO_ON;
 			}
+			c->failed = true;
 			conn_log(c, c->reply.outcome);
 			return go_cut(c);
 		}

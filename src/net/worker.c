@@ -181,6 +181,8 @@ worker_new(struct worker_shared *shared)
 	worker->deadline = loop_timer_new(worker->loop, deadline_due, worker);
 	worker->stop = loop_timer_new(worker->loop, stop_now, worker);
 	worker->input = mem_alloc(WORKER_READ_SIZE);
+	worker->stats = mem_calloc(1, sizeof *worker->stats);
+	stats_init(worker->stats);
 	worker->doors = mem_calloc(shared->nlisteners, sizeof *worker->doors);
 	for (size_t i = 0; i < shared->nlisteners; i++) {
 		struct worker_door *door = &worker->doors[i];
@@ -222,6 +224,9 @@ worker_free(struct worker *worker)
 	arena_done(&worker->scratch);
 	strbuf_done(&worker->gather);
 	pthread_mutex_destroy(&worker->done_mutex);
+	if (worker->stats != NULL)
+		stats_done(worker->stats);
+	free(worker->stats);
 	free(worker->doors);
 	free(worker->input);
 	free(worker);

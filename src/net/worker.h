@@ -14,6 +14,7 @@
 #include "net/limiter.h"
 #include "net/listener.h"
 #include "net/server.h"
+#include "net/stats.h"
 #include "net/tls.h"
 
 #define WORKER_TRIM_PEAK 256		/* so many connections leave memory worth giving back */
@@ -36,6 +37,7 @@ struct worker_shared {
 	size_t nlisteners;
 	struct log_file *log_file;		/* NULL: standard error */
 	struct record_salt *salt;
+	struct stats_readers *readers;
 	struct loop *main_loop;			/* woken when a worker has ended */
 
 	struct keys *keys;			/* the certificates; NULL: none */
@@ -77,6 +79,7 @@ struct worker {
 	struct strbuf gather;
 	char *input;				/* WORKER_READ_SIZE bytes */
 
+	struct stats *stats;			/* of its own */
 	atomic_uint asked, answered;		/* the watchdog's question, repeated as a sign of life */
 
 	pthread_mutex_t done_mutex;

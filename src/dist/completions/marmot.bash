@@ -9,6 +9,7 @@ _marmot_options() {
 	export) echo --config --content --host --only ;;
 	cert) echo --config --certs --host --state --name --new-key --yes ;;
 	doctor) echo --verbose --patience ;;
+	stats) echo --config --state --prometheus ;;
 	version) ;;
 	esac
 }
@@ -18,7 +19,7 @@ _marmot() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'serve new check render export cert doctor version --help --version' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'serve new check render export cert doctor stats version --help --version' -- "$word")
 		return
 	fi
 	case $before in

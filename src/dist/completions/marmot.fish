@@ -8,6 +8,7 @@ complete -c marmot -n __fish_use_subcommand -a render -d 'show one file as gemte
 complete -c marmot -n __fish_use_subcommand -a export -d 'write the whole capsule as files'
 complete -c marmot -n __fish_use_subcommand -a cert -d 'make and show certificates, let readers in'
 complete -c marmot -n __fish_use_subcommand -a doctor -d 'speak to a running server, and say which rules it breaks'
+complete -c marmot -n __fish_use_subcommand -a stats -d 'show what a running server has counted'
 complete -c marmot -n __fish_use_subcommand -a version -d 'say which version this is'
 complete -c marmot -l help -d 'explain the command'
 
@@ -55,3 +56,7 @@ complete -c marmot -n '__fish_seen_subcommand_from cert' -a 'show new renew allo
 
 complete -c marmot -n '__fish_seen_subcommand_from doctor' -l verbose -d 'say what is good, too'
 complete -c marmot -n '__fish_seen_subcommand_from doctor' -l patience -x -d 'how long to wait for each step'
+
+complete -c marmot -n '__fish_seen_subcommand_from stats' -l config -r -F -d 'the configuration'
+complete -c marmot -n '__fish_seen_subcommand_from stats' -l state -x -a '(__fish_complete_directories)' -d 'the state folder'
+complete -c marmot -n '__fish_seen_subcommand_from stats' -l prometheus -d 'as Prometheus reads it'

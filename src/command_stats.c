@@ -1,0 +1,82 @@
+/* marmot stats: what a running server has counted. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "config.h"
+#include "net/stats_socket.h"
+#include "report.h"
+
+static struct cli_option options[] = {
+	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
+	{ .name = "state", .argument = "DIR", .help = "the state folder of the server" },
+	{ .name = "prometheus", .help = "in the text form that Prometheus reads" },
+	{ .name = NULL },
+};
+
+static int
+show(struct cli_command *command, const char *state_dir)
+{
+	struct strbuf path = STRBUF_INIT, text = STRBUF_INIT;
+	struct str all, people;
+	int r, status = CLI_OK;
+
+	strbuf_addf(&path, "%s/" STATS_SOCKET, state_dir);
+	r = stats_socket_read(path.buf, &text);
+	if (r < 0) {
+		status = cli_trouble(command, r == -ENOENT || r == -ECONNREFUSED ?
+		    "no server is running with this state folder (%s: %s)" : "%s: %s", path.buf, strerror(-r));
+	} else {
+		all = strbuf_str(&text);
+		people = str_slice(all, 0, str_find(all, STATS_SEPARATOR));
+		if (cli_option(command, "prometheus")->n > 0)
+			people = str_from(all, people.len + 1);
+		fwrite(people.p, 1, people.len, stdout);
+	}
+	strbuf_done(&path);
+	strbuf_done(&text);
+	return status;
+}
+
+static int
+run(struct cli_command *command, int argc, char **argv)
+{
+	struct config config;
+	struct diag_list diags;
+	struct strbuf why = STRBUF_INIT;
+	bool help;
+	int first = cli_read(command, argc, argv, &help), status;
+
+	if (first < 0 || help)
+		return help ? CLI_OK : CLI_TROUBLE;
+	if (first < argc)
+		return cli_trouble(command, "does not take \"%s\"", argv[first]);
+	config_init(&config);
+	diag_list_init(&diags);
+	if (!config_load(&config, cli_value(command, "config"), &diags)) {
+		report_diags(&diags, stderr);
+		status = CLI_TROUBLE;
+	} else {
+		if (cli_value(command, "state") != NULL)
+			config.state_dir = cli_value(command, "state");
+		status = config_finish(&config, &why) ? show(command, config.state_dir) :
+		    cli_trouble(command, "%s", why.buf);
+	}
+	diag_list_done(&diags);
+	config_done(&config);
+	strbuf_done(&why);
+	return status;
+}
+
+struct cli_command command_stats = {
+	.name = "stats",
+	.arguments = "[options]",
+	.summary = "show what a running server has counted",
+	.help = "Asks the server that runs with this configuration's state folder: requests by\n"
+	    "protocol and status, the most asked paths, the readers of feeds, errors,\n"
+	    "connections.  Only the server's own user and root may ask.",
+	.options = options,
+	.run = run,
+};

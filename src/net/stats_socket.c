@@ -1,0 +1,152 @@
+/* stats_socket.c - a Unix socket that says what was counted. */
+#include "net/stats_socket.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "net/loop.h"
+
+#define SEND_BUFFER (256 * 1024)	/* [bytes]; all that is said fits, so that nobody is waited for */
+
+struct stats_socket {
+	char *path;
+	int fd;
+	struct loop_watch *watch;
+	stats_writer *write;
+	void *arg;
+};
+
+static bool
+address_of(const char *path, struct sockaddr_un *ret)
+{
+	*ret = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	if (strlen(path) >= sizeof ret->sun_path)
+		return false;
+	memcpy(ret->sun_path, path, strlen(path));
+	return true;
+}
+
+/* A connected socket, or -errno. */
+static int
+reach(const char *path)
+{
+	struct sockaddr_un address;
+	int fd, r;
+
+	if (!address_of(path, &address))
+		return -ENAMETOOLONG;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	r = -errno;
+	close(fd);
+	return r;
+}
+
+static int
+open_socket(const char *path)
+{
+	struct sockaddr_un address;
+	mode_t mask;
+	int fd = reach(path), r;
+
+	if (fd >= 0) {
+		close(fd);
+		return -EADDRINUSE;
+	}
+	if (!address_of(path, &address))
+		return -ENAMETOOLONG;
+	/* Left behind by a server that was killed; anything else stays. */
+	if (fd == -ECONNREFUSED)
+		(void)unlink(path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	mask = umask(0177);
+	r = bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 8) == 0 ? 0 : -errno;
+	umask(mask);
+	if (r == 0)
+		return fd;
+	close(fd);
+	return r;
+}
+
+static void
+ready(void *arg, unsigned what)
+{
+	static const int buffer = SEND_BUFFER;
+	struct stats_socket *s = arg;
+	struct strbuf text = STRBUF_INIT;
+	int fd = accept4(s->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	(void)what;
+	if (fd < 0)
+		return;
+	s->write(s->arg, &text);
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
+	(void)send(fd, text.buf, text.len, MSG_NOSIGNAL);
+	strbuf_done(&text);
+	close(fd);
+}
+
+struct stats_socket *
+stats_socket_new(struct loop *loop, const char *path, stats_writer *write, void *arg)
+{
+	struct stats_socket *s;
+	int fd = open_socket(path);
+
+	if (fd < 0) {
+		log_warning("%s: %s: \"marmot stats\" finds nothing", path, strerror(-fd));
+		return NULL;
+	}
+	s = mem_alloc(sizeof *s);
+	s->path = mem_strdup(path);
+	s->fd = fd;
+	s->write = write;
+	s->arg = arg;
+	s->watch = loop_watch_new(loop, fd, ready, s);
+	(void)loop_watch_set(s->watch, LOOP_READ);
+	return s;
+}
+
+void
+stats_socket_free(struct stats_socket *s)
+{
+	if (s == NULL)
+		return;
+	loop_watch_free(s->watch);
+	close(s->fd);
+	(void)unlink(s->path);
+	free(s->path);
+	free(s);
+}
+
+int
+stats_socket_read(const char *path, struct strbuf *out)
+{
+	char buf[4096];
+	int fd = reach(path), r = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	while ((n = read(fd, buf, sizeof buf)) != 0) {
+		if (n > 0) {
+			strbuf_add(out, buf, (size_t)n);
+		} else if (errno != EINTR) {
+			r = -errno;
+			break;
+		}
+	}
+	close(fd);
+	return r;
+}
