@@ -105,7 +105,11 @@ titan_parse(struct str parameters, struct request *r)
 	if (!cut_parameters(parameters, values))
 		return "Titan has the parameters size, mime and token, each once, and edit";
 	r->upload.kind = values[PARAMETER_EDIT].p != NULL ? UPLOAD_EDIT : UPLOAD_STORE;
-	if ((values[PARAMETER_SIZE].p == NULL) != (r->upload.kind == UPLOAD_EDIT))
+	/* Lagrange before 1.18 knows no ";edit" and sends what is in its editor
+	 * there; an empty one would delete. */
+	if (r->upload.kind == UPLOAD_EDIT && values[PARAMETER_SIZE].p != NULL)
+		return "\";edit\" only asks for the source and has no size: to publish, take it out of the address";
+	if (r->upload.kind == UPLOAD_STORE && values[PARAMETER_SIZE].p == NULL)
 		return "A Titan request says its size: titan://host/path;size=N";
 	if (values[PARAMETER_SIZE].p != NULL && !str_number(values[PARAMETER_SIZE], SIZE_LARGEST, &size))
 		return "The size is not a number of bytes";

@@ -195,6 +195,15 @@ def test_edit_gives_the_source(desk, people):
         assert edit(desk, path, people["ada"]).status in (50, 51, 59, 61), path
 
 
+@pytest.mark.parametrize("body", [b"", b"What was in the editor"])
+def test_an_editor_that_does_not_know_edit(desk, people, body):
+    """Lagrange before 1.18 takes ";edit" for a part of the path and uploads there; an empty editor must not delete."""
+    before = (desk.folder / "notes" / "old.md").read_bytes()
+    answer = put(desk, "/notes/old.gmi;edit", body, people["ada"])
+    assert answer.status == 59 and "to publish, take it out of the address" in answer.meta
+    assert (desk.folder / "notes" / "old.md").read_bytes() == before
+
+
 def test_as_lagrange_edits(desk, people):
     """Fetch for the editor, send back as text/plain, follow the redirect."""
     source = edit(desk, "/notes/old.gmi", people["ada"]).text
