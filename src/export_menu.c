@@ -43,6 +43,8 @@ export_add_gophermap(struct strbuf *out, const struct capsule *capsule, struct s
 	}
 }
 
+/* A backslash escapes the '|' behind it and nothing escapes a backslash, so one
+ * at the end of a field is kept apart from the field's end (geomyidae(8)). */
 static void
 add_gph_field(struct strbuf *out, struct str s)
 {
@@ -51,6 +53,8 @@ add_gph_field(struct strbuf *out, struct str s)
 			strbuf_addc(out, '\\');
 		strbuf_addc(out, s.p[i]);
 	}
+	if (str_ends(s, STR("\\")))
+		strbuf_addc(out, ' ');
 	strbuf_addc(out, '|');
 }
 

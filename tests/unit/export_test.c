@@ -45,12 +45,24 @@ test_gph(void **state)
 	strbuf_done(&out);
 }
 
+static void
+test_gph_backslash_at_the_end_of_a_label(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	export_add_gph(&out, &capsule, STR("1What is in C:\\\t/c\texample.org\t70\r\n0a\\b\t/ab\texample.org\t70\r\n"));
+	assert_string_equal(out.buf, "[1|What is in C:\\ |/c|server|port]\n[0|a\\b|/ab|server|port]\n");
+	strbuf_done(&out);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_gophermap),
 		cmocka_unit_test(test_gph),
+		cmocka_unit_test(test_gph_backslash_at_the_end_of_a_label),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
