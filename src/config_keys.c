@@ -122,6 +122,8 @@ static const struct key limit_keys[] = {
 	    .min = 1, .max = 1000000 },
 	{ .below = LIMITS, .name = "connections_per_address", .take = take_unsigned, .offset = IN_SERVER(connections_per_address),
 	    .min = 1, .max = 1000000 },
+	{ .below = LIMITS, .name = "jobs_per_address", .take = take_unsigned, .offset = IN_SERVER(jobs_per_address),
+	    .min = 1, .max = 10000 },
 	{ .below = LIMITS, .name = "requests_per_second", .take = take_unsigned, .offset = IN_SERVER(requests_per_second),
 	    .max = RATE_PER_SECOND_MAX },
 	{ .below = LIMITS, .name = "requests_burst", .take = take_unsigned, .offset = IN_SERVER(requests_burst),

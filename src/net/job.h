@@ -9,6 +9,7 @@
 
 #include <stdatomic.h>
 
+#include "net/peer.h"
 #include "proto/protocol.h"
 
 struct job_pool;
@@ -24,6 +25,8 @@ struct job {
 	/* For the one who submits. */
 	void *owner;
 	void *waiting;
+	bool counted;			/* by the limiter, */
+	struct peer peer;		/*   for this one */
 	/* Called on the helper thread when reply is ready; takes the job. */
 	void (*finished)(struct job *job);
 };

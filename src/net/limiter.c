@@ -13,11 +13,11 @@
 
 #define BUCKETS_MAX ((size_t)16 * 1024)
 
-/* A network with at least one connection. */
+/* A network with at least one connection or job. */
 struct entry {
 	struct entry *next;
 	struct peer network;
-	unsigned n;
+	unsigned n, njobs;
 };
 
 struct limiter {
@@ -34,7 +34,7 @@ limiter_new(const struct limiter_options *options)
 {
 	struct limiter *limiter = mem_alloc(sizeof *limiter);
 
-	assert(options->total_max > 0 && options->address_max > 0);
+	assert(options->total_max > 0 && options->address_max > 0 && options->address_jobs_max > 0);
 	limiter->options = *options;
 	if (options->per_second > 0 && options->burst > 0)
 		limiter->rate = rate_new(options->per_second, options->burst);
@@ -77,23 +77,47 @@ find(struct limiter *limiter, const struct peer *network)
 }
 
 static bool
-take_address(struct limiter *limiter, const struct peer *peer)
+take_address(struct limiter *limiter, const struct peer *peer, bool job)
 {
 	struct peer network = peer_network(peer);
 	struct entry **at;
-	bool good;
+	bool good = true;
 
 	pthread_mutex_lock(&limiter->mutex);
 	at = find(limiter, &network);
-	good = *at == NULL || (*at)->n < limiter->options.address_max;
 	if (*at == NULL) {
 		*at = mem_alloc(sizeof **at);
 		(*at)->network = network;
 	}
-	if (good)
+	if (job && (*at)->njobs < limiter->options.address_jobs_max)
+		(*at)->njobs++;
+	else if (!job && (*at)->n < limiter->options.address_max)
 		(*at)->n++;
+	else
+		good = false;
 	pthread_mutex_unlock(&limiter->mutex);
 	return good;
+}
+
+static void
+give_address(struct limiter *limiter, const struct peer *peer, bool job)
+{
+	struct peer network = peer_network(peer);
+	struct entry **at, *e;
+
+	pthread_mutex_lock(&limiter->mutex);
+	at = find(limiter, &network);
+	e = *at;
+	assert(e != NULL && (job ? e->njobs : e->n) > 0);
+	if (job)
+		e->njobs--;
+	else
+		e->n--;
+	if (e->n == 0 && e->njobs == 0) {
+		*at = e->next;
+		free(e);
+	}
+	pthread_mutex_unlock(&limiter->mutex);
 }
 
 bool
@@ -116,7 +140,7 @@ limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt)
 		atomic_fetch_sub(&limiter->total, 1);
 		return LIMITER_FULL;
 	}
-	if (!exempt && !take_address(limiter, peer)) {
+	if (!exempt && !take_address(limiter, peer, false)) {
 		atomic_fetch_sub(&limiter->total, 1);
 		return LIMITER_ADDRESS;
 	}
@@ -126,28 +150,29 @@ limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt)
 enum limiter_verdict
 limiter_move(struct limiter *limiter, const struct peer *peer)
 {
-	return take_address(limiter, peer) ? LIMITER_OK : LIMITER_ADDRESS;
+	return take_address(limiter, peer, false) ? LIMITER_OK : LIMITER_ADDRESS;
 }
 
 void
 limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt)
 {
 	unsigned before = atomic_fetch_sub(&limiter->total, 1);
-	struct peer network = peer_network(peer);
-	struct entry **at, *e;
 
 	assert(before > 0);
-	if (exempt)
-		return;
-	pthread_mutex_lock(&limiter->mutex);
-	at = find(limiter, &network);
-	e = *at;
-	assert(e != NULL && e->n > 0);
-	if (--e->n == 0) {
-		*at = e->next;
-		free(e);
-	}
-	pthread_mutex_unlock(&limiter->mutex);
+	if (!exempt)
+		give_address(limiter, peer, false);
+}
+
+bool
+limiter_take_job(struct limiter *limiter, const struct peer *peer)
+{
+	return take_address(limiter, peer, true);
+}
+
+void
+limiter_give_job(struct limiter *limiter, const struct peer *peer)
+{
+	give_address(limiter, peer, true);
 }
 
 unsigned

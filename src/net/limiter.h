@@ -25,6 +25,7 @@ enum limiter_verdict {
 
 struct limiter_options {
 	unsigned total_max, address_max;	/* connections */
+	unsigned address_jobs_max;	/* long answers under way for one address */
 	unsigned per_second, burst;	/* requests from one address (rate.h); 0: as many as come */
 	bool loopback;			/* it is not exempt */
 	const struct peer_range *allow;	/* exempt; borrowed */
@@ -41,6 +42,9 @@ enum limiter_verdict limiter_take(struct limiter *limiter, const struct peer *pe
 /* One that was taken as exempt counts for peer from here on, unless he has too many. */
 enum limiter_verdict limiter_move(struct limiter *limiter, const struct peer *peer);
 void limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt);
+/* The same for a long answer to one who is not exempt; false when he has too many. */
+bool limiter_take_job(struct limiter *limiter, const struct peer *peer);
+void limiter_give_job(struct limiter *limiter, const struct peer *peer);
 /* Counts a request of one who is not exempt; 0, or how long he has to wait [s]. */
 unsigned limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms);
 /* Whether there is no room in all; for one about to accept. */

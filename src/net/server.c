@@ -126,6 +126,7 @@ server_new(const struct server_options *options, const struct service *service, 
 	shared->limiter = limiter_new(&(struct limiter_options){
 	    .total_max = server->options.connections_max,
 	    .address_max = server->options.connections_per_address,
+	    .address_jobs_max = server->options.jobs_per_address,
 	    .per_second = server->options.requests_per_second, .burst = server->options.requests_burst,
 	    .loopback = server->options.limit_loopback,
 	    .allow = server->options.allow, .nallow = server->options.nallow });

@@ -48,6 +48,7 @@ struct server_options {
 	/* For one address, an IPv6 /64 being one; loopback is exempt unless limit_loopback
 	 * is set, and so is whoever is in allow (borrowed). */
 	unsigned connections_per_address;	/* 0: 512 */
+	unsigned jobs_per_address;	/* long answers queued and under way; more: 44.  0: 8 */
 	unsigned requests_per_second, requests_burst;	/* more: 44.  0: no limit */
 	bool limit_loopback;
 	const struct peer_range *allow;

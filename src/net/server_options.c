@@ -25,6 +25,7 @@ static const struct {
 	{ offsetof(struct server_options, job_ms), 30000 },
 	{ offsetof(struct server_options, stop_ms), 5000 },
 	{ offsetof(struct server_options, connections_per_address), 512 },
+	{ offsetof(struct server_options, jobs_per_address), 8 },
 };
 
 static unsigned

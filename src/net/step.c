@@ -6,6 +6,7 @@
 #include "net/conn.h"
 #include "net/worker.h"
 
+#define JOB_WAIT_S 1		/* [s] to wait when too many of one's requests are under way */
 #define FIRST_BYTE_OF_TLS 0x16	/* a handshake record (RFC 8446, 5.1) */
 
 /* --- the end ------------------------------------------------------------------ */
@@ -155,23 +156,30 @@ conn_refuse(struct conn *c, int status, const char *why)
 	c->state = CONN_REPLY;
 }
 
-/* Whether a whole request came too early after others, and is refused. */
-static bool
-is_too_fast(struct conn *c, const struct request *request)
+static void
+refuse_haste(struct conn *c, unsigned wait_s)
 {
 	const struct protocol *protocol = c->listener->protocol;
-	unsigned wait_s = c->exempt ? 0 : limiter_ask(c->worker->shared->limiter, &c->peer, loop_now_ms());
 	char why[64];
 
-	if (wait_s == 0)
-		return false;
 	if (protocol->wait_is_number)
 		snprintf(why, sizeof why, "%u", wait_s);
 	else
 		snprintf(why, sizeof why, "Too many requests, try again in %u second%s", wait_s,
 		    wait_s == 1 ? "" : "s");
-	upload_expect_rest(c, request->upload.size);
 	conn_refuse(c, 44, why);
+}
+
+/* Whether a whole request came too early after others, and is refused. */
+static bool
+is_too_fast(struct conn *c, const struct request *request)
+{
+	unsigned wait_s = c->exempt ? 0 : limiter_ask(c->worker->shared->limiter, &c->peer, loop_now_ms());
+
+	if (wait_s == 0)
+		return false;
+	upload_expect_rest(c, request->upload.size);
+	refuse_haste(c, wait_s);
 	return true;
 }
 
@@ -189,7 +197,14 @@ conn_answer(struct conn *c, struct request *request)
 		c->state = CONN_REPLY;
 		return;
 	}
+	/* One who asks for nothing but what takes long would have all helpers to himself. */
+	if (!c->exempt && !limiter_take_job(worker->shared->limiter, &c->peer)) {
+		refuse_haste(c, JOB_WAIT_S);
+		return;
+	}
 	job = job_new(protocol, request);
+	job->counted = !c->exempt;
+	job->peer = c->peer;
 	job->owner = worker;
 	job->waiting = c;
 	job->finished = worker_job_finished;
@@ -197,6 +212,8 @@ conn_answer(struct conn *c, struct request *request)
 		c->job = job;
 		c->state = CONN_JOB;
 	} else {
+		if (job->counted)
+			limiter_give_job(worker->shared->limiter, &job->peer);
 		job_free(job);
 		conn_refuse(c, 41, "too busy, try again later");
 	}

@@ -140,6 +140,8 @@ woken(void *arg)
 	atomic_store(&worker->answered, atomic_load(&worker->asked));
 	for (job = jobs_take(worker); job != NULL; job = next) {
 		next = job->next;
+		if (job->counted)
+			limiter_give_job(worker->shared->limiter, &job->peer);
 		if (job->waiting != NULL)
 			conn_take_job(job->waiting, job);
 		else

@@ -133,6 +133,37 @@ def test_default_rate(serve, site):
     assert b"44 1\r\n" in ask_at_once(server, ASKING, n=400)
 
 
+def test_long_answers_for_one_address(serve, scratch):
+    """He who asks for nothing but those has two under way; the others find room."""
+    folder = scratch / "content"
+    folder.mkdir()
+    paragraph = "A paragraph with a [link](https://example.org/x) and `code` in it.\n\n"
+    for i in range(8):
+        (folder / f"long-{i}.md").write_text(f"---\ntitle: Long {i}\ndate: 2020-01-01\n---\n\n" + paragraph * 20000)
+    server = serve(folder, settings={"limits": {"loopback": True, "jobs_per_address": 2, "helpers": 1, "jobs": 8,
+                                                "cache_size": 0, "job_seconds": 300, "requests_per_second": 0}})
+    long = server.url("/long-0.gmi").encode() + b"\r\n"
+    for _ in range(20):
+        greedy = [Tls(server.address("gemini"), source=ASKING) for _ in range(12)]
+        try:
+            for client in greedy:
+                client.send(long)
+            # Full for one, and not for another.
+            other = gemini(server, "/long-1.gmi", source=OTHER)
+            assert other.status == 20 and other.body.count(b"A paragraph with") == 20000
+            answers = [client.read() for client in greedy]
+        finally:
+            for client in greedy:
+                client.sock.close()
+        assert all(raw == b"44 1\r\n" or raw.startswith(b"20 ") for raw in answers)
+        if b"44 1\r\n" in answers:
+            break
+    assert b"44 1\r\n" in answers
+    # What was counted is given back: one after another is served.
+    for _ in range(4):
+        assert gemini(server, "/long-2.gmi", source=ASKING).status == 20
+
+
 def test_connections_of_one_address(serve, site):
     """The sixth is closed at once; others come in, and so does he who has left."""
     server = serve(site, settings={"limits": {"loopback": True, "connections_per_address": 5, "request_seconds": 300}})

@@ -148,6 +148,7 @@ test_mistakes(void **state)
 		{ "limits:\n  cache_size: 1T\n", 2, "limits: cache_size: \"1T\" is not a whole number" },
 		{ "limits:\n  requests_per_second: 1000001\n", 2, "whole number from 0 to 1000000" },
 		{ "limits:\n  requests_per_second: -1\n", 2, "whole number from 0 to 1000000" },
+		{ "limits:\n  jobs_per_address: 0\n", 2, "whole number from 1 to 10000" },
 		{ "limits:\n  requests_burst: 1000001\n", 2, "whole number from 0 to 1000000" },
 		{ "limits:\n  loopback: perhaps\n", 2, "neither true nor false" },
 		{ "limits:\n  allow: example.org\n", 2, "neither an address nor a network" },

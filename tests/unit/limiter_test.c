@@ -27,7 +27,8 @@ peer(const char *text)
 static struct limiter *
 with(unsigned total_max, unsigned address_max)
 {
-	return limiter_new(&(struct limiter_options){ .total_max = total_max, .address_max = address_max });
+	return limiter_new(&(struct limiter_options){ .total_max = total_max, .address_max = address_max,
+	    .address_jobs_max = 1 });
 }
 
 static enum limiter_verdict
@@ -236,7 +237,7 @@ test_exempt(void **state)
 	(void)state;
 	assert_true(peer_range_parse(STR("192.0.2.0/24"), &allow[0]));
 	assert_true(peer_range_parse(STR("::1"), &allow[1]));
-	limiter = limiter_new(&(struct limiter_options){ .total_max = 100, .address_max = 1, .per_second = 1,
+	limiter = limiter_new(&(struct limiter_options){ .total_max = 100, .address_max = 1, .address_jobs_max = 1, .per_second = 1,
 	    .burst = 1, .loopback = true, .allow = allow, .nallow = 2 });
 	assert_false(limiter_exempts(limiter, &a));
 	assert_true(limiter_exempts(limiter, &b));
@@ -248,17 +249,47 @@ test_exempt(void **state)
 		assert_int_equal(take(limiter, &b), LIMITER_OK);
 	limiter_free(limiter);
 
-	limiter = limiter_new(&(struct limiter_options){ .total_max = 100, .address_max = 1, .allow = allow, .nallow = 1 });
+	limiter = limiter_new(&(struct limiter_options){ .total_max = 100, .address_max = 1, .address_jobs_max = 1,
+	    .allow = allow, .nallow = 1 });
 	assert_true(limiter_exempts(limiter, &a));
 	assert_true(limiter_exempts(limiter, &d));
 	assert_false(limiter_exempts(limiter, &c));
 	limiter_free(limiter);
 }
 
+/* They outlive the connection they were begun for. */
+static void
+test_jobs(void **state)
+{
+	struct limiter *limiter = limiter_new(&(struct limiter_options){ .total_max = 10, .address_max = 1,
+	    .address_jobs_max = 2 });
+	struct peer a = peer("2001:db8::1"), b = peer("2001:db8::2"), c = peer("192.0.2.1");
+
+	(void)state;
+	assert_int_equal(take(limiter, &a), LIMITER_OK);
+	assert_true(limiter_take_job(limiter, &a));
+	assert_true(limiter_take_job(limiter, &b));
+	assert_false(limiter_take_job(limiter, &a));
+	assert_true(limiter_take_job(limiter, &c));
+	give(limiter, &a);
+	assert_false(limiter_take_job(limiter, &a));
+	assert_int_equal(take(limiter, &b), LIMITER_OK);
+	assert_int_equal(take(limiter, &a), LIMITER_ADDRESS);
+	limiter_give_job(limiter, &b);
+	assert_true(limiter_take_job(limiter, &a));
+	limiter_give_job(limiter, &a);
+	limiter_give_job(limiter, &a);
+	limiter_give_job(limiter, &c);
+	give(limiter, &a);
+	assert_int_equal(limiter_total(limiter), 0);
+	limiter_free(limiter);
+}
+
 static void
 test_requests(void **state)
 {
-	struct limiter_options options = { .total_max = 1, .address_max = 1, .per_second = 1, .burst = 2 };
+	struct limiter_options options = { .total_max = 1, .address_max = 1, .address_jobs_max = 1, .per_second = 1,
+	    .burst = 2 };
 	struct limiter *limiter = limiter_new(&options);
 	struct peer a = peer("2001:db8::1"), b = peer("2001:db8::2"), c = peer("2001:db8:0:1::1");
 
@@ -353,6 +384,7 @@ main(void)
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_loopback),
 		cmocka_unit_test(test_exempt),
+		cmocka_unit_test(test_jobs),
 		cmocka_unit_test(test_requests),
 		cmocka_unit_test(test_many_addresses),
 		cmocka_unit_test(test_threads),
