@@ -2,8 +2,8 @@
 
 #include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -11,6 +11,7 @@
 #include "cli.h"
 #include "doctor.h"
 
+#define PATIENCE_MAX_S 600
 #define SAID_MAX 300	/* [bytes] of a line's end, part of which a server chose */
 
 static struct cli_option options[] = {
@@ -73,21 +74,19 @@ examine(const struct cli_command *command, const char *url, struct arena *a)
 	struct doctor d = { .visit = { .patience_s = DOCTOR_PATIENCE_S }, .authority = STRBUF_INIT };
 	struct uri uri;
 	bool gemini;
-	char *end;
+	unsigned long number;
 
 	if (uri_parse(str_of(url), &uri) != URI_OK || uri.host.len == 0 ||
 	    (!str_is_case(uri.scheme, "gemini") && !str_is_case(uri.scheme, "gopher")))
 		return cli_trouble(command, "\"%s\" is no URL of a server, as in gemini://example.org/", url);
 	if (patience != NULL) {
-		unsigned long s = strtoul(patience, &end, 10);
-
-		if (*end != '\0' || s < 1 || s > 600)
-			return cli_trouble(command, "--patience needs seconds, 1 to 600");
-		d.visit.patience_s = (unsigned)s;
+		if (!str_number(str_of(patience), PATIENCE_MAX_S, &number) || number < 1)
+			return cli_trouble(command, "--patience needs seconds, 1 to %d", PATIENCE_MAX_S);
+		d.visit.patience_s = (unsigned)number;
 	}
 	gemini = str_is_case(uri.scheme, "gemini");
 	d.visit.tls = gemini;
-	d.visit.port = uri.port.len > 0 ? (unsigned)strtoul(as_string(a, uri.port), NULL, 10) : gemini ? 1965 : 70;
+	d.visit.port = str_number(uri.port, UINT16_MAX, &number) ? (unsigned)number : gemini ? 1965 : 70;
 	d.visit.host = as_string(a, uri.host.p[0] == '[' ? str_slice(uri.host, 1, uri.host.len - 1) : uri.host);
 	/* RFC 6066, 3: names alone, not addresses. */
 	d.visit.sni = strchr(d.visit.host, ':') == NULL &&

@@ -26,10 +26,7 @@ static struct cli_option options[] = {
 static bool
 is_line(struct str s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
-			return false;
-	return utf8_valid(s) && str_trim(s).len > 0;
+	return !str_has_control(s) && utf8_valid(s) && str_trim(s).len > 0;
 }
 
 /* YAML 1.1, 5.7: a double-quoted scalar. */

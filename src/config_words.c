@@ -40,10 +40,7 @@ say_unknown(struct config *c, const struct front_value *v, struct diag_list *dia
 static bool
 is_fit(struct str text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.p[i] < ' ' || text.p[i] == 0x7F)
-			return false;
-	return utf8_valid(text) && text.len <= WORD_TEXT_MAX && str_trim(text).len > 0;
+	return !str_has_control(text) && utf8_valid(text) && text.len <= WORD_TEXT_MAX && str_trim(text).len > 0;
 }
 
 static void

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/utf8.h"
 
@@ -107,15 +106,6 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-has_control(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
-			return true;
-	return false;
-}
-
 /* What is said of every header. */
 static void
 judge_header(struct doctor *d, const char *rule, struct str header)
@@ -127,7 +117,7 @@ judge_header(struct doctor *d, const char *rule, struct str header)
 		doctor_say(d, DOCTOR_WRONG, rule, RESPONSES, "the header is no status and a blank");
 	else if (meta.len > META_MAX)
 		doctor_say(d, DOCTOR_ODD, rule, RESPONSES, "%zu bytes stand behind the status", meta.len);
-	else if (!utf8_valid(meta) || has_control(meta))
+	else if (!utf8_valid(meta) || str_has_control(meta))
 		doctor_say(d, DOCTOR_WRONG, rule, RESPONSES, "the header holds control characters, or is not UTF-8");
 }
 
@@ -192,25 +182,25 @@ ask_long(struct doctor *d, size_t len, const char *rule, bool good)
 static void
 judge_certificate(struct doctor *d)
 {
-	struct visit_result *r = &d->result;
-	int64_t now_s = (int64_t)time(NULL);
+	const struct visit_result *r = &d->result;
+	const struct cert_facts *facts = &r->certificate;
 
 	if (!r->has_certificate)
 		return;
 	if (d->verbose)
-		printf("its certificate is %s\n", r->fingerprint);
-	if (r->until.known && r->until.at_s < now_s)
+		printf("its certificate is %s\n", facts->fingerprint);
+	if (facts->expired)
 		doctor_say(d, DOCTOR_WRONG, "the certificate is valid now", TLS, "it has expired");
-	else if (r->from.known && r->from.at_s > now_s)
+	else if (facts->not_yet)
 		doctor_say(d, DOCTOR_WRONG, "the certificate is valid now", TLS, "it is not valid yet");
 	else
 		doctor_say(d, DOCTOR_GOOD, "the certificate is valid now", TLS, "it is");
 	doctor_say(d, r->covers_host ? DOCTOR_GOOD : DOCTOR_ODD, "the certificate names the host", TLS, "%s",
 	    r->covers_host ? "it does" : "it does not, and some clients refuse it");
-	if (r->covers_host && !r->has_alternatives)
+	if (r->covers_host && !facts->has_alternatives)
 		doctor_say(d, DOCTOR_ODD, "its names stand in subjectAltName", "RFC 6125", "only in the CN");
-	if (r->key_trouble != NULL)
-		doctor_say(d, DOCTOR_ODD, "all clients take its key", TLS, "it is %s", r->key_trouble);
+	if (facts->key_trouble != NULL)
+		doctor_say(d, DOCTOR_ODD, "all clients take its key", TLS, "%s", facts->key_trouble);
 }
 
 /* Gemtext and other text is what readers get first. */

@@ -225,3 +225,12 @@ str_number(struct str s, unsigned long max, unsigned long *ret)
 	*ret = n;
 	return true;
 }
+
+bool
+str_has_control(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
+			return true;
+	return false;
+}

@@ -56,6 +56,9 @@ bool str_cut(struct str *rest, char sep, struct str *ret);
  * line after a final LF). */
 bool str_line(struct str *rest, struct str *ret);
 
+/* Whether s holds a control character of ASCII (C0, DEL). */
+bool str_has_control(struct str s);
+
 /* A decimal number of digits only, at most max; false otherwise. */
 bool str_number(struct str s, unsigned long max, unsigned long *ret);
 

@@ -96,10 +96,7 @@ saved_path(struct saved_reader *r, size_t max)
 {
 	struct str s = saved_bytes(r, max);
 
-	if (!utf8_valid(s) || (s.len > 0 && s.p[0] == '/'))
+	if (!utf8_valid(s) || str_has_control(s) || (s.len > 0 && s.p[0] == '/') || str_find(s, '\\') < s.len)
 		r->bad = true;
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f || s.p[i] == '\\')
-			r->bad = true;
 	return s;
 }

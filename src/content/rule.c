@@ -20,15 +20,6 @@ refers_back(struct str pattern)
 	return false;
 }
 
-static bool
-has_control(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
-			return true;
-	return false;
-}
-
 /* The group that "\N" at s[at] asks for, or -1. */
 static int
 group_at(struct str s, size_t at)
@@ -43,7 +34,7 @@ judge_target(struct str target, size_t groups)
 {
 	struct uri uri;
 
-	if (target.len > RULE_TARGET_MAX || has_control(target))
+	if (target.len > RULE_TARGET_MAX || str_has_control(target))
 		return "its target is too long, or holds control characters";
 	uri_split(target, &uri);
 	if ((target.len == 0 || target.p[0] != '/') && (uri.scheme.p == NULL || uri.host.p == NULL))
@@ -62,7 +53,7 @@ rule_init(struct rule *rule, enum rule_kind kind, struct str pattern, struct str
 	const char *wrong;
 	int r;
 
-	if (pattern.len == 0 || pattern.len > RULE_PATTERN_MAX || has_control(pattern) || pattern.p[0] != '/') {
+	if (pattern.len == 0 || pattern.len > RULE_PATTERN_MAX || str_has_control(pattern) || pattern.p[0] != '/') {
 		(void)snprintf(why, why_size, "a pattern begins with \"/\" and has up to %d bytes", RULE_PATTERN_MAX);
 		return false;
 	}

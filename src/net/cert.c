@@ -131,8 +131,8 @@ judge_key(X509 *x, struct cert_facts *ret)
 		ret->key_trouble = "its RSA key is so short that clients refuse it";
 }
 
-static void
-read_facts(X509 *x, struct cert_facts *ret)
+void
+cert_facts_read(X509 *x, struct cert_facts *ret)
 {
 	unsigned char hash[EVP_MAX_MD_SIZE], *spki = NULL;
 	unsigned n = 0;
@@ -164,7 +164,7 @@ cert_read(const char *crt_path, struct cert_facts *ret, const char **ret_why)
 
 	if (x == NULL)
 		return error;
-	read_facts(x, ret);
+	cert_facts_read(x, ret);
 	X509_free(x);
 	*ret_why = NULL;
 	return 0;

@@ -10,12 +10,12 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "net/loop.h"
+#include "net/tls_key.h"
 
-#define DAY_S 86400
 #define PATIENCES 10
 
 struct call {
@@ -24,28 +24,20 @@ struct call {
 	int fd;
 	SSL_CTX *ctx;
 	SSL *ssl;
-	time_t until_s;
+	uint64_t until_ms;
 };
 
 void
 visit_result_init(struct visit_result *r)
 {
-	*r = (struct visit_result){ .reply = STRBUF_INIT };
+	*r = (struct visit_result){ .reply = STRBUF_INIT, .certificate.names = STRBUF_INIT };
 }
 
 void
 visit_result_done(struct visit_result *r)
 {
 	strbuf_done(&r->reply);
-}
-
-static time_t
-now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
+	cert_facts_done(&r->certificate);
 }
 
 static bool
@@ -87,56 +79,16 @@ call_connect(struct call *c)
 }
 
 static void
-read_date(const ASN1_TIME *t, struct date *ret)
-{
-	ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
-	int days, seconds;
-
-	*ret = (struct date){ .has_time = true };
-	if (epoch != NULL && ASN1_TIME_diff(&days, &seconds, epoch, t) == 1) {
-		ret->at_s = (int64_t)days * DAY_S + seconds;
-		ret->known = true;
-	}
-	ASN1_TIME_free(epoch);
-}
-
-static const char *
-judge_key(const X509 *x)
-{
-	const EVP_PKEY *key = X509_get0_pubkey(x);
-
-	if (key == NULL)
-		return "no key that can be read";
-	if (EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519)
-		return "an Ed25519 key, which clients on Android refuse";
-	if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < 2048)
-		return "an RSA key below 2048 bits";
-	return NULL;
-}
-
-static void
 read_certificate(struct call *c)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
 	X509 *x = SSL_get1_peer_certificate(c->ssl);
-	struct visit_result *r = c->r;
-	GENERAL_NAMES *names;
-	unsigned n = 0;
 
 	if (x == NULL)
 		return;
-	r->has_certificate = true;
-	r->covers_host = X509_check_host(x, c->how->host, 0, 0, NULL) == 1 ||
+	c->r->has_certificate = true;
+	c->r->covers_host = X509_check_host(x, c->how->host, 0, 0, NULL) == 1 ||
 	    X509_check_ip_asc(x, c->how->host, 0) == 1;
-	names = X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
-	r->has_alternatives = names != NULL;
-	GENERAL_NAMES_free(names);
-	read_date(X509_get0_notBefore(x), &r->from);
-	read_date(X509_get0_notAfter(x), &r->until);
-	r->key_trouble = judge_key(x);
-	if (X509_digest(x, EVP_sha256(), digest, &n) == 1)
-		for (unsigned i = 0; i < n && i < 32; i++)
-			(void)snprintf(r->fingerprint + (size_t)3 * i, 4, "%02X%s", digest[i], i + 1 < n ? ":" : "");
+	cert_facts_read(x, &c->r->certificate);
 	X509_free(x);
 }
 
@@ -244,7 +196,7 @@ call_read(struct call *c)
 	while ((n = call_recv(c, piece, sizeof piece, &c->r->end)) > 0) {
 		strbuf_add(&c->r->reply, piece, n);
 		c->r->end = c->r->reply.len >= VISIT_REPLY_MAX ? VISIT_ENOUGH : VISIT_LATE;
-		if (c->r->end == VISIT_ENOUGH || now_s() > c->until_s)
+		if (c->r->end == VISIT_ENOUGH || loop_now_ms() > c->until_ms)
 			break;
 	}
 }
@@ -253,7 +205,7 @@ void
 visit(const struct visit *how, struct str bytes, struct visit_result *r)
 {
 	struct call c = { .how = how, .r = r, .fd = -1,
-	    .until_s = now_s() + (time_t)(PATIENCES * how->patience_s) };
+	    .until_ms = loop_now_ms() + (uint64_t)1000 * PATIENCES * how->patience_s };
 
 	visit_result_done(r);
 	visit_result_init(r);

@@ -8,8 +8,8 @@
 #ifndef NET_VISIT_H
 #define NET_VISIT_H
 
-#include "base/date.h"
 #include "base/strbuf.h"
+#include "net/cert.h"
 
 #define VISIT_REPLY_MAX ((size_t)1024 * 1024)	/* [bytes] read of a reply; more is cut off */
 
@@ -42,10 +42,8 @@ struct visit_result {
 	char why[160];		/* of no name, connection, handshake */
 	/* With TLS: */
 	char version[16];
-	bool has_certificate, covers_host, has_alternatives;
-	char fingerprint[32 * 3];	/* SHA-256, "AB:CD:…" */
-	struct date from, until;
-	const char *key_trouble;	/* words, or NULL: the kind of key that some clients refuse */
+	bool has_certificate, covers_host;
+	struct cert_facts certificate;
 };
 
 void visit_result_init(struct visit_result *r);

@@ -262,6 +262,18 @@ test_number(void **state)
 	assert_false(str_number(str_of(most), ULONG_MAX - 1, &got));
 }
 
+static void
+test_has_control(void **state)
+{
+	(void)state;
+	assert_false(str_has_control(STR_NONE));
+	assert_false(str_has_control(STR("a b~\xC3\xBC\x80\xFF")));
+	assert_true(str_has_control(STR("a\tb")));
+	assert_true(str_has_control(STR("\x1F")));
+	assert_true(str_has_control(STR("a\x7F")));
+	assert_true(str_has_control(STR("a\0")));
+}
+
 int
 main(void)
 {
@@ -277,6 +289,7 @@ main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_number),
+		cmocka_unit_test(test_has_control),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
