@@ -13,22 +13,6 @@
 #include "content/catalogue_saved_parts.h"
 #include "site.h"
 
-static int
-setup(void **state)
-{
-	(void)state;
-	site_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	site_end();
-	return 0;
-}
-
 /* Files written a moment ago are not trusted; as if that were long past. */
 static void
 settle(struct catalogue *c)
@@ -401,14 +385,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_all_is_kept, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_taken_only_when_unchanged, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_other_settings, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_damage_at_every_offset, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_forged_at_every_offset, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_counts_that_cannot_be, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_store_and_load, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_record_max, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_all_is_kept, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_taken_only_when_unchanged, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_other_settings, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_damage_at_every_offset, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_forged_at_every_offset, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_counts_that_cannot_be, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_store_and_load, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_record_max, site_setup, site_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

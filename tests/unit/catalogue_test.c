@@ -14,22 +14,6 @@
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-static int
-setup(void **state)
-{
-	(void)state;
-	site_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	site_end();
-	return 0;
-}
-
 /* The paths of articles, one after another with a blank. */
 static const char *
 paths_of(const struct article *const *v, size_t n)
@@ -1359,40 +1343,40 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_folder, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_names, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_orders, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_neighbours, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_sections, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bundles, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_two_texts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_tags, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_categories, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_hidden, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_gone, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_slug_clash, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_clash_ends, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_clash_notes, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_excluded, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_assets, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_odd_files, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_follow_links, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_read_body, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_limits, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_counts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_link_farm, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_name_limit, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_rebuild, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unreadable, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unreadable_with_another_address, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unreadable_folder, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_stamp_too_fresh, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_mode_is_part_of_the_stamp, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_jekyll_comes, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_other, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_walk_limit, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_base, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_empty, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_no_folder, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_names, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_orders, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_neighbours, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_sections, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_bundles, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_two_texts, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_tags, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_categories, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_hidden, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_gone, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_slug_clash, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_clash_ends, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_clash_notes, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_excluded, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_assets, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_odd_files, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_follow_links, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_read_body, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_limits, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_counts, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_link_farm, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_name_limit, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_rebuild, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_unreadable, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_unreadable_with_another_address, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_unreadable_folder, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_stamp_too_fresh, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_mode_is_part_of_the_stamp, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_jekyll_comes, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_other, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_walk_limit, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_base, site_setup, site_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

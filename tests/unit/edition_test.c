@@ -10,22 +10,6 @@
 #include "content/catalogue.h"
 #include "site.h"
 
-static int
-setup(void **state)
-{
-	(void)state;
-	site_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	site_end();
-	return 0;
-}
-
 /* The editions of the site as "en+ de pt-BR": "+" is one at the root, "/" one with a folder. */
 static const char *
 editions_of(const struct capsule *capsule)
@@ -158,11 +142,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_nothing_is_found_without_a_counterpart, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_names_and_folders_are_found, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_the_default_one_is_first, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_said_languages, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_translated_bundle_stays_a_bundle, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_nothing_is_found_without_a_counterpart, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_names_and_folders_are_found, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_the_default_one_is_first, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_said_languages, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_a_translated_bundle_stays_a_bundle, site_setup, site_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

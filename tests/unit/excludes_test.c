@@ -11,22 +11,6 @@
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-static int
-setup(void **state)
-{
-	(void)state;
-	site_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	site_end();
-	return 0;
-}
-
 struct entry_case {
 	const char *path;
 	bool is_folder;
@@ -270,12 +254,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_entries, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_globs, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_engines, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_sniff_limit, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_paths, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_private_keys, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_entries, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_globs, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_engines, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_sniff_limit, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_paths, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_private_keys, site_setup, site_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,22 +16,6 @@
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 #define BIG ((size_t)300 * 1000)
 
-static int
-setup(void **state)
-{
-	(void)state;
-	scratch_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	scratch_end();
-	return 0;
-}
-
 static void
 make_socket(const char *name)
 {
@@ -477,7 +461,7 @@ test_make_dirs(void **state)
 	assert_int_equal(mode_of("relative/one"), S_IFDIR | 0700);
 }
 
-#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int
 main(void)

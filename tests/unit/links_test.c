@@ -11,22 +11,6 @@
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-static int
-setup(void **state)
-{
-	(void)state;
-	site_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	site_end();
-	return 0;
-}
-
 struct link_case {
 	const char *from;	/* file; NULL: none */
 	const char *target;
@@ -478,15 +462,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_local, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_verdicts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_base_url, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_asset_roots, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_untranslated, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_untranslated_above, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_untranslated_on_the_web, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_own_language, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_lengths, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_local, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_verdicts, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_base_url, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_asset_roots, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_untranslated, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_untranslated_above, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_untranslated_on_the_web, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_own_language, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_lengths, site_setup, site_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

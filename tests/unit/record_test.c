@@ -20,22 +20,6 @@
 
 #define DAY_S 86400
 
-static int
-setup(void **state)
-{
-	(void)state;
-	scratch_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	scratch_end();
-	return 0;
-}
-
 static const struct record sample = {
 	.at = 1700000000, .protocol = "gemini", .status = 20, .bytes = 123, .ms = 4, .outcome = "ok",
 	.request = { "gemini://h/a\"b\\c\x1b[31m\xff", 22 }, .client = "192.0.2.7",
@@ -234,8 +218,8 @@ main(void)
 		cmocka_unit_test(test_long_request),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_hashes_hold_for_a_day),
-		cmocka_unit_test_setup_teardown(test_file_is_reopened, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_file_cannot_be_opened_yet, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_file_is_reopened, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_file_cannot_be_opened_yet, scratch_setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,6 +55,23 @@ scratch_end(void)
 	    scratch_path);
 }
 
+/* The two as a fixture of cmocka's. */
+static inline int
+scratch_setup(void **state)
+{
+	(void)state;
+	scratch_begin();
+	return 0;
+}
+
+static inline int
+scratch_teardown(void **state)
+{
+	(void)state;
+	scratch_end();
+	return 0;
+}
+
 /* Makes the folder the current one, which gives the old one for scratch_leave. */
 static inline int
 scratch_enter(void)

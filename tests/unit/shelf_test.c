@@ -13,22 +13,6 @@
 #define THREADS 4
 #define ROUNDS 2000
 
-static int
-setup(void **state)
-{
-	(void)state;
-	site_begin();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	site_end();
-	return 0;
-}
-
 static void
 test_borrow(void **state)
 {
@@ -112,9 +96,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_borrow, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_threads, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_borrow, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_empty, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_threads, site_setup, site_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

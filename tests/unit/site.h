@@ -35,6 +35,23 @@ site_end(void)
 	scratch_end();
 }
 
+/* The two as a fixture of cmocka's. */
+static inline int
+site_setup(void **state)
+{
+	(void)state;
+	site_begin();
+	return 0;
+}
+
+static inline int
+site_teardown(void **state)
+{
+	(void)state;
+	site_end();
+	return 0;
+}
+
 static inline void
 site_put(const char *path, const char *text)
 {
