@@ -7,8 +7,9 @@ import subprocess
 import threading
 
 import pytest
+from fixtures import remove_folder
 from judge import judge_feed, judge_gemtext, judge_header, judge_menu, judge_subscription, judge_text, width
-from marmot import reports_in
+from marmot import Marmot, reports_in
 from wire import Answer, Plain, Tls, finish
 
 
@@ -167,3 +168,15 @@ def test_plain_ends():
             sock.close()
             assert client.read() == b"" and client.end == end
         listener.close()
+
+
+def test_log_outlives_its_folder(scratch, site):
+    """A server that a session shares may have failed to start: its folder is gone by the time its log is asked for."""
+    work = scratch / "work"
+    work.mkdir()
+    server = Marmot(site, work=work, settings={"no such key": 1})
+    with pytest.raises(pytest.fail.Exception):
+        server.start()
+    server.kill()
+    remove_folder(work)
+    assert "no such key" in server.log()

@@ -133,6 +133,8 @@ class Marmot:
     def launch(self):
         """Begins the process without waiting for it to serve."""
         self.log_file = open(self.log_path, "ab")
+        # Held open: a failure is reported when the folder may be gone.
+        self.log_reader = open(self.log_path, "rb")
         self.log_from = self.log_path.stat().st_size
         self.process = subprocess.Popen(
             self.command(), cwd=self.work, env=environment(HOME=str(self.work), **self.env), stdin=subprocess.DEVNULL,
@@ -166,9 +168,8 @@ class Marmot:
 
     def log(self):
         """What this process has said so far."""
-        with open(self.log_path, "rb") as log:
-            log.seek(self.log_from)
-            return log.read().decode("utf-8", "backslashreplace")
+        self.log_reader.seek(self.log_from)
+        return self.log_reader.read().decode("utf-8", "backslashreplace")
 
     def wait_log(self, words, after=0, guard=ANSWER_GUARD):
         """Until the log holds words beyond after characters of it."""
