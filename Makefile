@@ -128,6 +128,16 @@ fuzz: ## fuzz one target: make fuzz FUZZ=uri SECONDS=60
 	build/fuzz/$(FUZZ) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 	    $(FUZZ_ARGS) build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
 
+# Each target until ten minutes of processor time have found no new edge (FUZZ_STILL, FUZZ_MOST: minutes).
+FUZZ_ALL   ?= $(FUZZ_SRC:tests/fuzz/%_fuzz.c=%)
+
+fuzz-all: ## every target until its coverage stands still: hours
+	$(Q)$(FLAVOUR) BUILD=build/fuzz CC=clang OPT='-O1 -g' SAN='$(FUZZ_FLAGS)' $(FUZZ_ALL:%=build/fuzz/%)
+	$(Q)failed=0; for n in $(FUZZ_ALL); do \
+	    $(PYTHON) tests/fuzz/still.py build/fuzz/$$n build/fuzz/corpus/$$n tests/fuzz/corpus/$$n \
+	        $$(test ! -f tests/fuzz/$$n.dict || echo -dict=tests/fuzz/$$n.dict) $(FUZZ_ARGS) || failed=1; \
+	    done; exit $$failed
+
 build/fuzz/%: build/fuzz/tests/fuzz/%_fuzz.o $(LIB_TEST) build/fuzz/libmarmot.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< $(LIB_TEST) build/fuzz/libmarmot.a $(PKG_LIBS) $(UNIT_LIBS)
@@ -254,5 +264,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all static bench bench-peers soak run test test-here unit golden census accept e2e clients replay fuzz tsan memcheck lint lint-scripts lint-c install clean help
+.PHONY: all static bench bench-peers soak run test test-here unit golden census accept e2e clients replay fuzz fuzz-all tsan memcheck lint lint-scripts lint-c install clean help
 -include $(OBJ:.o=.d) $(BUILD)/tests/compare/census.d $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)
