@@ -34,7 +34,7 @@ struct builder {
 	int64_t built_s;		/* when the folders were last looked through */
 	uint64_t roots;			/* catalogue_roots_mark then */
 	bool due;			/* for another reason than news */
-	bool failing, left_out;		/* so it was the last time, and was said */
+	bool failing, left_out, blocked;	/* so it was the last time, and was said */
 	struct saver saver;
 
 	pthread_mutex_t mutex;		/* for all below */
@@ -149,15 +149,35 @@ say_built(const struct builder *b, const struct catalogue *old, const struct cat
 	strbuf_done(&found);
 }
 
-/* The old catalogue stays on any error, and when nothing is new.  What was built, for
- * the caller to release, or NULL. */
+/* Said once each time, and to whoever asks; looked at again with the next tick. */
+static bool
+is_blocked(struct builder *b, bool asked)
+{
+	struct strbuf why = STRBUF_INIT;
+	bool blocked = b->options.blocked != NULL && b->options.blocked(b->options.arg, &why);
+
+	if (blocked && (asked || !b->blocked))
+		log_error("%s; what was read before stays%s", why.buf, asked ? ", though asked for" : "");
+	b->blocked = blocked;
+	if (blocked) {
+		b->due = false;
+		b->lull = (struct watch_lull){ WATCH_NOTHING, 0, 0 };
+	}
+	strbuf_done(&why);
+	return blocked;
+}
+
+/* The old catalogue stays on any error, and when nothing is new.  What was built, or NULL. */
 static struct catalogue *
 rebuild(struct builder *b, bool asked)
 {
-	struct catalogue *old = shelf_borrow(b->shelf), *next;
+	struct catalogue *old, *next;
 	const char *why;
 	int error;
 
+	if (is_blocked(b, asked))
+		return NULL;
+	old = shelf_borrow(b->shelf);
 	next = build(b, old, &error, &why);
 	if (next == NULL && error == -ECANCELED) {
 		catalogue_release(old);
@@ -199,7 +219,7 @@ look_round(struct builder *b)
 	struct catalogue *c = shelf_borrow(b->shelf);
 	int64_t now = now_s(), since = now - b->built_s;
 
-	if (b->failing || now >= c->next_change_s)
+	if (b->failing || b->blocked || now >= c->next_change_s)
 		b->due = true;
 	/* A clock that was set back must not stop the looking. */
 	if (since < 0 || (b->options.rescan_s > 0 && since >= (int64_t)b->options.rescan_s))

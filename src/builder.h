@@ -20,6 +20,10 @@
 struct builder_options {
 	const struct capsule *capsule;
 	bool watch;		/* have the system tell of changes */
+	/* Whether the folders cannot be read again, with the reason appended to why;
+	 * then what was read before stays.  NULL: never.  Called in its thread. */
+	bool (*blocked)(void *arg, struct strbuf *why);
+	void *arg;
 	unsigned rescan_s;	/* between two looks without any news; 0: never */
 	const char *state_dir;	/* where what was read is kept for the next start (saver.h); NULL: nowhere */
 };

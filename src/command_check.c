@@ -13,6 +13,7 @@
 #include "content/unknown.h"
 #include "page/reading.h"
 #include "report.h"
+#include "sandbox.h"
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
@@ -182,9 +183,20 @@ say_found(const struct catalogue *c, const struct diag_list *diags)
 	strbuf_done(&summary);
 }
 
+/* What serve would be shut into here. */
+static void
+say_sandbox(const struct config *config)
+{
+	struct strbuf what = STRBUF_INIT;
+
+	sandbox_describe(&what);
+	fprintf(stderr, "sandbox: %s%s\n", what.buf, config->sandbox ? "" : "; off, as configured");
+	strbuf_done(&what);
+}
+
 /* c is NULL when the configuration was all there was to check. */
 static int
-say_all(const struct cli_command *command, const struct catalogue *c, struct diag_list *diags)
+say_all(const struct cli_command *command, const struct config *config, const struct catalogue *c, struct diag_list *diags)
 {
 	bool quiet = cli_option(command, "quiet")->n > 0;
 
@@ -197,6 +209,8 @@ say_all(const struct cli_command *command, const struct catalogue *c, struct dia
 		report_diags(diags, stdout);
 		if (c != NULL && (!quiet || diags->n > 0))
 			say_found(c, diags);
+		if (c != NULL && !quiet)
+			say_sandbox(config);
 	}
 	return diags->nerrors > 0 || c == NULL ? CLI_FOUND : CLI_OK;
 }
@@ -217,7 +231,7 @@ check(struct cli_command *command, struct config *config, struct diag_list *diag
 	check_articles(c, diags);
 	if (config_wants_tls(config))
 		certificate_check(config, diags);
-	status = say_all(command, c, diags);
+	status = say_all(command, config, c, diags);
 	catalogue_release(c);
 	return status;
 }
@@ -257,7 +271,7 @@ run(struct cli_command *command, int argc, char **argv)
 	config_init(&config);
 	diag_list_init(&diags);
 	if (!config_load(&config, cli_value(command, "config"), &diags)) {
-		status = say_all(command, NULL, &diags);
+		status = say_all(command, &config, NULL, &diags);
 	} else if (content != NULL && (config.capsule.content_dir = content)[0] == '\0') {
 		status = cli_trouble(command, "the folder has no name");
 	} else if (!config_finish(&config, &why)) {

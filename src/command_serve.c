@@ -12,6 +12,7 @@
 #include "base/notify.h"
 #include "cli.h"
 #include "config.h"
+#include "confine.h"
 #include "hosted.h"
 #include "report.h"
 
@@ -23,6 +24,7 @@ static struct cli_option options[] = {
 	{ .name = "host", .argument = "NAME", .help = "a host name answered to; the first is the public one", .many = true },
 	{ .name = "gemini", .argument = "ADDR:PORT", .help = "listen here for Gemini, or off (default: *:1965)", .many = true },
 	{ .name = "gopher", .argument = "ADDR:PORT", .help = "listen here for Gopher, or off (default: *:70)", .many = true },
+	{ .name = "user", .argument = "NAME", .help = "whom to become once the ports are bound, when started as root" },
 	{ .name = "verbose", .help = "log more, to find out what goes on" },
 	{ .name = NULL },
 };
@@ -35,6 +37,7 @@ struct serving {
 	struct keys_pair *pairs;
 	struct access *access;
 	struct server *server;
+	struct confine confine;
 	int access_error;	/* of the last look at the registered certificates; said once */
 };
 
@@ -100,6 +103,7 @@ say_summary(const struct serving *v)
 	if (v->config.file != NULL)
 		log_info("settings     %s", v->config.file);
 	say_addresses(v);
+	confine_say(&v->confine, &v->config);
 	for (size_t i = 0; i < v->n; i++)
 		hosted_say(&v->capsules[i]);
 }
@@ -133,7 +137,9 @@ begin_capsules(struct serving *v)
 	v->pairs = mem_calloc(n, sizeof *v->pairs);
 	while (v->n < n) {
 		struct hosted *h = &v->capsules[v->n];
-		bool good = hosted_begin(h, config_capsule(&v->config, v->n), v->config.cache_size / n, v->access);
+		bool good = hosted_begin(h, config_capsule(&v->config, v->n),
+		    &(struct hosted_needs){ .cache_size = v->config.cache_size / n, .access = v->access,
+		    .confine = &v->confine });
 
 		if (v->n > 0)
 			v->capsules[v->n - 1].service.next = &h->service;
@@ -172,6 +178,11 @@ serve(struct serving *v)
 	bool stuck = false;
 	int status = CLI_TROUBLE;
 
+	if (!confine_init(&v->confine, &v->config, &why)) {
+		log_error("%s", why.buf);
+		strbuf_done(&why);
+		return CLI_TROUBLE;
+	}
 	if (v->config.server.ask_identity) {
 		strbuf_addf(&why, "%s/" ACCESS_FILE, v->config.state_dir);
 		v->access = access_new(why.buf);
@@ -187,6 +198,14 @@ serve(struct serving *v)
 		log_error("%s", why.buf);
 		goto out;
 	}
+	if (confine_enter(&v->confine, &v->config, &why) < 0) {
+		log_error("%s", why.buf);
+		goto out;
+	}
+	/* As the user and in the sandbox that they are served in: what these refuse is not there. */
+	for (size_t i = 0; i < v->n; i++)
+		if (!hosted_read(&v->capsules[i]))
+			goto out;
 	learn_ports(v);
 	say_summary(v);
 	if (!start_capsules(v))
@@ -226,6 +245,8 @@ apply_options(const struct cli_command *command, struct config *config, struct s
 		config->certs_dir = cli_value(command, "certs");
 	if (cli_value(command, "state") != NULL)
 		config->state_dir = cli_value(command, "state");
+	if (cli_value(command, "user") != NULL)
+		config->user = cli_value(command, "user");
 	return (hosts->n == 0 || config_set_hosts(config, hosts->values, hosts->n, why)) &&
 	    (gemini->n == 0 || config_set_listen(config, &protocol_gemini, gemini->values, gemini->n, why)) &&
 	    (gopher->n == 0 || config_set_listen(config, &protocol_gopher, gopher->values, gopher->n, why)) &&

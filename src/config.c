@@ -29,6 +29,7 @@ config_init(struct config *c)
 	c->rescan_s = 60;
 	c->watch = true;
 	c->backlinks = true;
+	c->sandbox = true;
 	c->capsule.series = true;
 	c->capsule.related = 5;
 	c->capsule.search = true;

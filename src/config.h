@@ -45,6 +45,10 @@ struct config {
 	size_t cache_size;		/* [bytes] */
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */
+	const char *user;		/* whom root becomes; NULL: nobody said */
+	bool sandbox;
+	const char *const *sandbox_read;	/* folders that may be read beside what is served */
+	size_t nsandbox_read;
 	unsigned search_s;		/* of one search */
 
 	const struct config *top;	/* of a capsule below "capsules:"; NULL for the top level */

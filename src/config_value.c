@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <string.h>
 
 #define COUNT(table) (sizeof (table) / sizeof (table)[0])
 
@@ -209,6 +210,41 @@ take_folders(struct config *c, const struct key *key, void *target, const struct
 		kept[i] = keep(c, list[i]);
 	c->capsule.asset_dirs = kept;
 	c->capsule.nasset_dirs = n;
+}
+
+void
+take_sandbox_read(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	struct str list[CONFIG_LIST_MAX];
+	size_t n = read_list(c, key, v, list, diags);
+	const char **kept = arena_calloc(&c->arena, n, sizeof *kept);
+
+	(void)target;
+	c->nsandbox_read = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].len == 0)
+			COMPLAIN(v, "needs the paths of folders");
+		else
+			kept[c->nsandbox_read++] = folder_beside(c, list[i]);
+	}
+	c->sandbox_read = kept;
+}
+
+void
+take_user(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	const char *user;
+
+	(void)target;
+	if (!is_text(c, key, v, diags))
+		return;
+	user = keep(c, v->text);
+	if (user[0] == '\0' || strlen(user) != v->text.len || strpbrk(user, " \t:/,") != NULL)
+		COMPLAIN(v, "needs the name of a user of this system, as in \"user: marmot\"");
+	else
+		c->user = user;
 }
 
 void

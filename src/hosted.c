@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 #include "certificate.h"
 #include "content/backlinks.h"
@@ -37,25 +39,68 @@ service_of(struct hosted *h, size_t cache_size, struct access *access)
 	return service;
 }
 
-bool
-hosted_begin(struct hosted *h, struct config *config, size_t cache_size, struct access *access)
+static void
+say_no_content(const struct hosted *h, const char *text, int error)
 {
-	const char *text;
-	struct catalogue *c;
-	int error;
+	log_error("%s: %s (%s): name the folder of articles with %s", h->config->capsule.content_dir, text,
+	    strerror(-error), h->config->top != NULL ? "content: in the configuration" : "--content DIR");
+}
+
+static bool
+is_blocked(void *arg, struct strbuf *why)
+{
+	return confine_blocks(arg, why);
+}
+
+/* What is made as root belongs to the user that serves it. */
+static bool
+prepare_certificate(struct hosted *h, const struct privilege *privilege)
+{
+	bool is_there = certificate_find(h->config, &h->crt, &h->key);
+
+	strbuf_reset(&h->crt);
+	strbuf_reset(&h->key);
+	if (!certificate_prepare(h->config, &h->crt, &h->key))
+		return false;
+	if (!is_there) {
+		(void)privilege_give(privilege, h->crt.buf);
+		(void)privilege_give(privilege, h->key.buf);
+	}
+	return true;
+}
+
+bool
+hosted_begin(struct hosted *h, struct config *config, const struct hosted_needs *needs)
+{
+	int fd;
 
 	*h = (struct hosted){ .config = config, .crt = STRBUF_INIT, .key = STRBUF_INIT };
 	h->builder = builder_new(&(struct builder_options){ .capsule = &config->capsule, .watch = config->watch,
-	    .rescan_s = config->rescan_s, .state_dir = config->state_dir });
-	c = builder_first(h->builder, &error, &text);
+	    .blocked = is_blocked, .arg = needs->confine, .rescan_s = config->rescan_s, .state_dir = config->state_dir });
+	h->service = service_of(h, needs->cache_size, needs->access);
+	fd = fs_open_dir(config->capsule.content_dir);
+	if (fd < 0) {
+		say_no_content(h, "the content folder cannot be opened", fd);
+		return false;
+	}
+	close(fd);
+	return !config_wants_tls(config) || prepare_certificate(h, &needs->confine->privilege);
+}
+
+bool
+hosted_read(struct hosted *h)
+{
+	const char *text;
+	int error;
+	struct catalogue *c = builder_first(h->builder, &error, &text);
+
 	if (c == NULL) {
-		log_error("%s: %s (%s): name the folder of articles with %s", config->capsule.content_dir, text,
-		    strerror(-error), config->top != NULL ? "content: in the configuration" : "--content DIR");
+		say_no_content(h, text, error);
 		return false;
 	}
 	shelf_init(&h->shelf, c);
-	h->service = service_of(h, cache_size, access);
-	return !config_wants_tls(config) || certificate_prepare(config, &h->crt, &h->key);
+	h->is_read = true;
+	return true;
 }
 
 static void
@@ -168,7 +213,7 @@ hosted_end(struct hosted *h)
 	if (h->config != NULL)
 		backlinks_free(h->config->capsule.backlinks);
 	cache_free(h->service.cache);
-	if (h->service.shelf != NULL)
+	if (h->is_read)
 		shelf_done(&h->shelf);
 	strbuf_done(&h->crt);
 	strbuf_done(&h->key);

@@ -7,6 +7,7 @@
 
 #include "builder.h"
 #include "config.h"
+#include "confine.h"
 #include "content/survey.h"
 
 struct hosted {
@@ -16,14 +17,22 @@ struct hosted {
 	struct builder *builder;
 	struct survey *survey;
 	struct strbuf crt, key;
+	bool is_read;			/* the shelf holds a catalogue */
 };
 
+/* What a capsule shares with others; all but cache_size outlives it. */
+struct hosted_needs {
+	size_t cache_size;		/* [bytes]; 0: none */
+	struct access *access;
+	struct confine *confine;	/* not entered yet */
+};
 /*
- * Reads the content, and finds or makes the certificate; cache_size in bytes, 0
- * for none.  False after saying why not in the log; hosted_end is to be called
- * either way.
+ * Finds or makes the certificate, and looks whether there is content.  False
+ * after saying why not in the log; hosted_end is to be called either way.
  */
-bool hosted_begin(struct hosted *h, struct config *config, size_t cache_size, struct access *access);
+bool hosted_begin(struct hosted *h, struct config *config, const struct hosted_needs *needs);
+/* Reads the content, as it will be read when it changes.  False after saying why not. */
+bool hosted_read(struct hosted *h);
 /* What it is, for the log at the start. */
 void hosted_say(const struct hosted *h);
 /* Starts its threads, once the server is bound; 0 or -errno. */

@@ -14,4 +14,7 @@
  */
 int thread_start(pthread_t *ret, void *(*run)(void *), void *arg);
 
+/* What each thread does first, in itself: NULL for nothing.  Set while there are none. */
+void thread_begin_with(void (*begin)(void));
+
 #endif

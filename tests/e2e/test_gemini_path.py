@@ -86,7 +86,7 @@ def test_a_link_within_the_folder_is_served(marmot):
 
 def test_links_by_option(serve, site):
     (site / "root").unlink()  # not the whole machine
-    free = serve(site, settings={"follow_links": True})
+    free = serve(site, settings={"follow_links": True, "sandbox_read": [site.parent / "outside"]})
     assert gemini(free, "/way-out.txt").body == b"outside of the folder\n"
     assert gemini(free, "/way-out.gmi").status == 20
     assert gemini(free, "/shed/tool.txt").body == b"outside of the folder\n"

@@ -1,5 +1,6 @@
 """The server as a process: start, ports, settings, log, signals, end."""
 
+import os
 import re
 import signal
 import socket
@@ -93,7 +94,8 @@ def test_ipv6(serve, site, listen):
         marmot = serve(site, gemini=listen, launch=True)
         assert marmot.wait() == 2 and "--gemini" in marmot.log()
         return
-    marmot = serve(site, gemini=listen, gopher=listen)
+    insist = {"user": "root"} if os.geteuid() == 0 and listen == "*:0" else {}
+    marmot = serve(site, gemini=listen, gopher=listen, settings=insist)
     for protocol in ("gemini", "gopher"):
         port = marmot.ports[protocol]
         if listen != "[::1]:0":
@@ -133,7 +135,8 @@ def test_port_that_is_taken(serve, site, marmot):
 
 
 def test_address_that_is_not_ours(serve, site):
-    marmot = serve(site, gemini="192.0.2.1:0", launch=True)
+    marmot = serve(site, gemini="192.0.2.1:0", launch=True,
+                   settings={"user": "root"} if os.geteuid() == 0 else None)
     assert marmot.wait() == 2
     assert "--gemini" in marmot.log() and "192.0.2.1" in marmot.log()
 

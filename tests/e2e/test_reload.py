@@ -82,7 +82,7 @@ def test_assets(serve, folder):
 
 
 def test_further_roots_are_watched_and_may_come_later(serve, folder, scratch):
-    marmot = serve(folder, settings=QUIET | {"assets": ["../static"]})
+    marmot = serve(folder, settings=QUIET | {"assets": ["../static"], "sandbox_read": [scratch]})
     write(scratch / "static" / "a.txt", "one\n")
     wait_for("the folder", lambda: gemini(marmot, "/a.txt").status == 20)
     write(scratch / "static" / "deep" / "b.txt", "two\n")
@@ -167,7 +167,7 @@ def test_symlink_switched(serve, folder, scratch):
     shutil.copytree(scratch / "one", folder / "releases" / "one")
     (folder / "current").symlink_to("releases/one")
     (scratch / "live").symlink_to("content")
-    marmot = serve(scratch / "live", settings=QUIET)
+    marmot = serve(scratch / "live", settings=QUIET | {"sandbox_read": [scratch]})
     assert is_listed(marmot, "Page one", "/current/")
     (folder / "next").symlink_to("releases/two")
     os.rename(folder / "next", folder / "current")
@@ -186,7 +186,7 @@ def test_article_behind_a_link(serve, folder, scratch):
     """Nothing happens in the folder itself when it is saved."""
     write(scratch / "notes" / "note.md", article("A linked note", "2024-01-01"))
     (folder / "posts" / "note.md").symlink_to(scratch / "notes" / "note.md")
-    marmot = serve(folder, settings=QUIET | {"follow_links": True})
+    marmot = serve(folder, settings=QUIET | {"follow_links": True, "sandbox_read": [scratch / "notes"]})
     assert is_listed(marmot, "A linked note")
     assert b"A linked note" in gemini(marmot, "/posts/note.md").body
     write(scratch / "notes" / "note.md", article("Changed behind the link", "2024-01-01"))

@@ -43,7 +43,7 @@ test_everything(void **state)
 	    "assets:\n- ../static\n- ../public\nignore: ['*.tmp', 'old/*']\nignore_tags: [post]\ntags_split: space\n"
 	    "keywords_are_tags: true\nshow_future: yes\nfollow_links: false\naccept_fragments: on\n"
 	    "gopher_text_dot: true\ngopher_ascii: true\nlinks: end\nemphasis: Keep\nimages: hide\npage_entries: 50\nlatest: 5\nfeed_entries: 20\nmenu_width: 60\ntext_width: 66\n"
-	    "watch: no\nrescan_seconds: 0\nlog_requests: false\nlog_addresses: true\n"
+	    "user: marmot\nsandbox: no\nsandbox_read: [/srv, shared]\nwatch: no\nrescan_seconds: 0\nlog_requests: false\nlog_addresses: true\n"
 	    "limits:\n  workers: 3\n  cache_size: 2M\n  article_size: 512k\n  request_seconds: 7\n  connections: 99\n"
 	    "  requests_per_second: 0\n  requests_burst: 5\n  loopback: true\n  allow: [192.0.2.7, \"2001:db8::/32\"]\n"))
 		fail_msg("refused: %.*s", STR_ARG(diags.v[0].text));
@@ -55,6 +55,11 @@ test_everything(void **state)
 	assert_int_equal(c.nhosts, 2);
 	assert_true(str_is(c.hosts[1], "www.example.org"));
 	assert_string_equal(c.certs_dir, "/etc/marmot/certs");
+	assert_string_equal(c.user, "marmot");
+	assert_false(c.sandbox);
+	assert_int_equal(c.nsandbox_read, 2);
+	assert_string_equal(c.sandbox_read[0], "/srv");
+	assert_string_equal(strrchr(c.sandbox_read[1], '/'), "/shared");
 	/* Relative folders start from the file's own. */
 	assert_int_equal(strncmp(c.capsule.content_dir, scratch_path, strlen(scratch_path)), 0);
 	assert_string_equal(c.capsule.content_dir + strlen(scratch_path), "/posts");

@@ -2,7 +2,7 @@
 
 _marmot_options() {
 	case $1 in
-	serve) echo --config --content --certs --state --host --gemini --gopher --verbose ;;
+	serve) echo --config --content --certs --state --host --gemini --gopher --user --verbose ;;
 	new) echo --config --content --in --name --tag --publish ;;
 	check) echo --config --content --quiet --json ;;
 	render) echo --config --to --width ;;
@@ -27,6 +27,7 @@ _marmot() {
 	--content | --certs | --state) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
 	--to) mapfile -t COMPREPLY < <(compgen -W 'gemtext menu text' -- "$word"); return ;;
 	--only) mapfile -t COMPREPLY < <(compgen -W 'gemini gopher' -- "$word"); return ;;
+	--user) mapfile -t COMPREPLY < <(compgen -u -- "$word"); return ;;
 	--host | --gemini | --gopher | --in | --name | --tag | --width | --patience) return ;;
 	esac
 	case $word in

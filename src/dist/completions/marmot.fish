@@ -19,6 +19,7 @@ complete -c marmot -n '__fish_seen_subcommand_from serve' -l state -x -a '(__fis
 complete -c marmot -n '__fish_seen_subcommand_from serve' -l host -x -d 'a host name answered to'
 complete -c marmot -n '__fish_seen_subcommand_from serve' -l gemini -x -a off -d 'listen here for Gemini, or off'
 complete -c marmot -n '__fish_seen_subcommand_from serve' -l gopher -x -a off -d 'listen here for Gopher, or off'
+complete -c marmot -n '__fish_seen_subcommand_from serve' -l user -x -a '(__fish_complete_users)' -d 'whom to become when started as root'
 complete -c marmot -n '__fish_seen_subcommand_from serve' -l verbose -d 'log more'
 
 complete -c marmot -n '__fish_seen_subcommand_from new' -l config -r -F -d 'the configuration'
