@@ -18,7 +18,7 @@ static const struct {
 	conn_step *late;
 } states[CONN_STATES] = {
 	[CONN_PROXY] = { "proxy", step_proxy, offsetof(struct server_options, handshake_ms), late_quietly },
-	[CONN_HANDSHAKE] = { "handshake", step_handshake, offsetof(struct server_options, handshake_ms), late_quietly },
+	[CONN_HANDSHAKE] = { "handshake", step_handshake, offsetof(struct server_options, handshake_ms), late_handshake },
 	[CONN_REQUEST] = { "request", step_request, offsetof(struct server_options, request_ms), late_quietly },
 	[CONN_UPLOAD] = { "upload", step_upload, offsetof(struct server_options, upload_ms), late_upload },
 	[CONN_JOB] = { "job", step_job, offsetof(struct server_options, job_ms), late_job },

@@ -27,6 +27,8 @@
 #define CONN_METER_PARTS 8			/* readings of the meter in reply_ms */
 #define CONN_DRAIN_MAX ((size_t)4 * 1024 * 1024)	/* [bytes] drained in all; of a refused body as many as it has, */
 #define CONN_BODY_DRAIN_MAX ((uint64_t)64 * 1024 * 1024)	/*   up to this */
+#define CONN_FAILED_LINES 10		/* about handshakes, in each span of */
+#define CONN_FAILED_SPAN_MS 60000
 #define CONN_UPLOAD_TURN ((size_t)256 * 1024)	/* [bytes] of a body taken in one turn */
 
 struct job;
@@ -34,6 +36,7 @@ struct listener;
 struct server_options;
 struct upload;
 struct worker;
+struct worker_shared;
 
 enum conn_state {
 	CONN_PROXY,
@@ -130,7 +133,7 @@ typedef enum conn_want conn_step(struct conn *c);
 conn_step step_proxy, step_handshake, step_request, step_upload, step_job, step_reply, step_finish, step_linger;
 
 /* What follows (late.c) when the time in a state is up; CONN_GO_ON when the state has changed. */
-conn_step late_quietly, late_upload, late_job, late_reply, late_finish, late_linger;
+conn_step late_quietly, late_handshake, late_upload, late_job, late_reply, late_finish, late_linger;
 
 /* For the steps: puts a refusal in the place of the answer and goes to reply. */
 void conn_refuse(struct conn *c, int status, const char *why);
@@ -146,7 +149,9 @@ void upload_expect_rest(struct conn *c, uint64_t size);
 uint64_t upload_taken(const struct conn *c);
 /* For the steps: one line about the request, when it is answered or given up. */
 void conn_log(struct conn *c, const char *outcome);
-/* For the steps: why there is no TLS, for the patient eye. */
+/* For the steps: why there is no TLS, as pipe.why says; so many lines and no more. */
 void conn_log_handshake(const struct conn *c);
+/* Says how many such lines were left out, when a span of theirs is over (last: in any case). */
+void conn_log_left_out(struct worker_shared *shared, bool last);
 
 #endif

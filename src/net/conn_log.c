@@ -4,25 +4,50 @@
 #include "net/conn.h"
 #include "net/worker.h"
 
+/* Sends a line to where requests are logged. */
+static void
+write_line(const struct worker_shared *shared, time_t at, struct strbuf *line)
+{
+	enum record_format format = shared->options->log_format;
+	struct strbuf day = STRBUF_INIT;
+	struct date date;
+
+	if (format == RECORD_PLAIN && shared->log_file != NULL && date_of_seconds(at, &date) == DATE_OK) {
+		date_add_rfc3339(&day, date);
+		strbuf_addc(&day, ' ');
+		strbuf_insert(line, 0, strbuf_str(&day));
+	}
+	if (shared->log_file != NULL)
+		log_file_add(shared->log_file, line);
+	else if (format == RECORD_PLAIN)
+		log_info("%s", line->buf);
+	else
+		log_line(line);
+	strbuf_done(&day);
+}
+
 static void
 write_record(const struct worker_shared *shared, const struct record *r)
 {
+	struct strbuf line = STRBUF_INIT;
+
+	record_add(&line, shared->options->log_format, r);
+	write_line(shared, r->at, &line);
+	strbuf_done(&line);
+}
+
+static void
+write_failure(const struct worker_shared *shared, const struct record_failure *f)
+{
 	enum record_format format = shared->options->log_format;
 	struct strbuf line = STRBUF_INIT;
-	struct date at;
 
-	if (format == RECORD_PLAIN && shared->log_file != NULL &&
-	    date_of_seconds(r->at, &at) == DATE_OK) {
-		date_add_rfc3339(&line, at);
-		strbuf_addc(&line, ' ');
-	}
-	record_add(&line, format, r);
-	if (shared->log_file != NULL)
-		log_file_add(shared->log_file, &line);
-	else if (format == RECORD_PLAIN)
-		log_info("%s", line.buf);
+	record_add_failure(&line, format, f);
+	/* It is no request: only a form that can say so has it among them. */
+	if (format == RECORD_JSON)
+		write_line(shared, f->at, &line);
 	else
-		log_line(&line);
+		log_info("%s", line.buf);
 	strbuf_done(&line);
 }
 
@@ -52,17 +77,50 @@ conn_log(struct conn *c, const char *outcome)
 	c->asked_ms = 0;
 }
 
+/* The commonest reason of all is that a client was sent to the wrong house. */
+static void
+add_host_asked(struct strbuf *out, const struct conn *c)
+{
+	const struct service *first = c->listener->service;
+	char sni[TLS_NAME_MAX + 1];
+
+	tls_name(&c->pipe, sni);
+	if (sni[0] == '\0' || first == NULL || first->nhosts == 0 || service_has_host(first, str_of(sni)))
+		return;
+	strbuf_addf(out, "; it asked for the host %s, and this capsule is %.*s", sni, STR_ARG(first->hosts[0]));
+}
+
 void
 conn_log_handshake(const struct conn *c)
 {
 	char client[RECORD_CLIENT_SIZE];
-	const struct worker_shared *shared = c->worker->shared;
+	struct worker_shared *shared = c->worker->shared;
+	struct strbuf why = STRBUF_INIT;
+	struct record_failure f = { .at = time(NULL), .protocol = c->listener->protocol->name, .client = client };
 
 	atomic_fetch_add_explicit(&c->worker->stats->handshakes_failed, 1, memory_order_relaxed);
-	/* Strangers could fill a log with it. */
-	if (log_get_level() < LOG_LEVEL_DEBUG)
+	/* Strangers could fill a log with it: the patient eye alone wants them all. */
+	if (!shared->options->log_requests ||
+	    (log_get_level() < LOG_LEVEL_DEBUG && !quota_take(&shared->failed, loop_now_ms())))
 		return;
-	record_client(shared->options->log_addresses, &c->peer, shared->salt, time(NULL), client);
-	log_debug("no TLS with %s: %s", client[0] != '\0' ? client : "a client",
-	    c->pipe.why != NULL ? c->pipe.why : "connection lost");
+	strbuf_adds(&why, c->pipe.why != NULL ? c->pipe.why : "connection lost");
+	add_host_asked(&why, c);
+	f.why = strbuf_str(&why);
+	record_client(shared->options->log_addresses, &c->peer, shared->salt, f.at, client);
+	write_failure(shared, &f);
+	strbuf_done(&why);
+}
+
+void
+conn_log_left_out(struct worker_shared *shared, bool last)
+{
+	uint64_t n = quota_end(&shared->failed, loop_now_ms(), last);
+	struct strbuf why = STRBUF_INIT;
+
+	if (n == 0)
+		return;
+	strbuf_addf(&why, "at most %d lines a minute tell of that", CONN_FAILED_LINES);
+	write_failure(shared, &(struct record_failure){ .at = time(NULL), .client = "", .left_out = n,
+	    .why = strbuf_str(&why) });
+	strbuf_done(&why);
 }

@@ -14,6 +14,16 @@ late_quietly(struct conn *c)
 	return CONN_DONE;
 }
 
+enum conn_want
+late_handshake(struct conn *c)
+{
+	if (c->pipe.tls != NULL || c->in.len > 0) {
+		c->pipe.why = "it took too long";
+		conn_log_handshake(c);
+	}
+	return late_quietly(c);
+}
+
 /* The body must come at the minimum rate that holds for replies. */
 enum conn_want
 late_upload(struct conn *c)

@@ -62,15 +62,22 @@ add_common(struct strbuf *out, const struct record *r)
 }
 
 static void
-add_json(struct strbuf *out, const struct record *r)
+add_json_time(struct strbuf *out, time_t at)
 {
 	char day[DAY_SIZE];
 	struct tm tm = { 0 };
 
-	gmtime_r(&r->at, &tm);
+	gmtime_r(&at, &tm);
 	strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	strbuf_addf(out, "{\"time\":\"%s\",\"protocol\":\"%s\",\"status\":%d,\"bytes\":%" PRIu64 ",\"ms\":%" PRIu64
-	    ",\"outcome\":\"", day, r->protocol, r->status, r->bytes, r->ms);
+	strbuf_addf(out, "{\"time\":\"%s\"", day);
+}
+
+static void
+add_json(struct strbuf *out, const struct record *r)
+{
+	add_json_time(out, r->at);
+	strbuf_addf(out, ",\"protocol\":\"%s\",\"status\":%d,\"bytes\":%" PRIu64 ",\"ms\":%" PRIu64
+	    ",\"outcome\":\"", r->protocol, r->status, r->bytes, r->ms);
 	add_quoted(out, str_of(r->outcome), true);
 	if (r->client[0] != '\0')
 		strbuf_addf(out, "\",\"client\":\"%s", r->client);
@@ -97,4 +104,36 @@ record_add(struct strbuf *out, enum record_format format, const struct record *r
 		add_json(out, r);
 		break;
 	}
+}
+
+static void
+add_failure_json(struct strbuf *out, const struct record_failure *f)
+{
+	add_json_time(out, f->at);
+	strbuf_adds(out, ",\"event\":\"handshake\"");
+	if (f->protocol != NULL)
+		strbuf_addf(out, ",\"protocol\":\"%s\"", f->protocol);
+	if (f->left_out > 0)
+		strbuf_addf(out, ",\"left_out\":%" PRIu64, f->left_out);
+	if (f->client[0] != '\0')
+		strbuf_addf(out, ",\"client\":\"%s\"", f->client);
+	strbuf_adds(out, ",\"outcome\":\"");
+	add_quoted(out, f->why, true);
+	strbuf_adds(out, "\"}");
+}
+
+void
+record_add_failure(struct strbuf *out, enum record_format format, const struct record_failure *f)
+{
+	if (format == RECORD_JSON) {
+		add_failure_json(out, f);
+		return;
+	}
+	if (f->left_out > 0) {
+		strbuf_addf(out, "%" PRIu64 " more could not shake hands: ", f->left_out);
+	} else {
+		strbuf_addf(out, "%s: %s could not shake hands: ", f->protocol,
+		    f->client[0] != '\0' ? f->client : "a client");
+	}
+	log_escape(out, f->why);
 }

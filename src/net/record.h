@@ -50,6 +50,19 @@ struct record {
 /* Appends the line without its end; RECORD_PLAIN without the time. */
 void record_add(struct strbuf *out, enum record_format format, const struct record *r);
 
+/* Someone who could not begin TLS, or several that are not spoken of one by one. */
+struct record_failure {
+	time_t at;
+	const char *protocol;	/* NULL for several */
+	const char *client;	/* as above */
+	struct str why;		/* words for the owner; a stranger's may stand in them */
+	uint64_t left_out;	/* how many; 0: this is one */
+};
+
+/* Appends the line without its end: an object for RECORD_JSON; else words, without the
+ * time, since the other forms have nothing for it. */
+void record_add_failure(struct strbuf *out, enum record_format format, const struct record_failure *f);
+
 /*
  * Salt for hashed addresses: random, renewed at midnight UTC, in memory alone,
  * so that one visitor is one for a day and nobody can tell who afterwards.

@@ -100,6 +100,7 @@ server_new(const struct server_options *options, const struct service *service, 
 	shared->options = &server->options;
 	shared->service = service;
 	shared->listeners = server->listeners;
+	quota_init(&shared->failed, CONN_FAILED_LINES, CONN_FAILED_SPAN_MS);
 	signal(SIGPIPE, SIG_IGN);
 
 	if (wants_tls(server) && options->npairs > 0)
@@ -216,6 +217,7 @@ ticked(void *arg)
 		keys_look(server->shared.keys);
 	if (server->hooks != NULL && server->hooks->tick != NULL && server->stopping_ms == 0)
 		server->hooks->tick(server->hooks->arg);
+	conn_log_left_out(&server->shared, false);
 	server->before[server->ticks++ % MINUTE] = stats_requests(server->stats, server->nworkers);
 	loop_timer_set(server->tick, TICK_MS);
 }
@@ -287,6 +289,7 @@ server_run(struct server *server, const struct server_hooks *hooks)
 	for (unsigned i = 0; i < server->nstarted; i++)
 		pthread_join(server->workers[i]->thread, NULL);
 	server->nstarted = 0;
+	conn_log_left_out(&server->shared, true);
 	if (job_pool_free(server->shared.jobs, stop_time_left(server)) != 0) {
 		log_warning("a request that takes too long was given up");
 		server->stuck = true;
@@ -320,6 +323,7 @@ server_free(struct server *server)
 	limiter_free(server->shared.limiter);
 	log_file_free(server->shared.log_file);
 	record_salt_free(server->shared.salt);
+	quota_done(&server->shared.failed);
 	free(server->shared.readers);
 	keys_free(server->shared.keys);
 	free(server);

@@ -59,7 +59,7 @@ judge_hello(struct conn *c, struct str hello)
 		return CONN_WANT_READ;
 	case TLS_HELLO_NOT:
 		/* Plain text: a Gemini header must never be seen outside TLS. */
-		c->pipe.why = "the client does not speak TLS";
+		c->pipe.why = tls_hello_words(hello);
 		conn_log_handshake(c);
 		return go_linger(c);
 	}
@@ -81,6 +81,10 @@ step_hello(struct conn *c)
 	case PIPE_WANT_READ:
 		return CONN_WANT_READ;
 	default:
+		/* Who sends nothing at all only asks whether somebody listens. */
+		c->pipe.why = "closed by the client";
+		if (c->in.len > 0)
+			conn_log_handshake(c);
 		return CONN_DONE;
 	}
 	if (c->in.len > 0) {

@@ -130,33 +130,6 @@ bio_method_make(void)
 
 /* --- the pipe ---------------------------------------------------------------- */
 
-/* What an owner can make something of, for the reasons that clients give most often. */
-static const char *
-reason_of(unsigned long error)
-{
-	static const struct {
-		int reason;
-		const char *words;
-	} table[] = {
-		{ SSL_R_UNSUPPORTED_PROTOCOL, "the client knows no TLS from 1.2 on" },
-		{ SSL_R_VERSION_TOO_LOW, "the client knows no TLS from 1.2 on" },
-		{ SSL_R_NO_SHARED_CIPHER, "the client and we have no cipher in common" },
-		{ SSL_R_NO_SUITABLE_KEY_SHARE, "the client and we have no key exchange in common" },
-		{ SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, "the client does not accept our certificate" },
-		{ SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE, "the client does not accept our certificate" },
-		{ SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, "the client does not accept our certificate" },
-		{ SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED, "the client takes our certificate for expired" },
-		{ SSL_R_TLSV1_ALERT_UNKNOWN_CA, "the client does not know who signed our certificate" },
-		{ SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, "the client refuses our version of TLS" },
-		{ SSL_R_WRONG_VERSION_NUMBER, "what the client sent is no TLS" },
-	};
-
-	for (size_t i = 0; ERR_GET_LIB(error) == ERR_LIB_SSL && i < sizeof table / sizeof table[0]; i++)
-		if (ERR_GET_REASON(error) == table[i].reason)
-			return table[i].words;
-	return ERR_reason_error_string(error);
-}
-
 /* The one place where OpenSSL's answers become ours. */
 static enum pipe_verdict
 verdict(struct pipe *p, int result)
@@ -175,7 +148,7 @@ verdict(struct pipe *p, int result)
 		p->why = "ended by the client";
 		return PIPE_ENDED;
 	default:
-		reason = reason_of(ERR_peek_error());
+		reason = tls_reason(t->ssl, ERR_peek_error());
 		if (reason != NULL)
 			p->why = reason;
 		else if (p->why == NULL)
@@ -194,6 +167,8 @@ tls_handshake(struct pipe *p)
 
 	ERR_clear_error();
 	v = verdict(p, SSL_accept(t->ssl));
+	if (v == PIPE_ENDED)
+		p->why = "closed by the client";
 	/* It ends the first time only when it has taken all of them, or failed. */
 	t->early = STR_NONE;
 	return v;

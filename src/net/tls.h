@@ -51,6 +51,8 @@ enum tls_hello {
 
 /* Judges the first bytes of a connection. */
 enum tls_hello tls_hello_judge(struct str bytes);
+/* What came instead of it, in static words: "it sent plain text". */
+const char *tls_hello_words(struct str bytes);
 
 /*
  * Turns the plain pipe p into one with TLS.  hello: what was read so far,

@@ -14,6 +14,10 @@ struct tls_context {
 	SSL_CTX *ssl;
 };
 
+/* tls_reason.c: why libssl ended a handshake with error, of its queue; static words,
+ * NULL for no error. */
+const char *tls_reason(const SSL *ssl, unsigned long error);
+
 /* tls_client.c: asks clients for a certificate, and takes any. */
 bool tls_client_ask(SSL_CTX *ctx);
 /* What is worth knowing of one. */

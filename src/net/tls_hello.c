@@ -42,3 +42,18 @@ tls_hello_judge(struct str bytes)
 	}
 	return have >= need || bytes.len >= TLS_HELLO_MAX ? TLS_HELLO_WHOLE : TLS_HELLO_MORE;
 }
+
+const char *
+tls_hello_words(struct str bytes)
+{
+	static const char *const web[] = { "GET ", "HEAD ", "POST ", "OPTIONS ", "PUT ", "CONNECT " };
+
+	for (size_t i = 0; i < sizeof web / sizeof web[0]; i++)
+		if (str_starts(bytes, str_of(web[i])))
+			return "it sent plain HTTP, as a web client does";
+	for (size_t i = 0; i < bytes.len; i++)
+		if ((unsigned char)bytes.p[i] >= 0x7F || ((unsigned char)bytes.p[i] < ' ' && bytes.p[i] != '\t' &&
+		    bytes.p[i] != '\r' && bytes.p[i] != '\n'))
+			return "what it sent is no TLS";
+	return "it sent plain text";
+}

@@ -13,6 +13,7 @@
 #include "net/keys.h"
 #include "net/limiter.h"
 #include "net/listener.h"
+#include "net/quota.h"
 #include "net/server.h"
 #include "net/stats.h"
 #include "net/tls.h"
@@ -37,6 +38,7 @@ struct worker_shared {
 	size_t nlisteners;
 	struct log_file *log_file;		/* NULL: standard error */
 	struct record_salt *salt;
+	struct quota failed;			/* changing: handshakes that are spoken of */
 	struct stats_readers *readers;
 	struct loop *main_loop;			/* woken when a worker has ended */
 

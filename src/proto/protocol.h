@@ -77,6 +77,9 @@ const struct service *service_of_host(const struct service *first, const struct 
 bool service_is_crossed(const struct service *first, const struct service *found,
     const struct request_origin *origin);
 
+/* Whether host, in plain ASCII, is any one's of first and those behind it. */
+bool service_has_host(const struct service *first, struct str host);
+
 extern const struct protocol protocol_gemini;
 extern const struct protocol protocol_gopher;
 /* Neighbours, off unless the owner names an address for them. */

@@ -53,6 +53,12 @@ service_of_host(const struct service *first, const struct request_origin *origin
 }
 
 bool
+service_has_host(const struct service *first, struct str host)
+{
+	return best(first, host) != NULL;
+}
+
+bool
 service_is_crossed(const struct service *first, const struct service *found,
     const struct request_origin *origin)
 {

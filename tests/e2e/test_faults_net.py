@@ -4,17 +4,20 @@ While it does, others are answered; when it has gone, the server has its descrip
 and deadlines beyond every guard: nothing here is put right by a deadline.
 """
 
+import json
 import os
+import re
 import resource
 import socket
 import ssl
 import struct
+import subprocess
 import sys
 
 import pytest
 from fixtures import PATIENT, remove_folder, scratch_folder, wait_for_texts
 from folder import make_large, make_site
-from marmot import LITTLE_QUARANTINE, Marmot, wait_for
+from marmot import LITTLE_QUARANTINE, Marmot, run, wait_for
 from wire import Answer, Plain, Tls, context, is_served, pause
 
 LARGE = 4 * 1024 * 1024
@@ -186,6 +189,13 @@ def plain_text_for_tls(server):
     return client
 
 
+def garbage_for_tls(server):
+    client = Plain(server.address("gemini"))
+    client.send(b"SSH\x80\x01\x00")
+    assert client.read() == b""
+    return client
+
+
 def web_for_tls(server):
     client = Plain(server.address("gemini"))
     client.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -328,19 +338,101 @@ def distrust(server):
     close(client)
 
 
+def foreign_group(server):
+    """Of the groups that TLS 1.3 has, one that is not ours."""
+    host, port = server.address("gemini")
+    subprocess.run(["openssl", "s_client", "-connect", f"{host}:{port}", "-tls1_3", "-groups", "P-521"],
+                   stdin=subprocess.DEVNULL, capture_output=True, timeout=600)
+
+
+def elsewhere(server):
+    """One that was sent to the wrong house, and notices."""
+    strict = context()
+    strict.verify_mode = ssl.CERT_REQUIRED
+    client = Tls(server.address("gemini"), sni="other.example", context=strict, handshake=False)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        client.handshake()
+    client.flush()
+    close(client)
+
+
 @pytest.mark.parametrize("act,words", [
-    (lambda server: close(plain_text_for_tls(server)), "the client does not speak TLS"),
-    (old_tls, "the client knows no TLS from 1.2 on"),
-    (foreign_ciphers, "the client and we have no cipher in common"),
-    (distrust, "the client does not know who signed our certificate"),
-    (lambda server: half_close(half_a_handshake(server)), "ended by the client"),
+    (lambda server: close(plain_text_for_tls(server)), "it sent plain text"),
+    (lambda server: close(web_for_tls(server)), "it sent plain HTTP, as a web client does"),
+    (lambda server: close(garbage_for_tls(server)), "what it sent is no TLS"),
+    (old_tls, "it speaks TLS 1.1 at most, and 1.2 is the least here"),
+    (foreign_ciphers, "it and this server have no cipher or group in common"),
+    (foreign_group, "it and this server have no group for the key exchange in common"),
+    (distrust, "it does not know who signed the certificate here: it goes by authorities"),
+    (elsewhere, "it goes by authorities; it asked for the host other.example, and this capsule is localhost"),
+    (lambda server: half_close(half_a_hello(server)), "closed by the client"),
+    (lambda server: half_close(half_a_handshake(server)), "closed by the client"),
     (lambda server: reset(half_a_handshake(server)), "reset by the client"),
-], ids=["plain text", "old version", "no cipher", "distrust", "closed", "reset"])
+    (half_a_handshake, "it took too long"),
+], ids=["plain text", "web", "garbage", "old version", "no cipher", "no group", "distrust", "elsewhere",
+        "closed in the hello", "closed", "reset", "slow"])
 def test_failed_handshakes_in_plain_words(serve, site, act, words):
-    """Only with --verbose: strangers could fill a log with them.  No address unless addresses are logged."""
-    server = serve(site, options=["--verbose"])
-    act(server)
-    server.wait_log(f"no TLS with a client: {words}")
+    """Without --verbose.  No address unless addresses are logged."""
+    server = serve(site, settings={"limits": {"handshake_seconds": 2}})
+    before = len(server.log())  # the harness has knocked already, with an empty line
+    client = act(server)  # kept, so that it is not the client who closes
+    server.wait_log(words, before)
+    line, = [line for line in server.log()[before:].splitlines() if "could not shake hands" in line]
+    assert re.search(rf"gemini: a client could not shake hands: .*{re.escape(words)}$", line), (line, client)
+
+
+def test_who_only_asks_whether_somebody_listens_is_not_spoken_of(serve, site):
+    server = serve(site)
+    before = len(server.log())
+    close(idle(server))
+    close(web_for_tls(server))
+    server.wait_log("it sent plain HTTP")
+    assert server.log().count("could not shake hands", before) == 1
+
+
+def test_the_log_of_failed_handshakes_is_bounded(serve, site):
+    """Strangers cannot fill a disk with it, and the owner is told how many there were."""
+    server = serve(site, settings={"log_addresses": "full"})
+    for _ in range(24):  # and the harness one
+        close(plain_text_for_tls(server))
+    assert is_served(server)
+    wait_for("all of them", lambda: "25 failed to begin TLS" in run("stats", "--state", server.work / "state",
+                                                                   cwd=server.work)[1])
+    assert server.log().count("gemini: 127.0.0.1 could not shake hands: it sent plain text") == 10
+    server.stop()
+    assert "15 more could not shake hands: at most 10 lines a minute tell of that" in server.log()
+
+
+def test_failed_handshakes_in_json(serve, site, scratch):
+    log = scratch / "requests.log"
+    server = serve(site, settings={"log_format": "json", "log_file": str(log), "log_addresses": "short"})
+    for _ in range(11):  # the first is the harness
+        old_tls(server)
+        close(plain_text_for_tls(server))
+    server.stop()
+    rows = [json.loads(line) for line in log.read_text().splitlines()]
+    assert all(row.pop("time").endswith("Z") and row["event"] == "handshake" for row in rows)
+    assert rows[0] == {"event": "handshake", "protocol": "gemini", "client": "127.0.0.0",
+                       "outcome": "it sent plain text"}
+    assert rows[1]["outcome"].startswith("it speaks TLS 1.1")
+    assert len(rows) == 11 and rows[10]["left_out"] == 13 and "client" not in rows[10]
+    assert "shake hands" not in server.log()
+
+
+def test_failed_handshakes_are_no_requests_of_a_web_server(serve, site, scratch):
+    """Programs that read the Common Log Format would stumble: standard error has them then."""
+    log = scratch / "requests.log"
+    server = serve(site, settings={"log_format": "common", "log_file": str(log)})
+    close(plain_text_for_tls(server))
+    server.wait_log("a client could not shake hands: it sent plain text")
+    assert log.read_text() == ""
+
+
+def test_without_a_log_of_requests_there_is_none_of_handshakes(serve, site):
+    server = serve(site, settings={"log_requests": False})
+    close(plain_text_for_tls(server))
+    server.stop()
+    assert "shake hands" not in server.log()
 
 
 # --- very many -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from crawl import crawl_gemini, crawl_gopher
 from folder import PNG, article, write
 from identity import Identity, visit
 from marmot import run, wait_for
-from wire import context, gemini, gopher
+from wire import Tls, context, gemini, gopher
 
 SECRET = re.compile(rb"[Ss]ecret|hush")
 
@@ -233,6 +233,17 @@ def test_public_capsules_ask_nobody(marmot, people):
     for server, wanted in ((marmot, False),):
         done = people["ada"].openssl("s_client", "-connect", f"{host}:{port}", "-servername", "localhost")
         assert ("Acceptable client certificate" in done or "Requested Signature Algorithms" in done) is wanted
+
+
+def test_the_log_tells_of_a_certificate_that_is_too_long(den, people, scratch):
+    crt, key = scratch / "long.pem", scratch / "long.key"
+    people["ada"].openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
+                          "-subj", "/CN=long", "-addext", "nsComment=" + 20000 * "x", "-out", crt)
+    long = context()
+    long.load_cert_chain(crt, key)
+    with Tls(den.address("gemini"), context=long) as client:
+        assert client.read() == b"" and client.end != "clean"
+    den.wait_log("could not shake hands: the certificate it shows cannot be read, or is too long")
 
 
 BAD = [("private: [/]", "a whole capsule cannot be private"), ("private: {members/: }", "needs names"),

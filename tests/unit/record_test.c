@@ -58,6 +58,36 @@ test_forms(void **state)
 	    "\"ms\":4,\"outcome\":\"ok\",\"request\":\"x\"}");
 }
 
+static void
+check_failure(enum record_format format, const struct record_failure *f, const char *want)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	record_add_failure(&out, format, f);
+	assert_string_equal(out.buf, want);
+	strbuf_done(&out);
+}
+
+static void
+test_failures(void **state)
+{
+	struct record_failure f = { .at = 1700000000, .protocol = "gemini", .client = "192.0.2.7",
+	    .why = STR("it asked for \"\x1b\"") };
+
+	(void)state;
+	check_failure(RECORD_PLAIN, &f, "gemini: 192.0.2.7 could not shake hands: it asked for \"\\x1b\"");
+	check_failure(RECORD_COMMON, &f, "gemini: 192.0.2.7 could not shake hands: it asked for \"\\x1b\"");
+	check_failure(RECORD_JSON, &f, "{\"time\":\"2023-11-14T22:13:20Z\",\"event\":\"handshake\",\"protocol\":\"gemini\","
+	    "\"client\":\"192.0.2.7\",\"outcome\":\"it asked for \\\"\\\\x1b\\\"\"}");
+	f.client = "";
+	f.protocol = NULL;
+	f.left_out = 7;
+	f.why = STR("enough");
+	check_failure(RECORD_PLAIN, &f, "7 more could not shake hands: enough");
+	check_failure(RECORD_JSON, &f, "{\"time\":\"2023-11-14T22:13:20Z\",\"event\":\"handshake\",\"left_out\":7,"
+	    "\"outcome\":\"enough\"}");
+}
+
 /* A line for programs stays whole, however much there is to escape. */
 static void
 test_long_request(void **state)
@@ -215,6 +245,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_long_request),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_hashes_hold_for_a_day),
