@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 #include "base/thread.h"
 
@@ -46,8 +47,8 @@ sandbox_lost(const struct sandbox *s)
 
 		if (!s->paths[i].root)
 			continue;
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
-		if (fd < 0 && (errno == EACCES || errno == EPERM) && access(path, R_OK | X_OK) == 0)
+		fd = fs_openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK, 0);
+		if ((fd == -EACCES || fd == -EPERM) && access(path, R_OK | X_OK) == 0)
 			return path;
 		if (fd >= 0)
 			close(fd);
@@ -142,10 +143,10 @@ static int
 add_path(int ruleset, int version, const char *path, enum sandbox_use use)
 {
 	struct path_rule rule = { .access = uses[use] & handled(version) };
-	int r = 0, fd = open(path, O_PATH | O_CLOEXEC);
+	int r = 0, fd = fs_openat(AT_FDCWD, path, O_PATH, 0);
 
 	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -errno;
+		return fd == -ENOENT || fd == -ENOTDIR || fd == -EACCES ? 0 : fd;
 	rule.fd = fd;
 	if (syscall(CALL_ADD, ruleset, RULE_PATH, &rule, 0u) != 0) {
 		/* Of a file no rights of folders are taken. */

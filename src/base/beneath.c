@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "base/str.h"
 
 #if defined(__linux__) && defined(__has_include)
@@ -90,17 +91,6 @@ beneath_open_kernel(int dir, const char *path, int flags)
 	return -errno;
 }
 
-static int
-open_again(int dir, const char *name, int flags)
-{
-	int fd;
-
-	do
-		fd = openat(dir, name, flags | O_CLOEXEC | O_NOFOLLOW);
-	while (fd < 0 && errno == EINTR);
-	return fd >= 0 ? fd : -errno;
-}
-
 int
 beneath_open_walk(int dir, const char *path, int flags)
 {
@@ -125,7 +115,7 @@ beneath_open_walk(int dir, const char *path, int flags)
 		}
 		memcpy(name, segment.p, segment.len);
 		name[segment.len] = '\0';
-		r = open_again(at, name, step);
+		r = fs_openat(at, name, step | O_NOFOLLOW, 0);
 		if (at != dir)
 			close(at);
 		if (r < 0)

@@ -99,21 +99,40 @@ regular(int fd, struct fs_stamp *ret_stamp)
 	return r;
 }
 
-static int
-open_path(const char *path, int flags)
+int
+fs_openat(int dir, const char *path, int flags, unsigned mode)
 {
 	int fd;
 
 	do
-		fd = open(path, flags);
+		fd = openat(dir, path, flags | O_CLOEXEC, (mode_t)mode);
 	while (fd < 0 && errno == EINTR);
 	return fd >= 0 ? fd : -errno;
 }
 
 int
+fs_sync(int fd)
+{
+	int r;
+
+	do
+		r = fsync(fd);
+	while (r != 0 && errno == EINTR);
+	return r == 0 ? 0 : -errno;
+}
+
+int
+fs_sync_dir(int dir)
+{
+	int r = fs_sync(dir);
+
+	return r == -EINVAL ? 0 : r;
+}
+
+int
 fs_open_dir(const char *path)
 {
-	return open_path(path, DIR_FLAGS);
+	return fs_openat(AT_FDCWD, path, DIR_FLAGS, 0);
 }
 
 int
@@ -229,5 +248,5 @@ fs_read_file(int dir, const char *path, size_t max, struct strbuf *out, struct f
 int
 fs_read_path(const char *path, size_t max, struct strbuf *out)
 {
-	return read_and_close(regular(open_path(path, FILE_FLAGS), NULL), max, out);
+	return read_and_close(regular(fs_openat(AT_FDCWD, path, FILE_FLAGS, 0), NULL), max, out);
 }

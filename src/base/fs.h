@@ -34,6 +34,15 @@ bool fs_stamp_is_fresh(struct fs_stamp stamp);
 struct stat;
 struct fs_stamp fs_stamp_of(const struct stat *st);
 
+/* openat(2), with O_CLOEXEC, that no signal ends: a slow disk or a network's file
+ * system answers EINTR.  mode counts with O_CREAT.  A descriptor or -errno. */
+int fs_openat(int dir, const char *path, int flags, unsigned mode);
+/* fsync(2) that no signal ends, of a file; 0 or -errno. */
+int fs_sync(int fd);
+/* The same of a folder, whose names are to last; 0 also where the file system has no
+ * such thing and says so with EINVAL. */
+int fs_sync_dir(int dir);
+
 /* Opens the folder at path for the *at family; fd or -errno. */
 int fs_open_dir(const char *path);
 

@@ -96,11 +96,11 @@ fs_list(int dir, fs_each *each, void *arg)
 
 	arena_init(&list.arena, NAMES_CHUNK_SIZE);
 	/* Not dup(2): it would share, and move, the caller's place in the folder. */
-	fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = fs_openat(dir, ".", O_RDONLY | O_DIRECTORY, 0);
 	if (fd >= 0)
 		d = fdopendir(fd);
 	if (d == NULL) {
-		r = -errno;
+		r = fd >= 0 ? -errno : fd;
 		if (fd >= 0)
 			close(fd);
 		goto out;

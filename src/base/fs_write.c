@@ -44,13 +44,10 @@ open_temporary(int dir, unsigned mode, char name[static 64])
 		int fd;
 
 		snprintf(name, 64, ".marmot-%ld-%u.tmp", (long)getpid(), atomic_fetch_add(&count, 1));
-		fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		    (mode_t)mode);
-		if (fd >= 0)
+		fd = fs_openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+		/* Else left behind by a process of the same number. */
+		if (fd != -EEXIST)
 			return fd;
-		/* Left behind by a process of the same number. */
-		if (errno != EEXIST)
-			return -errno;
 	}
 	return -EEXIST;
 }
@@ -68,13 +65,6 @@ write_all(int fd, struct str bytes)
 		bytes = str_from(bytes, (size_t)n);
 	}
 	return 0;
-}
-
-/* Some file systems have no fsync for folders and say so with EINVAL. */
-static int
-sync_dir(int dir)
-{
-	return fsync(dir) == 0 || errno == EINVAL ? 0 : -errno;
 }
 
 /* What a new file is filled with. */
@@ -114,8 +104,8 @@ fill(int fd, const struct filling *f)
 
 	if (r == 0 && f->from >= 0 && fstat(f->from, &st) == 0)
 		(void)futimens(fd, (const struct timespec[2]){ st.st_mtim, st.st_mtim });
-	if (r == 0 && f->sync && fsync(fd) != 0)
-		r = -errno;
+	if (r == 0 && f->sync)
+		r = fs_sync(fd);
 	/* Network file systems tell of a full disk only here. */
 	if (close(fd) != 0 && r == 0 && errno != EINTR)
 		r = -errno;
@@ -138,7 +128,7 @@ replace_at(int dir, const char *name, unsigned mode, const struct filling *f)
 	if (r != 0)
 		unlinkat(dir, temporary, 0);
 	else if (f->sync)
-		r = sync_dir(dir);
+		r = fs_sync_dir(dir);
 	return r;
 }
 
@@ -172,7 +162,7 @@ fs_keep_at(int dir, const char *name, int to, const char *to_name)
 	int from, r;
 
 	if (linkat(dir, name, to, to_name, 0) == 0)
-		return sync_dir(to);
+		return fs_sync_dir(to);
 	if (errno == EEXIST)
 		return -EEXIST;
 	from = fs_open_file(dir, name, NULL);
@@ -186,7 +176,7 @@ fs_keep_at(int dir, const char *name, int to, const char *to_name)
 int
 fs_remove_at(int dir, const char *name)
 {
-	return unlinkat(dir, name, 0) == 0 ? sync_dir(dir) : -errno;
+	return unlinkat(dir, name, 0) == 0 ? fs_sync_dir(dir) : -errno;
 }
 
 int
@@ -216,9 +206,9 @@ fs_create_path(const char *path, struct str bytes, unsigned mode)
 	dir = open_parent(path, &name);
 	if (dir < 0)
 		return dir;
-	fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+	fd = fs_openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
 	if (fd < 0) {
-		r = -errno;
+		r = fd;
 		goto out;
 	}
 	r = write_all(fd, bytes);

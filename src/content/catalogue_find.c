@@ -81,9 +81,7 @@ article_place(const struct article *article)
 static int
 open_anywhere(int dir, const char *path, int flags)
 {
-	int fd = openat(dir, path, flags | O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-	return fd >= 0 ? fd : -errno;
+	return fs_openat(dir, path, flags | O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
 }
 
 int

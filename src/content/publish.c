@@ -152,7 +152,7 @@ step_into(const struct catalogue *c, struct way *way, struct str name, struct st
     struct strbuf *why)
 {
 	char cname[CATALOGUE_NAME_MAX + 1];
-	int fd;
+	int fd, r;
 
 	memcpy(cname, name.p, name.len);
 	cname[name.len] = '\0';
@@ -166,8 +166,9 @@ step_into(const struct catalogue *c, struct way *way, struct str name, struct st
 			return PUBLISH_WRONG;
 		if (mkdirat(way->dir, cname, FOLDER_MODE) != 0 && errno != EEXIST)
 			return failed(why, "The folder cannot be made", -errno);
-		if (fsync(way->dir) != 0 && errno != EINVAL)
-			return failed(why, "The folder cannot be made", -errno);
+		r = fs_sync_dir(way->dir);
+		if (r < 0)
+			return failed(why, "The folder cannot be made", r);
 		if (way->made > way->path.len)
 			way->made = way->path.len;
 		fd = beneath_open_walk(way->dir, cname, O_RDONLY | O_DIRECTORY);

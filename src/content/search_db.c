@@ -57,6 +57,12 @@ place_begin(struct search_place *p, const char *content_dir)
 	p->lock = -1;
 }
 
+static int
+open_file(const char *path)
+{
+	return fs_openat(AT_FDCWD, path, O_RDWR | O_CREAT | O_NOFOLLOW, MODE);
+}
+
 int
 search_place_open(struct search_place *p, const char *state_dir, const char *content_dir, const char **ret_why)
 {
@@ -70,11 +76,9 @@ search_place_open(struct search_place *p, const char *state_dir, const char *con
 		goto out;
 	strbuf_addf(&lock, "%s/search.lock", state_dir);
 	*ret_why = "no file can be made in it";
-	p->lock = open(lock.buf, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, MODE);
-	if (p->lock < 0) {
-		r = -errno;
+	r = p->lock = open_file(lock.buf);
+	if (r < 0)
 		goto out;
-	}
 	if (flock(p->lock, LOCK_EX | LOCK_NB) < 0) {
 		r = errno == EWOULDBLOCK ? -EBUSY : -errno;
 		*ret_why = "another server keeps its index there";
@@ -82,11 +86,9 @@ search_place_open(struct search_place *p, const char *state_dir, const char *con
 	}
 	strbuf_addf(&p->file, "%s/search.db", state_dir);
 	/* SQLite would make it as the umask says; its other files follow this one. */
-	fd = open(p->file.buf, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, MODE);
-	if (fd < 0) {
-		r = -errno;
+	r = fd = open_file(p->file.buf);
+	if (r < 0)
 		goto out;
-	}
 	close(fd);
 	strbuf_addstr(&p->uri, strbuf_str(&p->file));
 out:
@@ -131,7 +133,7 @@ search_place_clear(const struct search_place *p)
 	strbuf_done(&name);
 	if (p->file.len == 0)
 		return;
-	fd = open(p->file.buf, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, MODE);
+	fd = open_file(p->file.buf);
 	if (fd >= 0)
 		close(fd);
 }
