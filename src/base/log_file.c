@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,12 +11,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 #include "base/mem.h"
 
 struct log_file {
 	char *path;
-	int fd;				/* its number never changes; -1 when there is not even a place for one */
+	int fd;				/* its number never changes; < 0 when there is not even a place for one */
+	pthread_mutex_t mutex;		/* one line at a time: a short write must not meet another's line */
+	bool torn;			/* by the mutex: the last line is there in part */
 	_Atomic int64_t complained_s;	/* when; 0: never, or it was reopened since */
 };
 
@@ -31,13 +35,8 @@ now_s(void)
 static int
 open_path(const char *path)
 {
-	int fd;
-
-	do
-		/* Without waiting: a FIFO that nobody reads would stop the server. */
-		fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, LOG_FILE_MODE);
-	while (fd < 0 && errno == EINTR);
-	return fd;
+	/* Without waiting: a FIFO that nobody reads would stop the server. */
+	return fs_openat(AT_FDCWD, path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_NONBLOCK, LOG_FILE_MODE);
 }
 
 struct log_file *
@@ -46,12 +45,13 @@ log_file_new(const char *path)
 	struct log_file *file = mem_alloc(sizeof *file);
 
 	file->path = mem_strdup(path);
+	pthread_mutex_init(&file->mutex, NULL);
 	file->fd = open_path(path);
 	if (file->fd < 0) {
 		log_error("log_file: %s: %s; requests are not logged until it can be opened (SIGUSR1 tries again)",
-		    path, strerror(errno));
+		    path, strerror(-file->fd));
 		/* Holds the number that the file will have. */
-		file->fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+		file->fd = fs_openat(AT_FDCWD, "/dev/null", O_WRONLY, 0);
 	}
 	return file;
 }
@@ -59,11 +59,16 @@ log_file_new(const char *path)
 void
 log_file_reopen(struct log_file *file)
 {
-	int fd = open_path(file->path);
+	int fd = open_path(file->path), r = fd < 0 ? fd : file->fd < 0 ? -EMFILE : 0;
 
-	/* In one step, so that a thread that is just writing meets either file. */
-	if (fd < 0 || file->fd < 0 || dup3(fd, file->fd, O_CLOEXEC) < 0)
-		log_error("log_file: %s: %s; the file that was open stays in use", file->path, strerror(errno));
+	pthread_mutex_lock(&file->mutex);
+	if (r == 0 && dup3(fd, file->fd, O_CLOEXEC) < 0)
+		r = -errno;
+	if (r == 0)
+		file->torn = false;
+	pthread_mutex_unlock(&file->mutex);
+	if (r < 0)
+		log_error("log_file: %s: %s; the file that was open stays in use", file->path, strerror(-r));
 	else
 		atomic_store(&file->complained_s, 0);
 	if (fd >= 0)
@@ -82,18 +87,42 @@ complain(struct log_file *file, int error)
 		    strerror(error));
 }
 
+/* All of it, though a signal or a disk that is nearly full cuts it in two.  The
+ * bytes that could be written; *ret_error: why not the rest. */
+static size_t
+write_all(int fd, struct str bytes, int *ret_error)
+{
+	size_t done = 0;
+
+	while (done < bytes.len) {
+		ssize_t n = write(fd, bytes.p + done, bytes.len - done);
+
+		if (n > 0) {
+			done += (size_t)n;
+		} else if (n == 0 || errno != EINTR) {
+			*ret_error = n == 0 ? ENOSPC : errno;
+			break;
+		}
+	}
+	return done;
+}
+
 void
 log_file_add(struct log_file *file, struct strbuf *line)
 {
-	ssize_t n;
+	int error = 0;
+	size_t done;
 
 	strbuf_addc(line, '\n');
-	do
-		n = write(file->fd, line->buf, line->len);
-	while (n < 0 && errno == EINTR);
-	/* A part means that the disk is full; its rest would stand in the next line. */
-	if (n != (ssize_t)line->len)
-		complain(file, n < 0 ? errno : ENOSPC);
+	pthread_mutex_lock(&file->mutex);
+	if (file->torn && write_all(file->fd, STR("\n"), &error) == 1)
+		file->torn = false;
+	done = error == 0 ? write_all(file->fd, strbuf_str(line), &error) : 0;
+	if (done > 0 && done < line->len)
+		file->torn = true;
+	pthread_mutex_unlock(&file->mutex);
+	if (error != 0)
+		complain(file, error);
 }
 
 void
@@ -103,6 +132,7 @@ log_file_free(struct log_file *file)
 		return;
 	if (file->fd >= 0)
 		close(file->fd);
+	pthread_mutex_destroy(&file->mutex);
 	free(file->path);
 	free(file);
 }

@@ -2,9 +2,10 @@
  * log_file.h - a file that lines are added to, while the owner may move it away.
  *
  * From any thread; each line is one write(2) to the end of the file, so that
- * lines of several threads and processes do not mix.  Trouble never reaches
- * the caller: what cannot be written is lost, and standard error gets one line
- * about it, and not another before LOG_FILE_COMPLAIN_S have gone.
+ * lines of several processes do not mix either.  Trouble never reaches the
+ * caller: what cannot be written is lost, and standard error gets one line
+ * about it, and not another before LOG_FILE_COMPLAIN_S have gone.  A line of
+ * which only a part could be written gets its LF before the next one.
  */
 #ifndef BASE_LOG_FILE_H
 #define BASE_LOG_FILE_H

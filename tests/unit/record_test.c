@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -240,6 +242,34 @@ test_file_cannot_be_opened_yet(void **state)
 	log_file_free(file);
 }
 
+/* Once a short write was taken for a full disk, and its half line got the next one
+ * behind it. */
+static void
+test_half_a_line_is_ended_before_the_next(void **state)
+{
+	char path[600];
+	struct rlimit before, small;
+	struct log_file *file;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/log", scratch_path);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = 11;
+	file = log_file_new(path);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	add(file, "first");
+	add(file, "cut in two");
+	add(file, "lost whole");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	add(file, "third");
+	add(file, "fourth");
+	check_file(path, "first\ncut i\nthird\nfourth\n");
+	log_file_free(file);
+	signal(SIGXFSZ, SIG_DFL);
+}
+
 int
 main(void)
 {
@@ -251,6 +281,7 @@ main(void)
 		cmocka_unit_test(test_hashes_hold_for_a_day),
 		cmocka_unit_test_setup_teardown(test_file_is_reopened, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_file_cannot_be_opened_yet, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_half_a_line_is_ended_before_the_next, scratch_setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
