@@ -57,6 +57,7 @@ run: $(BUILD)/marmot ## serve content/ at gemini://localhost/ and gopher://local
 
 ASAN        = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 TSAN        = -fsanitize=thread -fno-omit-frame-pointer
+INJECT      = $(if $(filter Linux,$(shell uname -s)),$(BUILD)/tests/faults/inject.so)
 UNIT_SRC   := $(wildcard tests/unit/*_test.c)
 UNIT        = $(UNIT_SRC:%.c=$(BUILD)/%)
 UNIT_LIBS  := $(if $(NEED_PKGS),$(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null))
@@ -74,7 +75,7 @@ test: ## everything: floors, units, golden files, corpora, sockets, real clients
 	    $(FLAVOUR) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' $$phase || exit 1; done
 	@echo "== all tests passed"
 
-test-build: $(BUILD)/marmot $(UNIT) $(FUZZ_ONCE) $(BUILD)/tests/compare/census
+test-build: $(INJECT) $(BUILD)/marmot $(UNIT) $(FUZZ_ONCE) $(BUILD)/tests/compare/census
 
 # All but main.o in one archive, so that a test links the rooms it names and what they need.
 $(BUILD)/libmarmot.a: $(LIB_OBJ)
@@ -103,8 +104,15 @@ census: $(BUILD)/tests/compare/census ## what gets lost of a folder of articles:
 accept: $(BUILD)/marmot ## show what golden files would change, one by one, and ask
 	$(Q)MARMOT=$(BUILD)/marmot tests/golden/accept.sh
 
+# Faults of the system, made to order; never with a sanitizer of its own.  Linux alone.
+INJECT_SRC  = $(wildcard tests/faults/inject*.c)
+$(BUILD)/tests/faults/inject.so: $(INJECT_SRC) tests/faults/inject.h
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) -D_GNU_SOURCE -std=c17 -O1 -g $(WARN) -fPIC -fno-builtin -shared $(LDFLAGS) -o $@ $(INJECT_SRC) -ldl
+
 E2E        ?= tests/e2e
-e2e: $(BUILD)/marmot
+e2e: $(BUILD)/marmot $(INJECT)
 	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider $(E2E)
 
 clients: $(BUILD)/marmot

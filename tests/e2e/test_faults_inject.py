@@ -1,0 +1,102 @@
+"""Faults of the system that nothing but a library in between can bring about: see tests/faults/inject.h.
+
+Whatever fails, the server goes on: a reader gets a whole answer, a failure that says so, or an end; never half an
+answer that looks whole, and the next reader is served.
+"""
+
+import errno
+
+import pytest
+from fixtures import wait_for_texts
+from folder import article, write
+from inject import CALLS, SHORT, Faults
+from marmot import Marmot, wait_for
+from wire import Tls, finish, gemini, gopher, is_served
+
+PAGES = ("/", "/posts/first.gmi", "/guide/beta.gmi", "/about.txt", "/nothing-here", "/search?mound", "/data.bin")
+TOKEN = "open-sesame-8"
+
+
+@pytest.fixture
+def faults(scratch):
+    page = Faults(scratch)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def disturbed(serve, site, faults):
+    """A server whose calls are as they should be until a test says otherwise."""
+    (site / "notes").mkdir()
+    write(site.parent / "token", TOKEN + "\n")
+    marmot = serve(site, env=faults.env, settings={
+        "log_file": site.parent / "requests.log",
+        "titan": {"paths": {"notes/": ["token"]}, "token_file": site.parent / "token"}})
+    assert faults.loaded()
+    wait_for_texts(marmot)
+    return marmot
+
+
+def seen(marmot):
+    return [gemini(marmot, page).raw for page in PAGES] + \
+        [gopher(marmot, selector).raw for selector in (b"", b"/posts/first.gmi", b"/data.bin")]
+
+
+def publish(marmot, path, text):
+    line = f"titan://localhost:{marmot.ports['gemini']}{path};mime=text/markdown;size={len(text)};token={TOKEN}\r\n"
+    with Tls(marmot.address("gemini")) as client:
+        client.send(line.encode() + text.encode())
+        return finish(client)
+
+
+# --- calls that are interrupted, or do a part of their work --------------------------------------------
+
+
+@pytest.mark.parametrize("every", [1, 2, 3])
+@pytest.mark.parametrize("kind", [errno.EINTR, SHORT], ids=["eintr", "short"])
+def test_answers_are_the_same_whatever_cuts_the_calls(disturbed, faults, kind, every):
+    before = seen(disturbed)
+    for call in CALLS:
+        faults.call(call, every, kind)
+    assert seen(disturbed) == before
+    disturbed.reload()
+    assert seen(disturbed) == before
+    for call in set(CALLS) - {"sync", "poll"}:
+        assert faults.faults(call) > 0, call
+
+
+@pytest.mark.parametrize("kind", [errno.EINTR, SHORT], ids=["eintr", "short"])
+def test_a_server_starts_whatever_cuts_the_calls(serve, site, faults, kind):
+    for call in CALLS:
+        faults.call(call, 1, kind)
+    marmot = serve(site, env=faults.env)
+    wait_for_texts(marmot)
+    assert faults.faults("sync") > 0, "its key was made, and is on the disk"
+    assert "error" not in marmot.log().replace("0 errors", "")
+    before = seen(marmot)
+    faults.stop()
+    assert seen(marmot) == before
+
+
+@pytest.mark.parametrize("kind", [errno.EINTR, SHORT], ids=["eintr", "short"])
+def test_publishing_whatever_cuts_the_calls(disturbed, faults, kind):
+    """A folder's fsync and openat were once given up when a signal came."""
+    for call in CALLS:
+        faults.call(call, 1, kind)
+    text = article("A new note", "2021-01-01", body="Written from afar. " * 2000)
+    for path in ("/notes/new.md", "/notes/deep/down/new.md"):
+        assert publish(disturbed, path, text).status in (20, 30), path
+        assert (disturbed.folder / path[1:]).read_text() == text
+    assert faults.faults("sync") > 0 or kind == SHORT
+
+
+def test_lines_of_the_log_stay_whole_in_parts(disturbed, faults):
+    """Once a part was taken for a full disk, and the next line stood behind it."""
+    faults.call("write", 1, SHORT)
+    for i in range(20):
+        gemini(disturbed, f"/?number-{i}-")
+    log = disturbed.folder.parent / "requests.log"
+    wait_for("the last line", lambda: "number-19-" in log.read_text())
+    lines = [line for line in log.read_text().splitlines() if "number-" in line]
+    assert len(lines) == 20 and all(line.count("number-") == 1 and " gemini 20 " in line for line in lines)
+    assert "log_file" not in disturbed.log()
