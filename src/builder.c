@@ -82,7 +82,7 @@ builder_new(const struct builder_options *options)
 	b->options = *options;
 	saver_init(&b->saver, options->state_dir);
 	pthread_mutex_init(&b->mutex, NULL);
-	pthread_cond_init(&b->ended, NULL);
+	thread_cond_init(&b->ended);
 	if (pipe2(b->knock, O_CLOEXEC | O_NONBLOCK) != 0)
 		log_fatal("no pipe can be made: %s", strerror(errno));
 	if (options->watch && (b->watch = watch_new(0, &error)) == NULL)
@@ -349,18 +349,16 @@ builder_ask(struct builder *b)
 void
 builder_ask_and_wait(struct builder *b)
 {
-	struct timespec until;
+	struct timespec until = thread_deadline(BUILDER_WAIT_MS);
 	unsigned number;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += BUILDER_WAIT_MS / 1000;
 	pthread_mutex_lock(&b->mutex);
 	number = ++b->asked_number;
 	pthread_mutex_unlock(&b->mutex);
 	builder_ask(b);
 	pthread_mutex_lock(&b->mutex);
 	while (b->running && (int)(b->done_number - number) < 0 &&
-	    pthread_cond_timedwait(&b->ended, &b->mutex, &until) != ETIMEDOUT)
+	    thread_wait(&b->ended, &b->mutex, &until))
 		;
 	pthread_mutex_unlock(&b->mutex);
 }
@@ -368,13 +366,11 @@ builder_ask_and_wait(struct builder *b)
 static bool
 wait_for_end(struct builder *b)
 {
-	struct timespec until;
+	struct timespec until = thread_deadline(BUILDER_STOP_MS);
 	bool ended;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += BUILDER_STOP_MS / 1000;
 	pthread_mutex_lock(&b->mutex);
-	while (b->running && pthread_cond_timedwait(&b->ended, &b->mutex, &until) != ETIMEDOUT)
+	while (b->running && thread_wait(&b->ended, &b->mutex, &until))
 		;
 	ended = !b->running;
 	pthread_mutex_unlock(&b->mutex);

@@ -1,8 +1,11 @@
 /* thread.c - threads as the server starts them. */
 #include "base/thread.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+
+#include "base/log.h"
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -55,4 +58,53 @@ thread_start(pthread_t *ret, void *(*run)(void *), void *arg)
 	if (r != 0)
 		free(b);
 	return -r;
+}
+
+void
+thread_cond_init(pthread_cond_t *cond)
+{
+	pthread_condattr_t attr;
+
+	if (pthread_condattr_init(&attr) != 0)
+		log_fatal("out of memory: a condition was refused");
+#ifndef __APPLE__
+	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+#endif
+	if (pthread_cond_init(cond, &attr) != 0)
+		log_fatal("out of memory: a condition was refused");
+	pthread_condattr_destroy(&attr);
+}
+
+struct timespec
+thread_deadline(unsigned ms)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_sec += (time_t)(ms / 1000);
+	t.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (t.tv_nsec >= 1000000000) {
+		t.tv_sec++;
+		t.tv_nsec -= 1000000000;
+	}
+	return t;
+}
+
+bool
+thread_wait(pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *deadline)
+{
+#ifdef __APPLE__
+	/* It cannot be told which clock to go by, but takes a length of time. */
+	struct timespec left = thread_deadline(0);
+
+	left.tv_sec = deadline->tv_sec - left.tv_sec;
+	left.tv_nsec = deadline->tv_nsec - left.tv_nsec;
+	if (left.tv_nsec < 0) {
+		left.tv_sec--;
+		left.tv_nsec += 1000000000;
+	}
+	return left.tv_sec >= 0 && pthread_cond_timedwait_relative_np(cond, mutex, &left) != ETIMEDOUT;
+#else
+	return pthread_cond_timedwait(cond, mutex, deadline) != ETIMEDOUT;
+#endif
 }

@@ -2,8 +2,8 @@
 #include "content/shelf.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <time.h>
+
+#include "base/thread.h"
 
 static void
 lock(struct shelf *s)
@@ -29,9 +29,8 @@ shelf_init(struct shelf *s, struct catalogue *takes)
 	int r = pthread_mutex_init(&s->mutex, NULL);
 
 	assert(r == 0);
-	r = pthread_cond_init(&s->changed, NULL);
-	assert(r == 0);
 	(void)r;
+	thread_cond_init(&s->changed);
 	s->current = takes;
 	s->nreplaced = 1;
 }
@@ -76,17 +75,15 @@ struct catalogue *
 shelf_await(struct shelf *s, unsigned *seen, unsigned wait_s, const bool *stop)
 {
 	struct catalogue *c = NULL;
-	struct timespec until;
-	int r = 0;
+	struct timespec until = thread_deadline(wait_s * 1000);
+	bool late = false;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += (time_t)wait_s;
 	lock(s);
-	while (!*stop && s->nreplaced == *seen && r != ETIMEDOUT) {
+	while (!*stop && s->nreplaced == *seen && !late) {
 		if (wait_s > 0)
-			r = pthread_cond_timedwait(&s->changed, &s->mutex, &until);
+			late = !thread_wait(&s->changed, &s->mutex, &until);
 		else
-			r = pthread_cond_wait(&s->changed, &s->mutex);
+			pthread_cond_wait(&s->changed, &s->mutex);
 	}
 	if (!*stop) {
 		c = s->current;

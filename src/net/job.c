@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "base/thread.h"
@@ -58,7 +57,7 @@ job_pool_new(unsigned threads, unsigned jobs_max)
 	pool->last = &pool->first;
 	pthread_mutex_init(&pool->mutex, NULL);
 	pthread_cond_init(&pool->wanted, NULL);
-	pthread_cond_init(&pool->ended, NULL);
+	thread_cond_init(&pool->ended);
 	return pool;
 }
 
@@ -129,27 +128,14 @@ job_pool_start(struct job_pool *pool)
 	return 0;
 }
 
-static void
-deadline_in(struct timespec *ret, unsigned ms)
-{
-	clock_gettime(CLOCK_REALTIME, ret);
-	ret->tv_sec += (time_t)(ms / 1000);
-	ret->tv_nsec += (long)(ms % 1000) * 1000000;
-	if (ret->tv_nsec >= 1000000000) {
-		ret->tv_sec++;
-		ret->tv_nsec -= 1000000000;
-	}
-}
-
 int
 job_pool_free(struct job_pool *pool, unsigned wait_ms)
 {
-	struct timespec until;
+	struct timespec until = thread_deadline(wait_ms);
 	bool stuck;
 
 	if (pool == NULL)
 		return 0;
-	deadline_in(&until, wait_ms);
 	pthread_mutex_lock(&pool->mutex);
 	pool->closing = true;
 	pthread_cond_broadcast(&pool->wanted);
@@ -160,9 +146,8 @@ job_pool_free(struct job_pool *pool, unsigned wait_ms)
 		job_free(job);
 	}
 	pool->last = &pool->first;
-	while (pool->nrunning > 0)
-		if (pthread_cond_timedwait(&pool->ended, &pool->mutex, &until) == ETIMEDOUT)
-			break;
+	while (pool->nrunning > 0 && thread_wait(&pool->ended, &pool->mutex, &until))
+		;
 	stuck = pool->nrunning > 0;
 	pthread_mutex_unlock(&pool->mutex);
 	if (stuck)

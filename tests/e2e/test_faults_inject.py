@@ -5,13 +5,15 @@ answer that looks whole, and the next reader is served.
 """
 
 import errno
+import signal
+import time
 
 import pytest
-from fixtures import wait_for_texts
+from fixtures import HASTY, PATIENT, wait_for_texts
 from folder import article, write
 from inject import CALLS, SHORT, Faults
-from marmot import Marmot, wait_for
-from wire import Tls, finish, gemini, gopher, is_served
+from marmot import wait_for
+from wire import Plain, Tls, finish, gemini, gopher, is_served
 
 PAGES = ("/", "/posts/first.gmi", "/guide/beta.gmi", "/about.txt", "/nothing-here", "/search?mound", "/data.bin")
 TOKEN = "open-sesame-8"
@@ -100,3 +102,79 @@ def test_lines_of_the_log_stay_whole_in_parts(disturbed, faults):
     lines = [line for line in log.read_text().splitlines() if "number-" in line]
     assert len(lines) == 20 and all(line.count("number-") == 1 and " gemini 20 " in line for line in lines)
     assert "log_file" not in disturbed.log()
+
+
+# --- a clock that jumps -----------------------------------------------------------------------------------
+
+HOUR, YEAR = 3600, 366 * 86400
+JUMPS = [HOUR, -HOUR, YEAR, -YEAR]
+
+
+@pytest.mark.parametrize("seconds", JUMPS)
+def test_the_clock_jumps_while_serving(disturbed, faults, seconds):
+    before = seen(disturbed)
+    faults.clock(seconds)
+    assert seen(disturbed) == before
+    disturbed.reload()
+    assert seen(disturbed) == before
+    faults.clock(0)
+    assert seen(disturbed) == before
+
+
+@pytest.mark.parametrize("seconds", JUMPS)
+def test_what_is_published_is_there_though_the_clock_jumped(disturbed, faults, seconds):
+    """Waiting for the new catalogue once went by the clock of the day: an answer before it, or an hour after."""
+    faults.clock(seconds)
+    for i in range(5):
+        assert publish(disturbed, f"/notes/new-{i}.md", article("New", "2001-01-01")).status in (20, 30)
+        assert gemini(disturbed, f"/notes/new-{i}.gmi").status == 20
+
+
+@pytest.mark.parametrize("seconds", JUMPS)
+def test_the_clock_jumps_during_a_deadline(serve, site, faults, seconds):
+    """It neither ends a client who has time left, nor lets one stay for ever."""
+    patient = serve(site, env=faults.env, settings={"limits": PATIENT})
+    with Tls(patient.address("gemini")) as client, Plain(patient.address("gopher")) as other:
+        client.send(patient.url("/about").encode())
+        other.send(b"/about")
+        faults.clock(seconds)
+        assert is_served(patient)
+        client.send(b".txt\r\n")
+        other.send(b".txt\r\n")
+        assert finish(client).status == 20
+        assert other.read() and other.end == "clean"
+    faults.clock(0)
+    hasty = serve(site, env=faults.env, settings={"limits": HASTY}, gopher="off")
+    with Tls(hasty.address("gemini")) as client:
+        client.send(hasty.url("/about").encode())
+        faults.clock(seconds)
+        client.read()
+        assert client.end
+
+
+def test_the_feed_follows_a_clock_that_jumps(serve, site, faults):
+    """An article of tomorrow comes when its day does, and goes when that day is far again."""
+    tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400 * 2))
+    write(site / "posts" / "tomorrow.md", article("Of tomorrow", tomorrow))
+    marmot = serve(site, env=faults.env, settings={"log_file": site.parent / "requests.log"})
+
+    def in_feed():
+        return "Of tomorrow" in gemini(marmot, "/atom.xml").text
+
+    assert not in_feed() and gemini(marmot, "/posts/tomorrow.gmi").status == 51
+    faults.clock(3 * 86400)
+    wait_for("tomorrow's article", in_feed)
+    assert gemini(marmot, "/posts/tomorrow.gmi").status == 20
+    faults.clock(0)
+    wait_for("tomorrow to be tomorrow again", lambda: not in_feed())
+    log = (site.parent / "requests.log").read_text().splitlines()
+    days = {line[:10] for line in log}
+    assert len(days) >= 2, "the log's lines bear the day on which they were written"
+
+
+@pytest.mark.parametrize("seconds", JUMPS)
+def test_the_end_comes_though_the_clock_jumped(disturbed, faults, seconds):
+    gemini(disturbed, "/")
+    faults.clock(seconds)
+    disturbed.process.send_signal(signal.SIGHUP)
+    disturbed.stop()
