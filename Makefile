@@ -156,7 +156,7 @@ tsan: ## the socket tests under ThreadSanitizer
 # A script in the place of the binary; an error is the status of the process, which tests look at.
 $(BUILD)/memcheck/marmot: $(BUILD)/marmot
 	@mkdir -p $(@D)
-	$(Q)printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite %s "$$@"\n' \
+	$(Q)printf '#!/bin/sh\nMARMOT_PLAIN_MALLOC=1 exec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite %s "$$@"\n' \
 	    $(abspath $(BUILD)/marmot) > $@
 	$(Q)chmod +x $@
 

@@ -14,6 +14,7 @@
 #include "config.h"
 #include "confine.h"
 #include "hosted.h"
+#include "net/tls_memory.h"
 #include "report.h"
 
 static struct cli_option options[] = {
@@ -268,6 +269,7 @@ run(struct cli_command *command, int argc, char **argv)
 		return cli_trouble(command, "does not take \"%s\" (the folder is named with --content)", argv[first]);
 	if (cli_option(command, "verbose")->n > 0)
 		log_set_level(LOG_LEVEL_DEBUG);
+	(void)tls_memory_use();
 	notify_begin();
 	config_init(&serving.config);
 	diag_list_init(&diags);

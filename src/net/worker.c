@@ -10,8 +10,9 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "net/accept.h"
 #include "base/thread.h"
+#include "net/accept.h"
+#include "net/tls_memory.h"
 
 /* --- for connections ----------------------------------------------------------- */
 
@@ -67,6 +68,7 @@ worker_conn_gone(struct worker *worker)
 		loop_stop(worker->loop);
 	if (worker->peak >= WORKER_TRIM_PEAK && worker->nconns <= worker->peak / 8) {
 		worker->peak = worker->nconns;
+		tls_memory_release();
 #ifdef __GLIBC__
 		/* glibc keeps what a crowd has used for ever unless it is told. */
 		malloc_trim(0);
