@@ -142,6 +142,8 @@ check_articles(const struct catalogue *c, struct diag_list *diags)
 		check_article(&k, c->header);
 	if (c->footer != NULL)
 		check_article(&k, c->footer);
+	if (c->not_found != NULL)
+		check_article(&k, c->not_found);
 	if (c->root->text != NULL)
 		check_article(&k, c->root->text);
 	for (size_t i = 0; i < c->narticles; i++) {

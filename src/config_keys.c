@@ -64,6 +64,8 @@ static const struct key keys[] = {
 	{ .name = "redirects", .take = take_redirects },
 	{ .name = "temporary_redirects", .take = take_redirects },
 	{ .name = "gone", .take = take_gone },
+	{ .name = "not_found", .take = take_text, .offset = IN_CAPSULE(not_found) },
+	{ .name = "types", .take = take_media },
 	{ .name = "watch", .take = take_bool, .offset = offsetof(struct config, watch) },
 	{ .name = "search", .take = take_bool, .offset = IN_CAPSULE(search) },
 	{ .name = "series", .take = take_bool, .offset = IN_CAPSULE(series) },

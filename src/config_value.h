@@ -32,6 +32,7 @@ key_taker take_networks;	/* config_networks.c */
 key_taker take_capsules;	/* config_capsules.c */
 key_taker take_languages;	/* config_languages.c */
 key_taker take_redirects, take_gone;	/* config_rules.c */
+key_taker take_media;	/* config_media.c */
 key_taker take_words;	/* config_words.c */
 key_taker take_private, take_authors;	/* config_people.c */
 key_taker take_log_format, take_log_addresses;	/* config_log.c */

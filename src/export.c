@@ -219,7 +219,7 @@ gopher_visit(void *arg, const struct place *place)
 		put_asset(x, strbuf_str(&name), asset);
 		if (is_map(asset->path))
 			put_own_map(x, asset);
-	} else if (address_item(place) == '1') {
+	} else if (address_item(x->catalogue->capsule, place) == '1') {
 		gopher_page(x, place, &name);
 	} else if (!export_tree_has(x->tree, strbuf_str(&name))) {
 		if (write_place(x, place, SCHEME_GOPHER, &bytes))

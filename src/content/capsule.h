@@ -27,6 +27,7 @@ enum tags_split {
 	TAGS_SPLIT_SPACE,
 };
 
+struct media_rule;
 struct own_words;
 struct rule;
 
@@ -45,6 +46,7 @@ struct capsule {
 	size_t nlanguages;
 	bool languages_said;		/* even if there are none: then none are looked for */
 	struct str header, footer;	/* files below the content folder that stand on all pages */
+	struct str not_found;		/* a file there whose words stand where nothing is */
 	struct str base_url;		/* the site's address on the web, for links to what is not here */
 	struct str host;		/* the public name */
 	unsigned gemini_port;		/* public ports; 0: that protocol is off */
@@ -71,6 +73,9 @@ struct capsule {
 
 	const struct rule *rules;	/* content/rule.h: where addresses lead that nothing answers to */
 	size_t nrules;
+
+	const struct media_rule *media;	/* content/media.h: what files are, where the owner knows better */
+	size_t nmedia;
 
 	struct look look;		/* how articles are shown unless they say otherwise */
 	bool gopher_text_dot;		/* RFC 1436's final "." and stuffing for texts */

@@ -119,6 +119,7 @@ struct catalogue {
 	const struct edition *editions;	/* the first is the default one */
 	size_t neditions;		/* 0, or 2 and more */
 	struct edition whole;		/* all languages together: its tag and folder are absent */
+	const struct article *not_found;	/* the words for what is not there; NULL for none */
 	const struct article *header, *footer;	/* texts of all pages, in no list; NULL for none */
 	const struct group **tags;	/* by name */
 	size_t ntags;

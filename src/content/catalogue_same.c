@@ -30,7 +30,8 @@ catalogue_same(const struct catalogue *a, const struct catalogue *b)
 	if (a->nroots != b->nroots || a->nshown != b->nshown || a->nhidden != b->nhidden ||
 	    a->nassets != b->nassets || a->next_change_s != b->next_change_s || a->diags.n != b->diags.n)
 		return false;
-	if (!same_article(a->header, b->header) || !same_article(a->footer, b->footer))
+	if (!same_article(a->header, b->header) || !same_article(a->footer, b->footer) ||
+	    !same_article(a->not_found, b->not_found))
 		return false;
 	for (size_t i = 0; i < a->nroots; i++)
 		if (!same_root(&a->roots[i], &b->roots[i]))

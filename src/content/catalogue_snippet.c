@@ -1,4 +1,4 @@
-/* catalogue_snippet.c - building: the texts that stand above and below all pages. */
+/* catalogue_snippet.c - building: the texts that stand above and below all pages, or where none is. */
 #include <string.h>
 #include <unistd.h>
 
@@ -17,7 +17,8 @@ file_of(struct str setting)
 bool
 snippet_is(const struct capsule *capsule, struct str path)
 {
-	return path.len > 0 && (str_eq(path, file_of(capsule->header)) || str_eq(path, file_of(capsule->footer)));
+	return path.len > 0 && (str_eq(path, file_of(capsule->header)) || str_eq(path, file_of(capsule->footer)) ||
+	    str_eq(path, file_of(capsule->not_found)));
 }
 
 static const struct article *
@@ -56,4 +57,5 @@ snippet_read(struct build *b)
 {
 	b->c->header = read_one(b, b->capsule->header, "header");
 	b->c->footer = read_one(b, b->capsule->footer, "footer");
+	b->c->not_found = read_one(b, b->capsule->not_found, "not_found");
 }

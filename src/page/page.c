@@ -25,7 +25,7 @@ page_begin(const struct catalogue *c, struct str title, struct sheet *sheet, str
 	sheet_blank(sheet);
 	if (c == NULL || c->header == NULL)
 		return;
-	reading_write_snippet(c, c->header, sheet, scratch);
+	reading_write_snippet(c, c->header, STR_NONE, sheet, scratch);
 	sheet_blank(sheet);
 }
 
@@ -48,7 +48,7 @@ page_write(const struct catalogue *c, const struct place *place, struct sheet *s
 	}
 	verdict = writers[place->kind](c, place, sheet, scratch);
 	if (verdict == PAGE_WRITTEN) {
-		reading_write_snippet(c, c->footer, sheet, scratch);
+		reading_write_snippet(c, c->footer, STR_NONE, sheet, scratch);
 		sheet_end(sheet);
 	}
 	return verdict;

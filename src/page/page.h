@@ -34,6 +34,13 @@ const struct edition *page_edition(const struct catalogue *c, const struct place
 /* The article whose text is the place's page, or a part of it; NULL for none. */
 const struct article *page_article(const struct catalogue *c, const struct place *place);
 
+#define PAGE_MISSING_TITLE_MAX 512	/* [bytes]; a longer one does not stand in a status line */
+
+/* The owner's words for what is not there: their title, absent when there is none, */
+struct str page_missing_title(const struct catalogue *c);
+/* and their text, sheet_end included; nothing when there are none. */
+void page_write_missing(const struct catalogue *c, struct sheet *sheet, struct arena *scratch);
+
 /* Whether page_write may take over a millisecond. */
 bool page_is_long(const struct catalogue *c, const struct place *place);
 

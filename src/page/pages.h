@@ -48,8 +48,9 @@ void home_write_languages(struct sheet *s, const struct catalogue *c, const stru
 /* Links to the same in other languages, each by the language's name. */
 void reading_write_translations(struct sheet *s, const struct article *article);
 
-/* A header or footer (NULL: none), which every page has; one that cannot be read now is left out. */
-void reading_write_snippet(const struct catalogue *c, const struct article *snippet,
+/* A header or footer (NULL: none), which every page has, or what stands where none is; one
+ * that cannot be read now is left out, and so is a title that it begins with. */
+void reading_write_snippet(const struct catalogue *c, const struct article *snippet, struct str title,
     struct sheet *sheet, struct arena *scratch);
 
 /* What path means below AREA_DRAFTS, which is taken away; drafts.c. */

@@ -191,8 +191,8 @@ reading_write_text(struct placing *placing, struct str title, struct str lead, s
 }
 
 void
-reading_write_snippet(const struct catalogue *c, const struct article *snippet, struct sheet *sheet,
-    struct arena *scratch)
+reading_write_snippet(const struct catalogue *c, const struct article *snippet, struct str title,
+    struct sheet *sheet, struct arena *scratch)
 {
 	struct placing placing = { .catalogue = c, .article = snippet, .scratch = scratch };
 	struct doc_node *root;
@@ -200,7 +200,7 @@ reading_write_snippet(const struct catalogue *c, const struct article *snippet, 
 	if (snippet == NULL || parse_body(c, snippet, scratch, &root) != PAGE_WRITTEN)
 		return;
 	sheet_blank(sheet);
-	write_tree(&placing, root, STR_NONE, sheet);
+	write_tree(&placing, root, title, sheet);
 }
 
 static void

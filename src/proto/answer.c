@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "content/backlinks.h"
+#include "content/media.h"
 #include "content/spelling.h"
 #include "page/results.h"
 #include "page/settle.h"
@@ -172,6 +173,8 @@ answer_wants_job(const struct answer *a)
 {
 	if (a->route.kind == ROUTE_SEARCH)
 		return !a->in_job;
+	if (a->route.kind == ROUTE_MISSING)
+		return !a->in_job && a->catalogue->not_found != NULL && a->catalogue->not_found->places;
 	return !a->in_job && (page_is_long(a->catalogue, &a->route.place) || reads_many(a));
 }
 
@@ -183,6 +186,14 @@ answer_word(const struct answer *a, enum word w)
 	    page_lang(c, &a->route.place) : catalogue_path_lang(c, a->request->path));
 
 	return word_of(&words, w);
+}
+
+const char *
+answer_missing(const struct answer *a)
+{
+	struct str title = page_missing_title(a->catalogue);
+
+	return title.len > 0 ? arena_str(a->scratch, title).p : answer_word(a, WORD_NOT_FOUND);
 }
 
 enum page_verdict
@@ -225,11 +236,13 @@ answer_open(struct answer *a, const struct mime **ret_mime)
 
 	if (a->route.kind == ROUTE_SOURCE) {
 		fd = catalogue_open_source(a->catalogue, a->route.article, &stamp);
+		*ret_mime = media_said(a->service->capsule, a->route.article->file);
 		/* text/plain: gplaces refuses text/markdown. */
-		*ret_mime = mime_of(str_of(plain));
+		if (*ret_mime == NULL)
+			*ret_mime = mime_of(str_of(plain));
 	} else {
 		fd = catalogue_open_asset(a->catalogue, a->route.asset, &stamp);
-		*ret_mime = mime_of(a->route.asset->path);
+		*ret_mime = media_of(a->service->capsule, a->route.asset->path);
 	}
 	if (fd < 0)
 		return false;

@@ -57,6 +57,8 @@ bool answer_words(struct answer *a);
 bool answer_wants_job(const struct answer *a);
 /* A word of the server's in the language of what was asked for. */
 const char *answer_word(const struct answer *a, enum word w);
+/* What is said of what is not there: the owner's words, else the server's.  In scratch. */
+const char *answer_missing(const struct answer *a);
 /* Writes the routed page onto the sheet. */
 enum page_verdict answer_page(struct answer *a, struct sheet *sheet);
 /* Appends the routed feed to the reply; false when there is none. */

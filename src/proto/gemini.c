@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/uri.h"
+#include "content/media.h"
 #include "proto/answer.h"
 #include "proto/titan.h"
 
@@ -186,7 +187,7 @@ void
 gemini_add_success(struct strbuf *out, const char *type, struct str lang)
 {
 	strbuf_addf(out, "20 %s", type);
-	if (strncmp(type, "text/", 5) == 0)
+	if (strncmp(type, "text/", 5) == 0 && !media_has(type, "charset"))
 		strbuf_adds(out, "; charset=utf-8");
 	/* BCP 47 tags have nothing to quote; anything else is not said. */
 	for (size_t i = 0; i < lang.len; i++) {
@@ -196,7 +197,7 @@ gemini_add_success(struct strbuf *out, const char *type, struct str lang)
 		    ch != '-')
 			lang = STR_NONE;
 	}
-	if (lang.len > 0 && lang.len <= 64 && strcmp(type, "text/gemini") == 0)
+	if (lang.len > 0 && lang.len <= 64 && strncmp(type, "text/gemini", 11) == 0 && !media_has(type, "lang"))
 		strbuf_addf(out, "; lang=%.*s", STR_ARG(lang));
 	strbuf_adds(out, "\r\n");
 }
@@ -239,7 +240,7 @@ write_page(struct answer *a)
 	}
 	strbuf_reset(&reply->bytes);
 	if (verdict == PAGE_MISSING)
-		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), reply);
+		gemini_refuse(51, answer_missing(a), reply);
 	else
 		gemini_refuse(40, answer_word(a, WORD_UNREADABLE), reply);
 }
@@ -248,15 +249,12 @@ static void
 write_file(struct answer *a)
 {
 	const struct mime *mime;
-	struct str lang = STR_NONE;
 
 	if (!answer_open(a, &mime)) {
 		gemini_refuse(40, answer_word(a, WORD_UNREADABLE_FILE), a->reply);
 		return;
 	}
-	if (strcmp(mime->type, "text/gemini") == 0)
-		lang = a->service->capsule->lang;
-	gemini_add_success(&a->reply->bytes, mime->type, lang);
+	gemini_add_success(&a->reply->bytes, mime->type, catalogue_path_lang(a->catalogue, a->request->path));
 	a->reply->status = 20;
 }
 
@@ -278,7 +276,7 @@ static enum respond
 answer_search(struct answer *a)
 {
 	if (a->service->search == NULL) {
-		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		gemini_refuse(51, answer_missing(a), a->reply);
 	} else if (!answer_words(a)) {
 		a->route.place.page = 0;
 		if (a->request->path.len == strlen("search") || !redirect(a))
@@ -312,7 +310,7 @@ gemini_answer(struct answer *a)
 			break;
 		}
 		strbuf_reset(&a->reply->bytes);
-		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		gemini_refuse(51, answer_missing(a), a->reply);
 		break;
 	case ROUTE_FILE:
 	case ROUTE_SOURCE:
@@ -328,7 +326,7 @@ gemini_answer(struct answer *a)
 		return answer_search(a);
 	case ROUTE_CAPS:
 	case ROUTE_MISSING:
-		gemini_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		gemini_refuse(51, answer_missing(a), a->reply);
 		break;
 	}
 	return RESPOND_DONE;

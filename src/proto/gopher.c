@@ -90,12 +90,11 @@ gopher_refuse(int status, const char *why, struct reply *ret)
 	gopher_add_error(&ret->bytes, why);
 }
 
-/* In the reader's language and, where that is wanted, in ASCII. */
+/* In ASCII, where that is wanted. */
 static void
-refuse_word(struct answer *a, int status, enum word w)
+refuse_text(struct answer *a, int status, const char *text)
 {
 	struct strbuf ascii = STRBUF_INIT;
-	const char *text = answer_word(a, w);
 
 	if (a->service->capsule->look.gopher_ascii == LOOK_FIRST) {
 		utf8_ascii(&ascii, str_of(text));
@@ -103,6 +102,29 @@ refuse_word(struct answer *a, int status, enum word w)
 	}
 	gopher_refuse(status, text, a->reply);
 	strbuf_done(&ascii);
+}
+
+static void
+refuse_word(struct answer *a, int status, enum word w)
+{
+	refuse_text(a, status, answer_word(a, w));
+}
+
+/* An error is a menu of one item: the owner's words, if there are, are further ones. */
+static void
+refuse_missing(struct answer *a)
+{
+	struct strbuf *bytes = &a->reply->bytes;
+	struct sheet sheet;
+
+	refuse_text(a, 51, answer_missing(a));
+	if (a->catalogue->not_found == NULL)
+		return;
+	strbuf_truncate(bytes, bytes->len - strlen(".\r\n"));
+	sheet_init(&sheet, SHEET_MENU, SCHEME_GOPHER, a->service->capsule, bytes, 0);
+	page_write_missing(a->catalogue, &sheet, a->scratch);
+	sheet_done(&sheet);
+	strbuf_adds(bytes, ".\r\n");
 }
 
 static void
@@ -128,7 +150,7 @@ write_page(struct answer *a)
 	} else {
 		strbuf_reset(&reply->bytes);
 		if (verdict == PAGE_MISSING)
-			refuse_word(a, 51, WORD_NOT_FOUND);
+			refuse_missing(a);
 		else
 			refuse_word(a, 40, WORD_UNREADABLE);
 	}
@@ -149,7 +171,7 @@ write_feed(struct answer *a)
 		answer_keep(a);
 	} else {
 		strbuf_reset(bytes);
-		refuse_word(a, 51, WORD_NOT_FOUND);
+		refuse_missing(a);
 	}
 	strbuf_done(&feed);
 }
@@ -236,7 +258,7 @@ gopher_answer(struct answer *a)
 	case ROUTE_CLOSED:
 	case ROUTE_SEARCH:
 		if (a->service->search == NULL) {
-			gopher_refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+			refuse_missing(a);
 			break;
 		}
 		if (answer_words(a) && answer_wants_job(a))
@@ -244,7 +266,9 @@ gopher_answer(struct answer *a)
 		write_page(a);
 		break;
 	case ROUTE_MISSING:
-		refuse_word(a, 51, WORD_NOT_FOUND);
+		if (answer_wants_job(a))
+			return RESPOND_JOB;
+		refuse_missing(a);
 		break;
 	}
 	return RESPOND_DONE;

@@ -1,5 +1,19 @@
 #include "proto/neighbour.h"
 
+/* Nex has no status line: what is said is a text. */
+static void
+refuse_missing(struct answer *a, const struct manner *m)
+{
+	struct sheet sheet;
+
+	m->refuse(51, answer_missing(a), a->reply);
+	if (m->scheme != SCHEME_NEX || a->catalogue->not_found == NULL)
+		return;
+	sheet_init(&sheet, SHEET_PLAIN, m->scheme, a->service->capsule, &a->reply->bytes, 0);
+	page_write_missing(a->catalogue, &sheet, a->scratch);
+	sheet_done(&sheet);
+}
+
 static void
 write_page(struct answer *a, const struct manner *m)
 {
@@ -19,7 +33,7 @@ write_page(struct answer *a, const struct manner *m)
 	}
 	strbuf_reset(&a->reply->bytes);
 	if (verdict == PAGE_MISSING)
-		m->refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		refuse_missing(a, m);
 	else
 		m->refuse(40, answer_word(a, WORD_UNREADABLE), a->reply);
 }
@@ -34,7 +48,7 @@ write_feed(struct answer *a, const struct manner *m)
 		return;
 	}
 	strbuf_reset(&a->reply->bytes);
-	m->refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+	refuse_missing(a, m);
 }
 
 static void
@@ -43,7 +57,7 @@ write_file(struct answer *a, const struct manner *m)
 	const struct mime *mime;
 
 	if (!answer_open(a, &mime)) {
-		m->refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		refuse_missing(a, m);
 		return;
 	}
 	m->success(&a->reply->bytes, mime->type);
@@ -55,7 +69,7 @@ static enum respond
 answer_search(struct answer *a, const struct manner *m)
 {
 	if (a->service->search == NULL || !m->asks) {
-		m->refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		refuse_missing(a, m);
 		return RESPOND_DONE;
 	}
 	if (answer_words(a) && answer_wants_job(a))
@@ -89,7 +103,9 @@ neighbour_answer(struct answer *a, const struct manner *m)
 		m->refuse(52, answer_word(a, WORD_GONE), a->reply);
 		break;
 	default:
-		m->refuse(51, answer_word(a, WORD_NOT_FOUND), a->reply);
+		if (m->scheme == SCHEME_NEX && answer_wants_job(a))
+			return RESPOND_JOB;
+		refuse_missing(a, m);
 		break;
 	}
 	return RESPOND_DONE;

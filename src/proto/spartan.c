@@ -4,6 +4,7 @@
 
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "content/media.h"
 #include "proto/neighbour.h"
 
 static enum parse
@@ -88,7 +89,8 @@ spartan_parse(const struct service *service, const struct request_origin *origin
 static void
 spartan_success(struct strbuf *out, const char *type)
 {
-	strbuf_addf(out, "2 %s%s\r\n", type, strncmp(type, "text/", 5) == 0 ? "; charset=utf-8" : "");
+	strbuf_addf(out, "2 %s%s\r\n", type,
+	    strncmp(type, "text/", 5) == 0 && !media_has(type, "charset") ? "; charset=utf-8" : "");
 }
 
 static void

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stddef.h>
 
-#include "base/mime.h"
 #include "base/uri.h"
+#include "content/media.h"
 
 /* What a path may hold unescaped: RFC 3986's pchar and the slash. */
 #define PATH_KEEP "/:@!$&'()*+,;="
@@ -212,7 +212,7 @@ address_url(struct strbuf *out, const struct capsule *capsule, enum scheme schem
 		add_authority(out, capsule, scheme);
 		if (scheme == SCHEME_GOPHER) {
 			strbuf_addc(out, '/');
-			strbuf_addc(out, address_item(place));
+			strbuf_addc(out, address_item(capsule, place));
 		}
 	}
 	add_encoded(out, scheme, place);
@@ -251,7 +251,7 @@ remote_item(struct str url)
 }
 
 char
-address_item(const struct place *place)
+address_item(const struct capsule *capsule, const struct place *place)
 {
 	const struct mime *mime;
 
@@ -261,7 +261,7 @@ address_item(const struct place *place)
 		return '1';
 	if (place->kind != PLACE_ASSET)
 		return spelling_of(place)->item;
-	mime = mime_of(place->path);
+	mime = media_of(capsule, place->path);
 	/* Lagrange drops every "h" item but those of URL: selectors. */
 	return mime->item == 'h' ? '0' : mime->item;
 }

@@ -34,8 +34,8 @@ void address_path(struct strbuf *out, enum scheme scheme, const struct place *pl
  */
 void address_url(struct strbuf *out, const struct capsule *capsule, enum scheme scheme,
     const struct place *place);
-/* The Gopher item type of a place: 0 1 7 9 g I s h. */
-char address_item(const struct place *place);
+/* The Gopher item type of a place: 0 1 7 9 g I s h; capsule as above. */
+char address_item(const struct capsule *capsule, const struct place *place);
 
 /* The part of a menu line that says where an item leads; the selector is in
  * the caller's strbuf. */

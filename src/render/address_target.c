@@ -133,7 +133,7 @@ address_target(struct strbuf *selector, const struct capsule *capsule, const str
 		strbuf_reset(&s);
 		target.host = address_own_host(capsule);
 		target.port = address_own_port(capsule, SCHEME_GOPHER);
-		target.type = place->kind == PLACE_REMOTE ? 'h' : address_item(place);
+		target.type = place->kind == PLACE_REMOTE ? 'h' : address_item(capsule, place);
 		if (place->kind == PLACE_REMOTE)
 			strbuf_adds(&s, "URL:");
 		address_path(&s, SCHEME_GOPHER, place);

@@ -107,7 +107,7 @@ test_local(void **state)
 		strbuf_truncate(&out, 3);
 		address_path(&out, SCHEME_GOPHER, &place);
 		assert_string_equal(out.buf + 3, local_rows[i].gopher);
-		assert_int_equal(address_item(&place), local_rows[i].item);
+		assert_int_equal(address_item(NULL, &place), local_rows[i].item);
 		strbuf_done(&out);
 	}
 }
@@ -249,7 +249,7 @@ test_remote_items(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		assert_int_equal(rows[i].item, address_item(
+		assert_int_equal(rows[i].item, address_item(NULL,
 		    &(struct place){ .kind = PLACE_REMOTE, .path = str_of(rows[i].url) }));
 }
 
