@@ -115,6 +115,10 @@ E2E        ?= tests/e2e
 e2e: $(BUILD)/marmot $(INJECT)
 	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider $(E2E)
 
+faults: ## calls and allocations of a server fail, each n-th one (long)
+	$(Q)$(FLAVOUR) -j$(PROCESSORS) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' test-build
+	$(Q)FAULTS_LONG=1 $(FLAVOUR) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' E2E=tests/e2e/test_faults_inject.py e2e
+
 clients: $(BUILD)/marmot
 	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider tests/clients
 
@@ -272,5 +276,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all static bench bench-peers soak run test test-here unit golden census accept e2e clients replay fuzz fuzz-all tsan memcheck lint lint-scripts lint-c install clean help
+.PHONY: all faults static bench bench-peers soak run test test-here unit golden census accept e2e clients replay fuzz fuzz-all tsan memcheck lint lint-scripts lint-c install clean help
 -include $(OBJ:.o=.d) $(BUILD)/tests/compare/census.d $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)

@@ -37,12 +37,26 @@ certificate_find(const struct config *c, struct strbuf *ret_crt, struct strbuf *
 }
 
 bool
+certificate_finish(const struct config *c, struct strbuf *ret_crt, struct strbuf *ret_key)
+{
+	int r = 0;
+
+	if (certificate_find(c, ret_crt, ret_key) || ret_crt->len > 0)
+		r = cert_finish(ret_crt->buf, ret_key->buf);
+	if (r > 0)
+		log_info("%s: its key was not in its place yet; it is now: %s", ret_crt->buf, ret_key->buf);
+	if (r < 0)
+		log_error("%s: %s: the key that waits beside it should have this name", ret_key->buf, strerror(-r));
+	return certificate_find(c, ret_crt, ret_key);
+}
+
+bool
 certificate_prepare(const struct config *c, struct strbuf *ret_crt, struct strbuf *ret_key)
 {
 	const char *why;
 	int r;
 
-	if (certificate_find(c, ret_crt, ret_key))
+	if (certificate_finish(c, ret_crt, ret_key))
 		return true;
 	if (ret_crt->len > 0) {
 		log_error("of %s and %s only one is there; none is made in its place, since readers may have pinned it",

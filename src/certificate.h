@@ -12,6 +12,9 @@
  * a pair, or empty.
  */
 bool certificate_find(const struct config *c, struct strbuf *ret_crt, struct strbuf *ret_key);
+/* The same, after putting into place a key that whoever was killed in the middle left
+ * waiting beside its certificate, which is said in the log. */
+bool certificate_finish(const struct config *c, struct strbuf *ret_crt, struct strbuf *ret_key);
 /* The same, and makes one when there is none at all; false after saying why not in the log. */
 bool certificate_prepare(const struct config *c, struct strbuf *ret_crt, struct strbuf *ret_key);
 /* Says in the log what it is and what is wrong with it. */

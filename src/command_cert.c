@@ -74,7 +74,7 @@ print_judgement(const struct config *config, const char *crt, const char *key)
 static bool
 find(const struct config *config, struct strbuf *crt, struct strbuf *key)
 {
-	if (certificate_find(config, crt, key))
+	if (certificate_finish(config, crt, key))
 		return true;
 	if (crt->len > 0)
 		fprintf(stderr, "marmot cert: of %s and %s only one is there\n", crt->buf, key->buf);

@@ -85,6 +85,11 @@ int fs_write_at(int dir, const char *name, struct str bytes, unsigned mode);
  * link if it can be, else by a copy: for what is about to be replaced.  0 or
  * -errno, -EEXIST when that name is taken. */
 int fs_keep_at(int dir, const char *name, int to, const char *to_name);
+/* The same within the folder that path lies in. */
+int fs_keep_path(const char *path, const char *to_name);
+/* Gives the file at path another name in its folder, where it replaces what has
+ * that name, and makes that last; 0 or -errno. */
+int fs_move_path(const char *path, const char *to_name);
 /* Removes a file and makes that last; 0 or -errno. */
 int fs_remove_at(int dir, const char *name);
 /* mkdir -p with the given mode for each new folder; 0, also when all are there

@@ -174,6 +174,32 @@ fs_keep_at(int dir, const char *name, int to, const char *to_name)
 }
 
 int
+fs_keep_path(const char *path, const char *to_name)
+{
+	const char *name;
+	int dir = open_parent(path, &name), r;
+
+	if (dir < 0)
+		return dir;
+	r = fs_keep_at(dir, name, dir, to_name);
+	close(dir);
+	return r;
+}
+
+int
+fs_move_path(const char *path, const char *to_name)
+{
+	const char *name;
+	int dir = open_parent(path, &name), r;
+
+	if (dir < 0)
+		return dir;
+	r = renameat(dir, name, dir, to_name) == 0 ? fs_sync_dir(dir) : -errno;
+	close(dir);
+	return r;
+}
+
+int
 fs_remove_at(int dir, const char *name)
 {
 	return unlinkat(dir, name, 0) == 0 ? fs_sync_dir(dir) : -errno;

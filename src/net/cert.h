@@ -39,6 +39,16 @@ int cert_make(const char *dir, const struct str *names, size_t n, const char **r
  */
 int cert_renew(const char *crt_path, const char *key_path, const struct str *names, size_t n, bool new_key,
     const char **ret_why);
+/*
+ * Both write a new key under another name, then the certificate, and give the key
+ * its name last: whoever is killed in between leaves the old pair, or a new
+ * certificate whose key waits beside it.  cert_finish gives such a key its name; 1
+ * when it did, 0 when there was nothing to do, or -errno.
+ */
+int cert_finish(const char *crt_path, const char *key_path);
+/* Appends that other name: ".new" for ".key", ".pem", ".der" or ".rsa", so that it is
+ * no longer, else behind it. */
+void cert_waiting_path(const char *key_path, struct strbuf *out);
 /* Reads the first certificate of the file, PEM or DER.  0 or -errno with ret_why. */
 int cert_read(const char *crt_path, struct cert_facts *ret, const char **ret_why);
 void cert_facts_done(struct cert_facts *f);

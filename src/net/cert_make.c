@@ -175,32 +175,70 @@ write_certificate(X509 *x, const char *path, const char **why)
 	return r;
 }
 
+/* Root renews what belongs to the server's user. */
 static int
-write_key(EVP_PKEY *key, const char *path, const char **why)
+give_back(const char *path, const struct stat *before, const char **why)
 {
+	*why = "the new file cannot be given to the owner of the old one";
+	return geteuid() != 0 || chown(path, before->st_uid, before->st_gid) == 0 ? 0 : -errno;
+}
+
+/* Where it waits for its certificate (cert.h); before: whose it will be, or NULL. */
+static int
+write_key(EVP_PKEY *key, const char *path, const struct stat *before, const char **why)
+{
+	struct strbuf waiting = STRBUF_INIT;
 	BIO *bio = BIO_new(BIO_s_secmem());
 	int r = -ENOMEM;
 
 	*why = "the key file cannot be written";
+	cert_waiting_path(path, &waiting);
 	if (bio != NULL && (is_der(path) ? i2d_PKCS8PrivateKey_bio(bio, key, NULL, NULL, 0, NULL, NULL) :
 	    PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL)) == 1)
-		r = write_bio(bio, path, 0600);
+		r = write_bio(bio, waiting.buf, 0600);
+	if (r == 0 && before != NULL)
+		r = give_back(waiting.buf, before, why);
 	BIO_free(bio);
+	strbuf_done(&waiting);
+	return r;
+}
+
+static void
+drop_key(const char *path)
+{
+	struct strbuf waiting = STRBUF_INIT;
+
+	cert_waiting_path(path, &waiting);
+	(void)unlink(waiting.buf);
+	strbuf_done(&waiting);
+}
+
+static int
+put_key(const char *path, const char **why)
+{
+	struct strbuf waiting = STRBUF_INIT;
+	const char *slash = strrchr(path, '/');
+	int r;
+
+	*why = "the key file cannot be written";
+	cert_waiting_path(path, &waiting);
+	r = fs_move_path(waiting.buf, slash != NULL ? slash + 1 : path);
+	strbuf_done(&waiting);
 	return r;
 }
 
 static int
 write_pair(X509 *x, EVP_PKEY *key, const char *crt_path, const char *key_path, const char **why)
 {
-	int r = write_key(key, key_path, why);
+	int r = write_key(key, key_path, NULL, why);
 
-	if (r != 0)
+	if (r == 0)
+		r = write_certificate(x, crt_path, why);
+	if (r != 0) {
+		drop_key(key_path);
 		return r;
-	r = write_certificate(x, crt_path, why);
-	/* A key alone would be in the way of the next try. */
-	if (r != 0)
-		(void)unlink(key_path);
-	return r;
+	}
+	return put_key(key_path, why);
 }
 
 static bool
@@ -267,27 +305,17 @@ out:
 /* Keeps the file beside itself, with the day behind its name: the first of a day
  * is the one that readers have seen. */
 static int
-keep_old(const char *path, unsigned mode)
+keep_old(const char *path)
 {
-	struct strbuf bytes = STRBUF_INIT, to = STRBUF_INIT;
-	int r = fs_read_path(path, TLS_KEY_SIZE_MAX, &bytes);
+	const char *slash = strrchr(path, '/');
+	struct strbuf to = STRBUF_INIT;
+	int r;
 
-	strbuf_addf(&to, "%s.", path);
+	strbuf_addf(&to, "%s.", slash != NULL ? slash + 1 : path);
 	date_add_day(&to, (struct date){ .known = true, .at_s = (int64_t)time(NULL) });
-	if (r == 0)
-		r = fs_create_path(to.buf, strbuf_str(&bytes), mode);
-	explicit_bzero(bytes.buf, bytes.len);
-	strbuf_done(&bytes);
+	r = fs_keep_path(path, to.buf);
 	strbuf_done(&to);
 	return r == -EEXIST ? 0 : r;
-}
-
-/* Root renews what belongs to the server's user. */
-static int
-give_back(const char *path, const struct stat *before, const char **why)
-{
-	*why = "the new file cannot be given to the owner of the old one";
-	return geteuid() != 0 || chown(path, before->st_uid, before->st_gid) == 0 ? 0 : -errno;
 }
 
 static EVP_PKEY *
@@ -325,19 +353,19 @@ cert_renew(const char *crt_path, const char *key_path, const struct str *names, 
 	if (x == NULL)
 		goto out;
 	*ret_why = "the old files cannot be kept beside the new ones";
-	r = keep_old(crt_path, 0644);
+	r = keep_old(crt_path);
 	if (r == 0 && new_key)
-		r = keep_old(key_path, 0600);
-	if (r == 0 && new_key) {
-		r = write_key(key, key_path, ret_why);
-		if (r == 0)
-			r = give_back(key_path, &key_before, ret_why);
-	}
-	if (r == 0) {
+		r = keep_old(key_path);
+	if (r == 0 && new_key)
+		r = write_key(key, key_path, &key_before, ret_why);
+	if (r == 0)
 		r = write_certificate(x, crt_path, ret_why);
-		if (r == 0)
-			r = give_back(crt_path, &crt_before, ret_why);
-	}
+	if (r != 0 && new_key)
+		drop_key(key_path);
+	if (r == 0 && new_key)
+		r = put_key(key_path, ret_why);
+	if (r == 0)
+		r = give_back(crt_path, &crt_before, ret_why);
 	if (r == 0)
 		*ret_why = NULL;
 out:

@@ -5,16 +5,20 @@ answer that looks whole, and the next reader is served.
 """
 
 import errno
+import os
+import shutil
 import signal
+import subprocess
 import time
 
 import pytest
 from fixtures import HASTY, PATIENT, wait_for_texts
 from folder import article, write
-from inject import CALLS, SHORT, Faults
-from marmot import wait_for
+from inject import CALLS, KILL, SHORT, Faults
+from marmot import STOP_GUARD, binary, environment, run, wait_for
 from wire import Plain, Tls, finish, gemini, gopher, is_served
 
+LONG = "FAULTS_LONG" in os.environ  # make faults: every n of a range, where make test takes a few
 PAGES = ("/", "/posts/first.gmi", "/guide/beta.gmi", "/about.txt", "/nothing-here", "/search?mound", "/data.bin")
 TOKEN = "open-sesame-8"
 
@@ -178,3 +182,41 @@ def test_the_end_comes_though_the_clock_jumped(disturbed, faults, seconds):
     faults.clock(seconds)
     disturbed.process.send_signal(signal.SIGHUP)
     disturbed.stop()
+
+
+# --- kill -9 at any moment ----------------------------------------------------------------------------------
+
+
+def killed_at(faults, cwd, name, n, *words):
+    """Runs a command that is killed at its n-th call of that name; False: it came to its end."""
+    faults.call(name, n, KILL, most=1)
+    done = subprocess.run([binary(), *words], cwd=cwd, env=environment(HOME=str(cwd), **faults.env), capture_output=True,
+                          timeout=STOP_GUARD)
+    faults.stop()
+    assert done.returncode in (0, -9), done.stderr.decode()
+    return done.returncode != 0
+
+
+@pytest.mark.parametrize("name", ["write", "sync", "name"] + ["open"] * LONG)
+@pytest.mark.parametrize("words", [("new",), ("renew", "--yes"), ("renew", "--yes", "--new-key")], ids=" ".join)
+def test_killed_between_key_and_certificate(faults, scratch, words, name):
+    """A key without its certificate, or one that does not belong to it, once kept the server from starting."""
+    command = ("cert", *words, "--certs", "certs", "--host", "localhost")
+    shown = ("cert", "show", "--certs", "certs", "--host", "localhost")
+    n, killed = 0, True
+    while killed:
+        n += 1
+        shutil.rmtree(scratch / "certs", ignore_errors=True)
+        if words[0] == "renew":
+            assert run("cert", "new", *shown[2:], cwd=scratch)[0] == 0
+            before = {p.name: p.read_bytes() for p in (scratch / "certs").iterdir()}
+        killed = killed_at(faults, scratch, name, n, *command)
+        status, out, err = run(*shown, cwd=scratch)
+        if words[0] == "new" and status == 1:
+            assert "there is no certificate" in err
+            status, out, err = run("cert", "new", *shown[2:], cwd=scratch)
+        assert status == 0 and "error" not in out, f"killed at {name} {n}: {out}{err}"
+        kept = [p for p in (scratch / "certs").iterdir() if p.name.startswith("localhost.crt.2")]
+        if kept:
+            assert [p.read_bytes() for p in kept] == [before["localhost.crt"]]
+    assert n > 1, "it was killed somewhere"

@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #define INJECT_SHORT (-1)	/* a kind: some bytes instead of all */
+#define INJECT_KILL (-2)	/* a kind: the process is killed instead */
 #define INJECT_SHORT_SIZE 7	/* [bytes], at most */
 
 /* Whose code calls. */
@@ -31,6 +32,7 @@ enum inject_caller {
 
 enum inject_call {
 	INJECT_READ, INJECT_RECV, INJECT_WRITE, INJECT_SEND, INJECT_OPEN, INJECT_SYNC, INJECT_ACCEPT, INJECT_POLL,
+	INJECT_NAME,		/* making, moving, linking, removing names */
 	INJECT_MEMORY,		/* and one more for each caller before INJECT_OTHER */
 	INJECT_CALLS = INJECT_MEMORY + INJECT_OTHER,
 };

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -43,6 +44,8 @@ disturb(unsigned slot, enum inject_caller caller, int fd, size_t *size)
 	if (inject_page == NULL || !is_meant(caller, slot))
 		return false;
 	kind = inject_fault(slot);
+	if (kind == INJECT_KILL)
+		(void)kill(getpid(), SIGKILL);
 	if (kind > 0) {
 		errno = (int)kind;
 		return true;
@@ -68,6 +71,12 @@ takes_no_names(int dir, const char *path)
 		return false;
 	errno = (int)inject_page->folder_error;
 	return true;
+}
+
+static bool
+refuses_name(enum inject_caller caller, int dir, const char *path)
+{
+	return takes_no_names(dir, path) || disturb(INJECT_NAME, caller, -1, NULL);
 }
 
 /* --- bytes ---------------------------------------------------------------------- */
@@ -195,21 +204,35 @@ int
 mkdirat(int dir, const char *path, mode_t mode)
 {
 	INJECT_REAL(mkdirat);
-	return takes_no_names(dir, path) ? -1 : real(dir, path, mode);
+	return refuses_name(INJECT_CALLER(), dir, path) ? -1 : real(dir, path, mode);
 }
 
 int
 renameat(int from_dir, const char *from, int dir, const char *path)
 {
 	INJECT_REAL(renameat);
-	return takes_no_names(dir, path) ? -1 : real(from_dir, from, dir, path);
+	return refuses_name(INJECT_CALLER(), dir, path) ? -1 : real(from_dir, from, dir, path);
 }
 
 int
 linkat(int from_dir, const char *from, int dir, const char *path, int flags)
 {
 	INJECT_REAL(linkat);
-	return takes_no_names(dir, path) ? -1 : real(from_dir, from, dir, path, flags);
+	return refuses_name(INJECT_CALLER(), dir, path) ? -1 : real(from_dir, from, dir, path, flags);
+}
+
+int
+unlink(const char *path)
+{
+	INJECT_REAL(unlink);
+	return disturb(INJECT_NAME, INJECT_CALLER(), -1, NULL) ? -1 : real(path);
+}
+
+int
+unlinkat(int dir, const char *path, int flags)
+{
+	INJECT_REAL(unlinkat);
+	return disturb(INJECT_NAME, INJECT_CALLER(), -1, NULL) ? -1 : real(dir, path, flags);
 }
 
 /* --- waiting -------------------------------------------------------------------- */

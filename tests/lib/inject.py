@@ -11,7 +11,9 @@ import pytest
 from marmot import ASAN_OPTIONS, binary
 
 SHORT = -1
+KILL = -2
 CALLS = ("read", "recv", "write", "send", "open", "sync", "accept", "poll")
+NAMES = ("name",)
 MEMORY = ("own", "openssl", "yaml", "sqlite", "event", "cmark")
 FOLDER = 256
 RANGES = 4
@@ -44,7 +46,7 @@ class Faults:
     def __init__(self, folder):
         self.path = Path(folder) / "faults"
         ranges = [number for pair in event_ranges() for number in pair]
-        self.path.write_bytes(HEAD.pack(0, 0, 0, b"", *ranges) + bytes(SLOT.size * len(CALLS + MEMORY)))
+        self.path.write_bytes(HEAD.pack(0, 0, 0, b"", *ranges) + bytes(SLOT.size * len(CALLS + NAMES + MEMORY)))
         self.file = open(self.path, "r+b")
         self.page = mmap.mmap(self.file.fileno(), 0)
         self.env = {"INJECT": str(self.path), "LD_PRELOAD": str(library()),
@@ -55,7 +57,7 @@ class Faults:
         self.file.close()
 
     def at(self, name):
-        return HEAD.size + SLOT.size * (CALLS + MEMORY).index(name)
+        return HEAD.size + SLOT.size * (CALLS + NAMES + MEMORY).index(name)
 
     def read(self, name, field):
         return struct.unpack_from("=q", self.page, self.at(name) + 8 * field)[0]
@@ -97,7 +99,7 @@ class Faults:
             self.write(16, errno.ENOSPC)
 
     def stop(self):
-        for name in CALLS + MEMORY:
+        for name in CALLS + NAMES + MEMORY:
             self.write(self.at(name), 0)
         self.clock(0)
         self.full(None)

@@ -312,6 +312,44 @@ test_foreign(void **state)
 	}
 }
 
+static void
+test_a_waiting_key_gets_its_name(void **state)
+{
+	static const struct {
+		const char *key, *waiting;
+	} names[] = {
+		{ "d/a.example.key", "d/a.example.new" }, { "key.der", "key.new" }, { "d.key/mine", "d.key/mine.new" },
+	};
+	const struct str name = STR("a.example");
+	struct strbuf path = STRBUF_INIT, crt = STRBUF_INIT, key = STRBUF_INIT;
+	const char *why;
+	struct stat st;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		strbuf_reset(&path);
+		cert_waiting_path(names[i].key, &path);
+		assert_string_equal(path.buf, names[i].waiting);
+	}
+	assert_int_equal(cert_make(scratch_path, &name, 1, &why), 0);
+	assert_true(cert_find(scratch_path, name, &crt, &key));
+	assert_int_equal(cert_finish(crt.buf, key.buf), 0);
+	strbuf_reset(&path);
+	cert_waiting_path(key.buf, &path);
+	/* As after kill -9 before the last step. */
+	assert_int_equal(rename(key.buf, path.buf), 0);
+	assert_int_equal(cert_finish(crt.buf, key.buf), 1);
+	assert_int_equal(stat(path.buf, &st), -1);
+	assert_int_equal(cert_finish(crt.buf, key.buf), 0);
+	/* And before the step in the middle: another key waits for a certificate that never came. */
+	scratch_file("a.example.new", "no key of this certificate");
+	assert_int_equal(cert_finish(crt.buf, key.buf), 0);
+	assert_int_equal(stat(path.buf, &st), 0);
+	strbuf_done(&path);
+	strbuf_done(&crt);
+	strbuf_done(&key);
+}
+
 int
 main(void)
 {
@@ -326,6 +364,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_find, begin, end),
 		cmocka_unit_test_setup_teardown(test_read_refuses, begin, end),
 		cmocka_unit_test_setup_teardown(test_foreign, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_waiting_key_gets_its_name, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
