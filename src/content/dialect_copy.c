@@ -8,36 +8,6 @@
 /* --- bytes ----------------------------------------------------------- */
 
 bool
-dialect_is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-bool
-dialect_is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-bool
-dialect_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool
-dialect_is_word(char c)
-{
-	return dialect_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool
-dialect_is_punctuation(char c)
-{
-	return c > ' ' && c < 0x7f && !dialect_is_word(c);
-}
-
-bool
 dialect_sees(const struct dialect *d, size_t at, const char *s)
 {
 	for (; *s != '\0'; s++, at++)

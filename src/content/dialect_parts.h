@@ -90,11 +90,39 @@ struct dialect {
 
 /* --- reading (dialect_copy.c) ---------------------------------------- */
 
-bool dialect_is_blank(char c);		/* space or tab */
-bool dialect_is_space(char c);		/* or the end of a line */
-bool dialect_is_digit(char c);
-bool dialect_is_word(char c);		/* ASCII letter or digit */
-bool dialect_is_punctuation(char c);	/* ASCII */
+/* Space or tab. */
+static inline bool
+dialect_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Or the end of a line. */
+static inline bool
+dialect_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+static inline bool
+dialect_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* An ASCII letter or digit. */
+static inline bool
+dialect_is_word(char c)
+{
+	return dialect_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Of ASCII. */
+static inline bool
+dialect_is_punctuation(char c)
+{
+	return c > ' ' && c < 0x7f && !dialect_is_word(c);
+}
 /* Whether s stands at text[at]. */
 bool dialect_sees(const struct dialect *d, size_t at, const char *s);
 /* The byte before at on its line, or a space. */

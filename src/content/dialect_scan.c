@@ -3,6 +3,7 @@
 
 #include "content/dialect_parts.h"
 
+#define COUNT(v) (sizeof(v) / sizeof(v)[0])
 #define TARGET_LOOK 512	/* [bytes] of a target in which a blank is looked for */
 
 struct look {
@@ -145,7 +146,7 @@ is_paren(struct look *l)
 static bool
 is_hash(struct look *l)
 {
-	return l->next == '+' && str_starts_case(str_from(l->text, l->at), STR("#+BEGIN_"));
+	return str_starts_case(str_from(l->text, l->at), STR("#+BEGIN_"));
 }
 
 static bool
@@ -171,7 +172,7 @@ is_star(struct look *l)
 {
 	struct str rest;
 
-	if (l->next != '[' || !begins_line(l))
+	if (l->text.p[l->at] != '*' || !begins_line(l))
 		return false;
 	rest = rest_of(l);
 	return str_search(rest, STR("]:")) < rest.len;
@@ -187,7 +188,7 @@ is_at(struct look *l)
 static bool
 is_dash(struct look *l)
 {
-	return l->next == '-' && sees(l, "--8<--");
+	return sees(l, "--8<--");
 }
 
 static bool
@@ -232,7 +233,7 @@ is_import(struct look *l)
 static bool
 is_export(struct look *l)
 {
-	return l->before == '\n' && l->next == 'x';
+	return l->before == '\n' && l->text.p[l->at] == 'e';
 }
 
 /* Indents mean something to CommonMark. */
@@ -242,56 +243,61 @@ is_indent(struct look *l)
 	return (l->next == ' ' || l->text.p[l->at] == '\t') && begins_line(l);
 }
 
-static sign *const signs[256] = {
-	['{'] = is_brace,
-	['['] = is_bracket,
-	[']'] = is_target,
-	[':'] = is_colon,
-	['='] = is_equals,
-	['^'] = is_caret,
-	['%'] = is_percent,
-	['$'] = is_dollar,
-	['\\'] = is_backslash,
-	['*'] = is_star,
-	['@'] = is_at,
-	['<'] = is_less,
-	['i'] = is_import,
-	['!'] = is_thrice,
-	['-'] = is_dash,
-	['?'] = is_thrice,
-	['/'] = is_slash,
-	['('] = is_paren,
-	['#'] = is_hash,
+/* A sign, and the rarest of its bytes, by which it is looked for. */
+struct search {
+	char byte, next;	/* next: the byte behind it, if only one can be there */
+	unsigned char ahead;	/* [bytes] of the sign before it */
+	sign *is;
 };
 
-static sign *const mdx_signs[256] = {
-	['{'] = is_brace,
-	['<'] = is_less,
-	['e'] = is_export,
-	[' '] = is_indent,
-	['\t'] = is_indent,
+static const struct search searches[] = {
+	{ '{', 0, 0, is_brace }, { '[', 0, 0, is_bracket }, { ']', '(', 0, is_target },
+	{ ':', 0, 0, is_colon }, { '=', '=', 0, is_equals }, { '^', 0, 0, is_caret },
+	{ '%', '%', 0, is_percent }, { '$', '$', 0, is_dollar }, { '\\', 0, 0, is_backslash },
+	{ '[', 0, 1, is_star }, { '@', '/', 0, is_at }, { '<', 0, 0, is_less },
+	{ 'p', 'o', 2, is_import }, { '!', '!', 0, is_thrice }, { '8', '<', 2, is_dash },
+	{ '?', '?', 0, is_thrice }, { '/', '/', 0, is_slash }, { '(', '(', 0, is_paren },
+	{ '+', 0, 1, is_hash },
+};
+
+static const struct search mdx_searches[] = {
+	{ '{', 0, 0, is_brace }, { '<', 0, 0, is_less }, { 'x', 0, 1, is_export },
+	{ '\t', 0, 0, is_indent }, { ' ', 0, 0, is_indent },
 };
 
 static bool
-holds(struct str text, sign *const *table, bool mdx)
+holds_one(const struct search *search, struct str text, bool mdx)
 {
+	const char *at = text.p, *end = text.p + text.len;
 	struct look l = { .text = text, .mdx = mdx };
 
-	for (; l.at < text.len; l.at++) {
-		sign *s = table[(unsigned char)text.p[l.at]];
+	while (at < end && (at = memchr(at, search->byte, (size_t)(end - at))) != NULL) {
+		char next = ++at < end ? *at : '\n';
+		size_t found = (size_t)(at - text.p) - 1;
 
-		if (s == NULL)
+		if ((search->next != 0 && search->next != next) || found < search->ahead)
 			continue;
+		l.at = found - search->ahead;
 		l.before = l.at > 0 ? text.p[l.at - 1] : '\n';
 		l.next = l.at + 1 < text.len ? text.p[l.at + 1] : '\n';
-		if (s(&l))
+		if (search->is(&l))
 			return true;
 	}
+	return false;
+}
+
+static bool
+holds(struct str text, const struct search *v, size_t n, bool mdx)
+{
+	for (size_t i = 0; i < n; i++)
+		if (holds_one(&v[i], text, mdx))
+			return true;
 	return false;
 }
 
 bool
 dialect_may_hold(struct str text, const struct dialect_options *options)
 {
-	return holds(text, signs, options->mdx) || (options->mdx && holds(text, mdx_signs, true));
+	return holds(text, searches, COUNT(searches), options->mdx) ||
+	    (options->mdx && holds(text, mdx_searches, COUNT(mdx_searches), true));
 }
