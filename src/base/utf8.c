@@ -44,15 +44,17 @@ utf8_next(struct str s, size_t *at)
 	return c;
 }
 
-/* The first byte from s[at] on that is not ASCII, or s.len. */
-static size_t
-skip_ascii(struct str s, size_t at)
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+#define TOP_BITS EACH_BYTE(0x80)
+
+size_t
+utf8_skip_ascii(struct str s, size_t at)
 {
 	uint64_t eight;
 
 	for (; s.len - at >= sizeof eight; at += sizeof eight) {
 		memcpy(&eight, s.p + at, sizeof eight);
-		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+		if ((eight & TOP_BITS) != 0)
 			break;
 	}
 	while (at < s.len && (unsigned char)s.p[at] < 0x80)
@@ -60,10 +62,32 @@ skip_ascii(struct str s, size_t at)
 	return at;
 }
 
+static bool
+is_printable(char b)
+{
+	return b >= ' ' && b < 0x7F;
+}
+
+size_t
+utf8_skip_printable(struct str s, size_t at)
+{
+	uint64_t eight;
+
+	for (; s.len - at >= sizeof eight; at += sizeof eight) {
+		memcpy(&eight, s.p + at, sizeof eight);
+		/* A borrow or a carry comes from a byte that ends the run itself. */
+		if (((eight | (eight - EACH_BYTE(' ')) | (eight + EACH_BYTE(1))) & TOP_BITS) != 0)
+			break;
+	}
+	while (at < s.len && is_printable(s.p[at]))
+		at++;
+	return at;
+}
+
 bool
 utf8_valid(struct str s)
 {
-	for (size_t at = skip_ascii(s, 0); at < s.len; at = skip_ascii(s, at)) {
+	for (size_t at = utf8_skip_ascii(s, 0); at < s.len; at = utf8_skip_ascii(s, at)) {
 		size_t from = at;
 
 		/* U+FFFD itself may be written, in its three bytes. */

@@ -20,6 +20,10 @@
  * least one byte).  *at must be below s.len.
  */
 uint32_t utf8_next(struct str s, size_t *at);
+/* The first byte from s[at] on, at <= s.len, that is not ASCII, or not a printable
+ * character of it (space to "~"); s.len when there is none. */
+size_t utf8_skip_ascii(struct str s, size_t at);
+size_t utf8_skip_printable(struct str s, size_t at);
 bool utf8_valid(struct str s);		/* no surrogates, no overlong forms */
 /* c in bytes, U+FFFD for what is none; returns how many. */
 size_t utf8_put(char ret[static 4], uint32_t c);

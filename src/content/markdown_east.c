@@ -179,7 +179,7 @@ east_is_needed(struct str text)
 		return false;
 	/* U+0580 and beyond begin with these bytes, and so does general punctuation, which
 	 * is common elsewhere. */
-	for (size_t i = 0; i < text.len; i++)
+	for (size_t i = utf8_skip_ascii(text, 0); i < text.len; i = utf8_skip_ascii(text, i + 1))
 		if ((unsigned char)text.p[i] >= 0xD6 && (unsigned char)text.p[i] != 0xE2)
 			return true;
 	return false;

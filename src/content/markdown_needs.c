@@ -64,6 +64,12 @@ is_label_end(struct str text, size_t at)
 	return false;
 }
 
+static bool
+ends_target(char c)
+{
+	return is_space(c) || c == '<' || c == '>' || c == '(' || c == ')';
+}
+
 /* Whether the "://" at text[at] stands in the target of a link or between
  * angle brackets, and so is one without the extension. */
 static bool
@@ -79,7 +85,7 @@ is_linked(struct str text, size_t at)
 	    is_label_end(text, start - 2);
 	if (!angle && !paren)
 		return false;
-	while (end < text.len && !is_space(text.p[end]) && strchr("<>()", text.p[end]) == NULL)
+	while (end < text.len && !ends_target(text.p[end]))
 		end++;
 	return end < text.len && text.p[end] == (angle ? '>' : ')');
 }

@@ -94,8 +94,8 @@ tidy(struct convert *c, const char *literal)
 	struct str s = literal_of(c, literal);
 	struct strbuf cleaned = STRBUF_INIT;
 
-	if (str_find(s, '\n') == s.len &&
-	    (!c->dirty || (str_find(s, '\t') == s.len && text_is_clean(s))))
+	if (utf8_skip_printable(s, 0) == s.len || (str_find(s, '\n') == s.len &&
+	    (!c->dirty || (str_find(s, '\t') == s.len && text_is_clean(s)))))
 		return s;
 	utf8_clean(&cleaned, s);
 	for (size_t i = 0; i < cleaned.len; i++)
@@ -233,9 +233,8 @@ fill(struct convert *c, struct doc_node *d, const struct doc_node *before, cmark
 		d->text = literal_of(c, cmark_node_get_literal(n));
 		break;
 	case DOC_TEXT:
-		d->text = literal_of(c, cmark_node_get_literal(n));
-		if (c->dirty)
-			d->text = tidy(c, cmark_node_get_literal(n));
+		d->text = c->dirty ? tidy(c, cmark_node_get_literal(n)) :
+		    literal_of(c, cmark_node_get_literal(n));
 		break;
 	case DOC_TABLE:
 		fill_table(c, d, n);

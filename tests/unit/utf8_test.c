@@ -161,6 +161,28 @@ test_valid_places(void **state)
 		}
 }
 
+/* Each byte at each place, in every length of what stands before and behind it. */
+static void
+test_skip(void **state)
+{
+	(void)state;
+	for (unsigned byte = 0; byte < 256; byte++)
+		for (size_t len = 1; len < 20; len++)
+			for (size_t at = 0; at < len; at++) {
+				char text[20];
+				bool printable = byte >= ' ' && byte <= '~';
+
+				memset(text, len % 2 == 0 ? ' ' : '~', sizeof text);
+				text[at] = (char)byte;
+				struct str s = flush((struct str){ text, len });
+
+				assert_int_equal(utf8_skip_ascii(s, 0), byte < 0x80 ? len : at);
+				assert_int_equal(utf8_skip_printable(s, 0), printable ? len : at);
+				assert_int_equal(utf8_skip_printable(s, len), len);
+				drop(s);
+			}
+}
+
 static void
 test_clean(void **state)
 {
@@ -613,6 +635,7 @@ main(void)
 		cmocka_unit_test(test_next),
 		cmocka_unit_test(test_every_character),
 		cmocka_unit_test(test_valid_places),
+		cmocka_unit_test(test_skip),
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_one_cluster),
 		cmocka_unit_test(test_width),
