@@ -100,18 +100,42 @@ cluster_fit(struct str s, size_t width)
 	return fits;
 }
 
-bool
-wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
+/*
+ * Most lines are ASCII: as many columns as bytes, that end at a blank.  Gives the
+ * bytes of such a line, or 0 when it takes a closer look; then *ret_sure is the
+ * place, of as many columns, of a blank that is on the line whatever follows it.
+ */
+static size_t
+ascii_line(struct str s, size_t width, size_t *ret_sure)
 {
-	struct str s = wrap_start(*rest);
-	size_t at = 0, columns = 0;
-	size_t end = 0;		/* where the line ends if no more fits; 0: nowhere yet */
+	size_t n = utf8_skip_printable(str_slice(s, 0, width + 1), 0);
+	size_t blank = str_rfind(str_slice(s, 0, n), ' ');
+
+	*ret_sure = 0;
+	if (n == s.len && n <= width)
+		return n;
+	if (blank == n)
+		return 0;
+	if (n > width)
+		return blank;
+	while (s.p[blank - 1] == ' ')
+		blank--;
+	*ret_sure = blank;
+	return 0;
+}
+
+/* As wrap_line, of what begins with no blank. */
+static size_t
+find_end(struct str s, size_t width, bool hard)
+{
+	size_t at, columns;
+	size_t end = ascii_line(s, width, &at);	/* where the line ends if no more fits; 0: nowhere yet */
 	uint32_t before = 0;
 	bool blank = false;
 
-	assert(width > 0);
-	if (s.len == 0)
-		return false;
+	if (end > 0)
+		return end;
+	columns = at;
 	while (at < s.len) {
 		uint32_t here = char_at(s, at);
 		bool was_blank = blank;
@@ -141,6 +165,19 @@ wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
 	/* All fits, but for a blank at the end. */
 	if (at == s.len && (end == 0 || !blank))
 		end = at;
+	return end;
+}
+
+bool
+wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
+{
+	struct str s = wrap_start(*rest);
+	size_t end;
+
+	assert(width > 0);
+	if (s.len == 0)
+		return false;
+	end = find_end(s, width, hard);
 	*ret = scrub_end(str_slice(s, 0, end));
 	if (ret->len == 0)
 		*ret = str_slice(s, 0, end);

@@ -57,6 +57,14 @@ test_lines(void **state)
 		{ "no cut within a cluster", "e\u0301e\u0301e\u0301", 2, true, "e\u0301e\u0301|e\u0301|" },
 		{ "emoji sequence", "👩‍🚀👩‍🚀", 3, true, "👩‍🚀|👩‍🚀|" },
 		{ "wide in one column", "漢字", 1, true, "漢|字|" },
+		{ "blanks across the width", "aaaa bbbb    c", 10, false, "aaaa bbbb|c|" },
+		{ "blanks from the width on", "aaaa bbbbb   c", 10, false, "aaaa bbbbb|c|" },
+		{ "blanks at the end", "aaaa bbbbb   ", 10, false, "aaaa bbbbb|" },
+		{ "accent at the width", "aaaa bbbbb\u0301", 10, false, "aaaa bbbbb\u0301|" },
+		{ "accent on the blank", "aaaa \u0301bbbbbb", 5, false, "aaaa|\u0301bbbbbb|" },
+		{ "accents late in the line", "aaa bbb céé ddd", 10, false, "aaa bbb|céé ddd|" },
+		{ "accents after blanks", "aaa   ééééé", 10, false, "aaa|ééééé|" },
+		{ "accents that fit", "aaa bb éééé", 11, false, "aaa bb éééé|" },
 		{ "bidi marks", "\u200Fאבג\u200F דה", 4, false, "\u200Fאבג\u200F|דה|" },
 	};
 
