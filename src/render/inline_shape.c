@@ -169,14 +169,19 @@ count_images(const struct doc_node *first, const struct doc_node *end, size_t *n
 }
 
 static bool
-is_break(const struct doc_node *n)
+is_html_break(struct str tag)
 {
-	struct html html = { .rest = n->text };
+	struct html html = { .rest = tag };
 	struct html_token t;
 
-	if (n->kind == DOC_HTML)
-		return html_next(&html, &t) && t.role == HTML_BREAK;
-	return n->kind == DOC_SOFT_BREAK || n->kind == DOC_HARD_BREAK;
+	return html_next(&html, &t) && t.role == HTML_BREAK;
+}
+
+static bool
+is_break(const struct doc_node *n)
+{
+	return n->kind == DOC_SOFT_BREAK || n->kind == DOC_HARD_BREAK ||
+	    (n->kind == DOC_HTML && is_html_break(n->text));
 }
 
 /* The first sibling of the next line; *ret_images when there are images and
