@@ -80,9 +80,12 @@ strbuf_add(struct strbuf *sb, const void *bytes, size_t n)
 {
 	if (n == 0)
 		return;
-	strbuf_grow(sb, n);
+	/* Most of what is added fits. */
+	if (n >= sb->cap - sb->len)
+		strbuf_grow(sb, n);
 	memcpy(sb->buf + sb->len, bytes, n);
-	strbuf_advance(sb, n);
+	sb->len += n;
+	sb->buf[sb->len] = '\0';
 }
 
 void
@@ -100,7 +103,8 @@ strbuf_adds(struct strbuf *sb, const char *cstring)
 void
 strbuf_addc(struct strbuf *sb, char c)
 {
-	strbuf_grow(sb, 1);
+	if (sb->cap - sb->len < 2)
+		strbuf_grow(sb, 1);
 	sb->buf[sb->len++] = c;
 	sb->buf[sb->len] = '\0';
 }
@@ -113,6 +117,18 @@ strbuf_fill(struct strbuf *sb, char c, size_t n)
 	strbuf_grow(sb, n);
 	memset(sb->buf + sb->len, c, n);
 	strbuf_advance(sb, n);
+}
+
+void
+strbuf_addu(struct strbuf *sb, unsigned long n)
+{
+	char digits[3 * sizeof n];
+	size_t at = sizeof digits;
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	strbuf_add(sb, digits + at, sizeof digits - at);
 }
 
 void

@@ -20,7 +20,7 @@ gopher_add_text(struct strbuf *out, struct str text, bool dot)
 		if (dot && line.len > 0 && line.p[0] == '.')
 			strbuf_addc(out, '.');
 		strbuf_addstr(out, line);
-		strbuf_adds(out, "\r\n");
+		strbuf_addstr(out, STR("\r\n"));
 	}
 	if (dot)
 		strbuf_adds(out, ".\r\n");

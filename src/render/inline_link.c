@@ -10,8 +10,11 @@
 static void
 add_note(struct inlines *in, unsigned note)
 {
-	if (note > 0)
-		strbuf_addf(&in->text, " [%u]", note);
+	if (note == 0)
+		return;
+	strbuf_addstr(&in->text, STR(" ["));
+	strbuf_addu(&in->text, note);
+	strbuf_addc(&in->text, ']');
 }
 
 void

@@ -34,7 +34,9 @@ item(struct sheet *s, const struct address_target *target, struct str selector, 
 	strbuf_addstr(s->out, selector);
 	strbuf_addc(s->out, '\t');
 	strbuf_addstr(s->out, target->host);
-	strbuf_addf(s->out, "\t%u\r\n", target->port);
+	strbuf_addc(s->out, '\t');
+	strbuf_addu(s->out, target->port);
+	strbuf_addstr(s->out, STR("\r\n"));
 }
 
 /* The label of an article's link is cut at the width. */

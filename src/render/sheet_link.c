@@ -92,7 +92,9 @@ sheet_note(struct sheet *s, const struct place *place)
 	n = ARENA_NEW(&s->arena, unsigned);
 	*n = ++s->nnotes;
 	map_set(&s->numbers, url, n);
-	strbuf_addf(&s->notes, "[%u] ", *n);
+	strbuf_addc(&s->notes, '[');
+	strbuf_addu(&s->notes, *n);
+	strbuf_addstr(&s->notes, STR("] "));
 	strbuf_addstr(&s->notes, url);
 	strbuf_addc(&s->notes, '\n');
 	return *n;

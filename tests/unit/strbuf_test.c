@@ -1,4 +1,5 @@
 /* strbuf_test.c - bytes that grow, and the heap below them. */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -115,6 +116,23 @@ test_advance(void **state)
 }
 
 /* Formatted text around the edges of what is allocated. */
+static void
+test_addu(void **state)
+{
+	static const unsigned long rows[] = { 0, 1, 9, 10, 65535, 4294967295, ULONG_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct strbuf got = STRBUF_INIT, want = STRBUF_INIT;
+
+		strbuf_addu(&got, rows[i]);
+		strbuf_addf(&want, "%lu", rows[i]);
+		assert_string_equal(got.buf, want.buf);
+		strbuf_done(&got);
+		strbuf_done(&want);
+	}
+}
+
 static void
 test_addf_edges(void **state)
 {
@@ -261,6 +279,7 @@ main(void)
 		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_advance),
+		cmocka_unit_test(test_addu),
 		cmocka_unit_test(test_addf_edges),
 		cmocka_unit_test(test_insert),
 		cmocka_unit_test(test_detach),
