@@ -38,7 +38,12 @@ is_sub_delim(char c)
 static bool
 is_excluded(char c)
 {
-	return c != '\0' && strchr("<>\"{}|\\^`", c) != NULL;
+	switch (c) {
+	case '<': case '>': case '"': case '{': case '}': case '|': case '\\': case '^': case '`':
+		return true;
+	default:
+		return false;
+	}
 }
 
 static int
@@ -337,13 +342,16 @@ uri_encode(struct strbuf *out, struct str s, const char *keep)
 void
 uri_tidy(struct strbuf *out, struct str s)
 {
+	size_t from = 0;
+
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
 
-		if (c < '!' || c > '~' || is_excluded(c) ||
-		    (c == '%' && escape_value(s, i) < 0))
-			add_escape(out, c);
-		else
-			strbuf_addc(out, c);
+		if (c >= '!' && c <= '~' && !is_excluded(c) && (c != '%' || escape_value(s, i) >= 0))
+			continue;
+		strbuf_addstr(out, str_slice(s, from, i));
+		add_escape(out, c);
+		from = i + 1;
 	}
+	strbuf_addstr(out, str_from(s, from));
 }

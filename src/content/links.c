@@ -1,7 +1,10 @@
 /* links.c - what a link in an article means. */
 #include "content/links.h"
 
+#include <string.h>
+
 #include "base/uri.h"
+#include "base/utf8.h"
 #include "content/links_find.h"
 #include "content/readings.h"
 
@@ -223,10 +226,14 @@ out:
 static struct str
 clean(struct str target, struct arena *a)
 {
-	char *p = arena_bytes(a, target.len + 1);
-	size_t n = 0;
+	size_t n = utf8_skip_printable(target, 0);
+	char *p;
 
-	for (size_t i = 0; i < target.len; i++)
+	if (n == target.len)
+		return str_trim(target);
+	p = arena_bytes(a, target.len + 1);
+	memcpy(p, target.p, n);
+	for (size_t i = n; i < target.len; i++)
 		if ((unsigned char)target.p[i] >= 0x20 && target.p[i] != 0x7f)
 			p[n++] = target.p[i];
 	p[n] = '\0';
@@ -236,8 +243,11 @@ clean(struct str target, struct arena *a)
 static struct str
 with_slashes(struct str target, struct arena *a)
 {
-	char *p = arena_bytes(a, target.len + 1);
+	char *p;
 
+	if (str_find(target, '\\') == target.len)
+		return target;
+	p = arena_bytes(a, target.len + 1);
 	for (size_t i = 0; i < target.len; i++)
 		p[i] = target.p[i] == '\\' ? '/' : target.p[i];
 	p[target.len] = '\0';
