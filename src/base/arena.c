@@ -107,17 +107,15 @@ chunk_new(struct arena *a, size_t cap)
 }
 
 /*
- * A chunk with need bytes free.  The newest stays the newest when a large piece
+ * A new chunk with need bytes free.  The newest stays the newest when a large piece
  * does not fit and gets a chunk of its own, so at most a quarter of an ordinary
  * chunk is ever left unused.
  */
 static struct arena_chunk *
-chunk_for(struct arena *a, size_t need)
+chunk_add(struct arena *a, size_t need)
 {
 	struct arena_chunk *newest = a->chunks, *chunk;
 
-	if (newest != NULL && newest->cap - newest->used >= need)
-		return newest;
 	if (newest != NULL && need > a->chunk_size / 4) {
 		chunk = chunk_new(a, need);
 		chunk->next = newest->next;
@@ -133,7 +131,7 @@ chunk_for(struct arena *a, size_t need)
 static void *
 take(struct arena *a, size_t size, size_t align)
 {
-	struct arena_chunk *chunk;
+	struct arena_chunk *chunk = a->chunks;
 	size_t skip;
 	char *p;
 
@@ -141,11 +139,11 @@ take(struct arena *a, size_t size, size_t align)
 	if (size > SIZE_MAX / 2)
 		log_fatal("out of memory: %zu bytes in an arena", size);
 	/* bytes[] fits any type, so aligning the offset aligns the address. */
-	chunk = a->chunks;
 	skip = chunk != NULL ? -chunk->used & (align - 1) : 0;
-	chunk = chunk_for(a, skip + size + RED_ZONE);
-	if (chunk->used == 0)
+	if (chunk == NULL || chunk->cap - chunk->used < skip + size + RED_ZONE) {
+		chunk = chunk_add(a, size + RED_ZONE);
 		skip = 0;
+	}
 	p = chunk->bytes + chunk->used + skip;
 	chunk->used += skip + size + RED_ZONE;
 	a->used += size;

@@ -168,7 +168,7 @@ worker_new(struct worker_shared *shared)
 
 	worker->shared = shared;
 	worker->deadline_at_ms = UINT64_MAX;
-	arena_init(&worker->scratch, 0);
+	arena_init(&worker->scratch, WORKER_SCRATCH_SIZE);
 	strbuf_init(&worker->gather);
 	pthread_mutex_init(&worker->done_mutex, NULL);
 	worker->reserve = accept_reserve(worker);

@@ -20,6 +20,8 @@
 
 #define WORKER_TRIM_PEAK 256		/* so many connections leave memory worth giving back */
 #define WORKER_READ_SIZE ((size_t)32 * 1024)
+/* Converting an article of 6 KB takes 200 KB: most leave nothing to give back. */
+#define WORKER_SCRATCH_SIZE ((size_t)256 * 1024)
 
 /* How far the end has come. */
 enum worker_stage {

@@ -697,6 +697,16 @@ pieces_of_memory_are_apart(void **state)
 	p[1] = markdown_arena_calloc(1, 64);
 	assert_ptr_equal(p[1], p[0]);
 	assert_int_equal(p[1][63], 0);
+	/* So it is when that piece had grown, beyond what was zeroed ahead. */
+	p[0] = NULL;
+	for (size_t size = 1; size < 20000; size += size / 2 + 1) {
+		p[0] = markdown_arena_realloc(p[0], size);
+		memset(p[0], 1, size);
+		markdown_arena_free(p[0]);
+		p[0] = markdown_arena_calloc(1, size);
+		for (size_t j = 0; j < size; j++)
+			assert_int_equal(p[0][j], 0);
+	}
 	markdown_arena_leave();
 	arena_done(&a);
 }
