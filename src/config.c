@@ -305,6 +305,10 @@ config_finish_capsule(struct config *c, struct strbuf *why)
 	for (size_t i = 0; c->has_titan && i < c->titan.ngrants; i++)
 		if (c->titan.grants[i].people.n > 0)
 			c->server.ask_identity = true;
+	/* Programs are told who asks; another server has no use for it. */
+	for (size_t i = 0; i < c->nupstreams; i++)
+		if (c->upstreams[i].kind != UPSTREAM_PROXY)
+			c->server.ask_identity = true;
 	for (size_t i = 0; i < NSERVED; i++)
 		set_public_port(c, &served[i]);
 	return true;

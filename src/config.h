@@ -13,6 +13,7 @@
 #include "content/rule.h"
 #include "net/server.h"
 #include "proto/titan.h"
+#include "proto/upstream.h"
 
 #define CONFIG_FILE_MAX ((size_t)1024 * 1024)	/* [bytes] */
 #define CONFIG_LIST_MAX 64			/* entries of a list in the file */
@@ -42,6 +43,8 @@ struct config {
 	bool gopher_tls;		/* Gopher's ports take TLS too */
 	struct titan titan;
 	bool has_titan;			/* the file speaks of it */
+	struct upstream *upstreams;	/* that answer some paths */
+	size_t nupstreams;
 	size_t cache_size;		/* [bytes] */
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */

@@ -29,6 +29,8 @@ begin(struct config *c, const struct config *top)
 	c->rules = NULL;
 	c->capsule.rules = NULL;
 	c->capsule.nrules = 0;
+	c->upstreams = NULL;
+	c->nupstreams = 0;
 	c->has_titan = false;
 	c->titan = (struct titan){ .size_max = TITAN_SIZE_DEFAULT,
 	    .publish.versions_max = PUBLISH_VERSIONS_DEFAULT };
@@ -114,8 +116,8 @@ stand_in(struct config *c, struct strbuf *why)
 {
 	struct config *first = c->further[0];
 
-	if (c->has_titan || c->capsule.nareas > 0 || c->authors.n > 0 || c->capsule.nrules > 0) {
-		strbuf_adds(why, "titan:, private:, authors: and redirects: belong to a capsule, and the top level is none "
+	if (c->has_titan || c->capsule.nareas > 0 || c->authors.n > 0 || c->capsule.nrules > 0 || c->nupstreams > 0) {
+		strbuf_adds(why, "titan:, private:, authors:, redirects:, proxy:, scgi: and fastcgi: belong to a capsule, and the top level is none "
 		    "since it names no host: put them below capsules:, or a host: at the top");
 		return false;
 	}

@@ -81,6 +81,8 @@ static const struct key keys[] = {
 	{ .name = "sandbox", .whole = true, .take = take_bool, .offset = offsetof(struct config, sandbox) },
 	{ .name = "sandbox_read", .whole = true, .take = take_sandbox_read },
 	{ .name = "titan", .take = take_titan },
+	{ .name = "scgi", .take = take_upstreams },
+	{ .name = "fastcgi", .take = take_upstreams },
 	{ .name = "capsules", .whole = true, .take = take_capsules },
 	{ .name = "limits", .whole = true, .take = take_limits },
 };

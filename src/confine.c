@@ -76,6 +76,10 @@ allow_capsule(struct sandbox *s, struct arena *arena, const struct config *confi
 	sandbox_allow_root(s, config->capsule.content_dir, publishes ? SANDBOX_WRITE : SANDBOX_READ);
 	for (size_t i = 0; i < config->capsule.nasset_dirs; i++)
 		sandbox_allow_root(s, asset_path(arena, config, config->capsule.asset_dirs[i]), SANDBOX_READ);
+	/* Unix sockets can be connected to without leave (landlock up to 7). */
+	for (size_t i = 0; i < config->nupstreams; i++)
+		if (!config->upstreams[i].is_unix)
+			sandbox_allow_port(s, config->upstreams[i].port);
 	sandbox_allow(s, config->state_dir, SANDBOX_WRITE, SANDBOX_ALL);
 	sandbox_allow(s, config->certs_dir, SANDBOX_READ, SANDBOX_MAIN);
 }

@@ -26,7 +26,7 @@ service_of(struct hosted *h, size_t cache_size, struct access *access)
 	struct config *config = h->config;
 	struct service service = { .capsule = &config->capsule, .shelf = &h->shelf,
 	    .cache = cache_size > 0 ? cache_new(cache_size) : NULL,
-	    .access = access,
+	    .access = access, .upstreams = config->upstreams, .nupstreams = config->nupstreams,
 	    .hosts = config->hosts, .nhosts = config->nhosts,
 	    /* Without a name of its own it answers to the address it was reached at too. */
 	    .any_local_address = config->host_is_guess };

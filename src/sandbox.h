@@ -21,7 +21,7 @@
 #include "base/strbuf.h"
 
 #define SANDBOX_PATHS_MAX 3072	/* all capsules with all that their lists can hold */
-#define SANDBOX_PORTS_MAX 64
+#define SANDBOX_PORTS_MAX 2112	/* all that all capsules can name */
 
 enum sandbox_use {
 	SANDBOX_READ,		/* what lies there and below */

@@ -42,6 +42,8 @@ needs() {
 	haproxy spreads load over two Marmots
 	molly a Gemini server that what marmot export writes is tried with
 	wrap a library of the next one
+	fcgiwrap a FastCGI program behind Marmot
+	scgi a library for an SCGI program behind Marmot
 	gophernicus the same for Gopher; only unpacked into build/servers, so that it does not begin to listen
 	NEEDS
 }
@@ -56,7 +58,7 @@ names() {
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
 		    openssl1=openssl curl=curl lynx=lynx sacc=sacc bombadillo=bombadillo \
 		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish molly=molly-brown wrap=libwrap0 \
-		    gophernicus=gophernicus
+		    fcgiwrap=fcgiwrap scgi=libscgi-perl gophernicus=gophernicus
 		;;
 	apk)
 		echo cc=gcc libc=musl-dev make=make pkgconf=pkgconf openssl=openssl-dev yaml=yaml-dev \
@@ -149,6 +151,8 @@ look_for_test() {
 	done
 	has haproxy || [ -x /usr/sbin/haproxy ] || lacks haproxy
 	has molly-brown || lacks molly
+	has fcgiwrap || [ -x /usr/sbin/fcgiwrap ] || lacks fcgiwrap
+	perl -MSCGI -e 1 2>/dev/null || lacks scgi
 	has gophernicus || [ -x /usr/sbin/gophernicus ] || [ -x "$servers/usr/sbin/gophernicus" ] || lacks gophernicus
 	# The server would not start without it, and says so itself.
 	case $missing in

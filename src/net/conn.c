@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/errand.h"
 #include "net/worker.h"
 
 static const struct {
@@ -22,6 +23,7 @@ static const struct {
 	[CONN_REQUEST] = { "request", step_request, offsetof(struct server_options, request_ms), late_quietly },
 	[CONN_UPLOAD] = { "upload", step_upload, offsetof(struct server_options, upload_ms), late_upload },
 	[CONN_JOB] = { "job", step_job, offsetof(struct server_options, job_ms), late_job },
+	[CONN_UPSTREAM] = { "upstream", step_upstream, offsetof(struct server_options, upstream_look_ms), late_upstream },
 	[CONN_REPLY] = { "reply", step_reply, offsetof(struct server_options, reply_ms), late_reply },
 	[CONN_FINISH] = { "finish", step_finish, offsetof(struct server_options, finish_ms), late_finish },
 	[CONN_LINGER] = { "linger", step_linger, offsetof(struct server_options, linger_ms), late_linger },
@@ -102,6 +104,7 @@ conn_close(struct conn *c, bool reset)
 	}
 	conn_unlist(c);
 	upload_done(c);
+	upstream_done(c);
 	loop_watch_free(c->watch);
 	pipe_done(&c->pipe);
 	if (reset)
@@ -114,13 +117,16 @@ conn_close(struct conn *c, bool reset)
 	worker_conn_gone(worker);
 }
 
-static void conn_ready(void *arg, unsigned what);
-
 /* Does what the last step wants; the only place where a connection ends. */
 static void
 conn_settle(struct conn *c, enum conn_want want)
 {
 	unsigned what = want == CONN_WANT_READ ? LOOP_READ : want == CONN_WANT_WRITE ? LOOP_WRITE : 0;
+	bool waits = want == CONN_WANT_UPSTREAM;
+
+	/* Whoever waits for an upstream may go away meanwhile. */
+	if (waits && !c->deaf)
+		what = LOOP_READ;
 
 	if (want == CONN_DONE || want == CONN_RESET) {
 		conn_close(c, want == CONN_RESET);
@@ -131,6 +137,7 @@ conn_settle(struct conn *c, enum conn_want want)
 		break;
 	case PIPE_WANT_WRITE:
 		what = LOOP_WRITE;
+		waits = false;
 		break;
 	default:
 		conn_log(c, c->pipe.why);
@@ -139,7 +146,8 @@ conn_settle(struct conn *c, enum conn_want want)
 	}
 	if (c->watch == NULL && what != 0)
 		c->watch = loop_watch_new(c->worker->loop, c->pipe.fd, conn_ready, c);
-	if (c->watch != NULL && !loop_watch_set(c->watch, what)) {
+	if ((c->watch != NULL && !loop_watch_set(c->watch, what)) ||
+	    (c->errand != NULL && !errand_wait(c->errand, waits))) {
 		conn_log(c, "no room to wait");
 		conn_close(c, true);
 		return;
@@ -169,7 +177,7 @@ conn_turn(struct conn *c)
 	conn_settle(c, want);
 }
 
-static void
+void
 conn_ready(void *arg, unsigned what)
 {
 	(void)what;

@@ -5,6 +5,9 @@
  *
  *	(proxy ->) handshake -> request (-> upload) (-> job) -> reply -> finish -> linger
  *
+ * What an upstream answers goes to and fro between upstream, which waits for it
+ * with the meter stopped, and reply, which sends what came.
+ *
  * A step does what can be done now and returns what it waits for; only
  * conn_turn, which called it, ends the connection, so nothing is freed under a
  * step's feet.  Deadlines: each state has one length, so the connections of a
@@ -31,6 +34,7 @@
 #define CONN_FAILED_SPAN_MS 60000
 #define CONN_UPLOAD_TURN ((size_t)256 * 1024)	/* [bytes] of a body taken in one turn */
 
+struct errand;
 struct job;
 struct listener;
 struct server_options;
@@ -44,6 +48,7 @@ enum conn_state {
 	CONN_REQUEST,
 	CONN_UPLOAD,
 	CONN_JOB,
+	CONN_UPSTREAM,
 	CONN_REPLY,
 	CONN_FINISH,
 	CONN_LINGER,
@@ -55,6 +60,7 @@ enum conn_want {
 	CONN_WANT_READ,
 	CONN_WANT_WRITE,
 	CONN_WANT_JOB,
+	CONN_WANT_UPSTREAM,
 	CONN_DONE,		/* close */
 	CONN_RESET,		/* close so that the client sees a failure and the kernel keeps nothing */
 };
@@ -80,6 +86,9 @@ struct conn {
 	struct strbuf in;		/* what came so far; afterwards the request line, for the log */
 	struct upload *upload;		/* a body on its way, or being stored */
 	struct job *job;
+	struct errand *errand;		/* to an upstream, until its answer is here */
+	bool errand_counted;		/* by the limiter */
+	bool deaf;			/* the client sends no more, or too much: not listened to any more */
 	struct reply reply;
 	size_t header_len;		/* [bytes] of the reply that are no body */
 	size_t drained;			/* [bytes] in linger */
@@ -130,15 +139,22 @@ bool proxy_is_source(const struct server_options *options, const struct peer *pe
 
 /* For the steps (step.c), which know the states' work. */
 typedef enum conn_want conn_step(struct conn *c);
-conn_step step_proxy, step_handshake, step_request, step_upload, step_job, step_reply, step_finish, step_linger;
+conn_step step_proxy, step_handshake, step_request, step_upload, step_job, step_upstream, step_reply, step_finish, step_linger;
 
 /* What follows (late.c) when the time in a state is up; CONN_GO_ON when the state has changed. */
-conn_step late_quietly, late_handshake, late_upload, late_job, late_reply, late_finish, late_linger;
+conn_step late_quietly, late_handshake, late_upload, late_job, late_upstream, late_reply, late_finish, late_linger;
 
 /* For the steps: puts a refusal in the place of the answer and goes to reply. */
 void conn_refuse(struct conn *c, int status, const char *why);
+/* For the steps: refuses who asks too much, with 44. */
+void conn_refuse_haste(struct conn *c, unsigned wait_s);
 /* For the steps: lets the protocol answer a whole request, which is then empty. */
 void conn_answer(struct conn *c, struct request *request);
+/* upstream.c: asks an upstream, or refuses. */
+void upstream_begin(struct conn *c, struct upstream *upstream, const struct request *request);
+void upstream_done(struct conn *c);
+/* conn.c: a turn, for whoever has something for the connection. */
+loop_ready conn_ready;
 /* upload.c: begins to take the body of request, which is moved; behind: what has
  * come of it already.  Or refuses. */
 void upload_begin(struct conn *c, struct request *request, struct str behind);

@@ -22,6 +22,7 @@ static const struct {
 	{ offsetof(struct server_options, linger_ms), 2000 },
 	{ offsetof(struct server_options, upload_ms), 30000 },
 	{ offsetof(struct server_options, uploads_max), 4 },
+	{ offsetof(struct server_options, upstream_look_ms), 5000 },
 	{ offsetof(struct server_options, job_ms), 30000 },
 	{ offsetof(struct server_options, stop_ms), 5000 },
 	{ offsetof(struct server_options, connections_per_address), 512 },

@@ -1,12 +1,10 @@
 /* step.c - the work of a connection's states. */
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "net/conn.h"
 #include "net/worker.h"
 
-#define JOB_WAIT_S 1		/* [s] to wait when too many of one's requests are under way */
 #define FIRST_BYTE_OF_TLS 0x16	/* a handshake record (RFC 8446, 5.1) */
 
 /* --- the end ------------------------------------------------------------------ */
@@ -152,28 +150,6 @@ origin_of(const struct conn *c, struct request_origin *ret)
 	}
 }
 
-void
-conn_refuse(struct conn *c, int status, const char *why)
-{
-	reply_done(&c->reply);
-	c->listener->protocol->refuse(status, why, &c->reply);
-	c->state = CONN_REPLY;
-}
-
-static void
-refuse_haste(struct conn *c, unsigned wait_s)
-{
-	const struct protocol *protocol = c->listener->protocol;
-	char why[64];
-
-	if (protocol->wait_is_number)
-		snprintf(why, sizeof why, "%u", wait_s);
-	else
-		snprintf(why, sizeof why, "Too many requests, try again in %u second%s", wait_s,
-		    wait_s == 1 ? "" : "s");
-	conn_refuse(c, 44, why);
-}
-
 /* Whether a whole request came too early after others, and is refused. */
 static bool
 is_too_fast(struct conn *c, const struct request *request)
@@ -183,44 +159,8 @@ is_too_fast(struct conn *c, const struct request *request)
 	if (wait_s == 0)
 		return false;
 	upload_expect_rest(c, request->upload.size);
-	refuse_haste(c, wait_s);
+	conn_refuse_haste(c, wait_s);
 	return true;
-}
-
-void
-conn_answer(struct conn *c, struct request *request)
-{
-	struct worker *worker = c->worker;
-	const struct protocol *protocol = c->listener->protocol;
-	struct job *job;
-	enum respond r;
-
-	r = protocol->respond(request->service, request, &worker->scratch, false, &c->reply);
-	arena_reset(&worker->scratch);
-	if (r == RESPOND_DONE) {
-		c->state = CONN_REPLY;
-		return;
-	}
-	/* One who asks for nothing but what takes long would have all helpers to himself. */
-	if (!c->exempt && !limiter_take_job(worker->shared->limiter, &c->peer)) {
-		refuse_haste(c, JOB_WAIT_S);
-		return;
-	}
-	job = job_new(protocol, request);
-	job->counted = !c->exempt;
-	job->peer = c->peer;
-	job->owner = worker;
-	job->waiting = c;
-	job->finished = worker_job_finished;
-	if (job_submit(worker->shared->jobs, job)) {
-		c->job = job;
-		c->state = CONN_JOB;
-	} else {
-		if (job->counted)
-			limiter_give_job(worker->shared->limiter, &job->peer);
-		job_free(job);
-		conn_refuse(c, 41, "too busy, try again later");
-	}
 }
 
 /* Parses what is there; CONN_WANT_READ when it is too little. */
@@ -314,6 +254,22 @@ step_job(struct conn *c)
 
 /* --- reply -------------------------------------------------------------------------- */
 
+/* Unless an upstream has more, once the client has taken what there was. */
+static enum conn_want
+reply_is_over(struct conn *c)
+{
+	if (c->errand == NULL) {
+		c->state = CONN_FINISH;
+		return CONN_GO_ON;
+	}
+	if (pipe_flush(&c->pipe) != PIPE_OK)
+		return CONN_WANT_WRITE;
+	c->state = CONN_UPSTREAM;
+	c->metered_ms = 0;
+	c->metered = pipe_taken(&c->pipe);
+	return CONN_WANT_UPSTREAM;
+}
+
 enum conn_want
 step_reply(struct conn *c)
 {
@@ -334,10 +290,8 @@ step_reply(struct conn *c)
 			conn_log(c, c->reply.outcome);
 			return go_cut(c);
 		}
-		if (chunk.len == 0) {
-			c->state = CONN_FINISH;
-			return CONN_GO_ON;
-		}
+		if (chunk.len == 0)
+			return reply_is_over(c);
 		chunk.len = chunk.len < budget ? chunk.len : budget;
 		switch (pipe_write(&c->pipe, (struct str){ chunk.p, chunk.len }, &n)) {
 		case PIPE_OK:

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <time.h>
 
 #include "base/utf8.h"
 #include "net/tls.h"
@@ -58,6 +59,14 @@ read_name(const X509 *x, char ret[static IDENTITY_NAME_MAX + 1])
 	strbuf_done(&name);
 }
 
+static int64_t
+seconds_of(const ASN1_TIME *t)
+{
+	struct tm tm;
+
+	return ASN1_TIME_to_tm(t, &tm) == 1 ? (int64_t)timegm(&tm) : 0;
+}
+
 void
 tls_client_read(const X509 *x, struct request_identity *ret)
 {
@@ -69,6 +78,8 @@ tls_client_read(const X509 *x, struct request_identity *ret)
 	/* What cannot be said of it counts against it. */
 	ret->expired = X509_cmp_current_time(X509_get0_notAfter(x)) <= 0;
 	ret->not_yet = X509_cmp_current_time(X509_get0_notBefore(x)) >= 0;
+	ret->not_before_s = seconds_of(X509_get0_notBefore(x));
+	ret->not_after_s = seconds_of(X509_get0_notAfter(x));
 	size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &der);
 	if (X509_digest(x, EVP_sha256(), ret->certificate.bytes, NULL) != 1 || size <= 0 ||
 	    EVP_Digest(der, (size_t)size, ret->key.bytes, NULL, EVP_sha256(), NULL) != 1)

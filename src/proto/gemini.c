@@ -7,6 +7,7 @@
 #include "content/media.h"
 #include "proto/answer.h"
 #include "proto/titan.h"
+#include "proto/upstream.h"
 
 #define DEFAULT_PORT 1965u
 /* A longer header fails in Telescope and Offpunk, which read 1,024 bytes of it. */
@@ -341,6 +342,25 @@ gemini_respond(const struct service *service, const struct request *request, str
 	return answer_request(service, request, scratch, in_job, ret, gemini_answer);
 }
 
+static struct upstream *
+gemini_upstream(const struct service *service, const struct request *request, struct reply *ret)
+{
+	struct strbuf url = STRBUF_INIT;
+	bool door;
+	struct upstream *found = upstream_find(service, request, &door);
+
+	if (!door)
+		return found;
+	/* Relative links start from the folder. */
+	upstream_add_url(service->capsule, found->path, &url);
+	if (request->has_query)
+		strbuf_addf(&url, "?%.*s", STR_ARG(request->raw_query));
+	ret->outcome = "ok";
+	gemini_refuse(31, url.buf, ret);
+	strbuf_done(&url);
+	return NULL;
+}
+
 const struct protocol protocol_gemini = {
 	.name = "gemini",
 	.scheme = SCHEME_GEMINI,
@@ -349,6 +369,7 @@ const struct protocol protocol_gemini = {
 	.line_max = GEMINI_URL_MAX + 2,
 	.parse = gemini_parse,
 	.admit = titan_admit,
+	.upstream = gemini_upstream,
 	.respond = gemini_respond,
 	.refuse = gemini_refuse,
 };

@@ -12,6 +12,7 @@
 #include "proto/request.h"
 
 struct titan;
+struct upstream;
 
 /* What answering needs; constant while requests are under way. */
 struct service {
@@ -21,6 +22,8 @@ struct service {
 	struct access *access;		/* who may enter private areas; may be NULL */
 	struct search *search;		/* NULL: there is none */
 	const struct titan *titan;	/* who may publish what; NULL: nobody */
+	struct upstream *upstreams;	/* that answer some paths; each counts who is with it */
+	size_t nupstreams;
 	const struct str *hosts;	/* names answered to, lower case */
 	size_t nhosts;
 	bool any_local_address;		/* no name was given: the address connected to serves too */
@@ -53,6 +56,14 @@ struct protocol {
 	 * why.  NULL: there are no uploads.  Does not wait for anything.
 	 */
 	bool (*admit)(const struct service *service, const struct request *request, struct reply *ret);
+
+	/*
+	 * Who else is to answer a parsed request (upstream.h).  NULL: respond does,
+	 * unless *ret has become the reply (its status says so).  NULL for a protocol
+	 * that knows no others.
+	 */
+	struct upstream *(*upstream)(const struct service *service, const struct request *request,
+	    struct reply *ret);
 
 	/*
 	 * Answers a parsed request, an upload once its body is whole.  Borrows the catalogue for just this call;

@@ -105,6 +105,8 @@ reply_peek(struct reply *r, struct reply_chunk *ret)
 		if (error != 0)
 			return error;
 	}
+	if (dry && r->is_cut)
+		return -EIO;
 	from = str_from(source(r), r->at);
 	*ret = (struct reply_chunk){ from.p, from.len };
 	return 0;

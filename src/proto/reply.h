@@ -35,6 +35,7 @@ struct reply {
 	uint64_t file_left;		/* [bytes] of it still to be read */
 	enum reply_form form;		/* of the file's bytes */
 	uint64_t sent;			/* [bytes] of everything so far */
+	bool is_cut;			/* behind bytes comes no clean end: outcome says why */
 	const char *outcome;		/* for the log: "truncated file" …; NULL: "ok" */
 	/* private */
 	size_t at;			/* [bytes] of the current source that are sent */

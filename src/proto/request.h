@@ -29,6 +29,7 @@ enum parse {
 struct request_identity {
 	bool given;
 	bool expired, not_yet;
+	int64_t not_before_s, not_after_s;	/* since 1970 */
 	struct fingerprint certificate;	/* of the DER */
 	struct fingerprint key;		/* of the public key (SubjectPublicKeyInfo): outlives a renewal */
 	char name[IDENTITY_NAME_MAX + 1];	/* its common name in UTF-8, perhaps cut; may be empty */
