@@ -3,10 +3,12 @@
 import re
 import shutil
 import subprocess
+import time
 
 from parts_wire import ARTICLE, NO_CACHE, ONE_WORKER, PAGE, make_content
 from servers import Bare, Marmot, Trouble, stopping
 
+SETTLE = 4  # [s]: what a server looks at again soon after its start belongs to both runs
 FEW, MANY = 50, 250  # requests; what both took in common, the start, falls out of the difference
 COUNTED = re.compile(r"^==\d+== Collected : (\d+)", re.M)
 
@@ -24,6 +26,7 @@ class Counted:
         server.wrapper = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log}")
         with stopping([server]):
             self.start(server)
+            time.sleep(SETTLE)
             subprocess.run([self.bench.load.client(protocol), "-c", str(self.bench.load.connections), "-n", str(requests),
                             str(server.ports[protocol]), request], check=True, stdout=subprocess.DEVNULL, timeout=300)
         found = COUNTED.search(log.read_text())
