@@ -136,7 +136,14 @@ log_escape(struct strbuf *out, struct str s)
 {
 	for (size_t at = 0; at < s.len; ) {
 		char piece[ESCAPE_SIZE_MAX];
+		size_t plain = at;
 
+		while (plain < s.len && s.p[plain] >= ' ' && s.p[plain] <= '~' && s.p[plain] != '\\')
+			plain++;
+		strbuf_add(out, s.p + at, plain - at);
+		at = plain;
+		if (at == s.len)
+			break;
 		if (s.p[at] == '\\')
 			strbuf_addc(out, '\\');
 		strbuf_add(out, piece, escape_next(s, &at, piece));
@@ -221,18 +228,22 @@ write_line(enum log_level level, const char *fmt, va_list ap)
 }
 
 void
-log_line(struct strbuf *line)
+log_begin(struct strbuf *out, bool dated)
 {
-	static const char priority[] = "<6>";
+	char begin[PREFIX_SIZE_MAX];
+	size_t n = prefix(begin, LOG_LEVEL_INFO);
+
+	if (journal || !dated)
+		strbuf_add(out, begin, n);
+}
+
+void
+log_put(struct str lines)
+{
 	int saved = errno;
 
-	if (log_get_level() < LOG_LEVEL_INFO)
-		return;
-	pthread_once(&journal_once, journal_ask);
-	if (journal)
-		strbuf_insert(line, 0, (struct str){ priority, sizeof priority - 1 });
-	strbuf_addc(line, '\n');
-	put(line->buf, line->len);
+	if (log_get_level() >= LOG_LEVEL_INFO)
+		put(lines.p, lines.len);
 	errno = saved;
 }
 

@@ -1,13 +1,13 @@
 /*
  * log.h - what the owner reads on standard error.
  *
- * One line a call, written in one write(2), from any thread.  Bytes that are
+ * One line a call, written in one write(2), from any thread (but log_put).  Bytes that are
  * control characters or not UTF-8 are written as \xNN, and so are the
  * characters that break or turn round a line (U+2028, bidirectional controls),
  * so that nothing a stranger sends can colour a terminal or forge a line.
  * Below journald ($JOURNAL_STREAM names standard error, systemd.exec(5)) a
  * line begins with its priority, "<4>", else with the UTC time.  Nothing here
- * allocates but log_escape, so that "out of memory" can still be said; errno
+ * allocates but what appends, so that "out of memory" can still be said; errno
  * is left as it was.
  */
 #ifndef BASE_LOG_H
@@ -30,9 +30,14 @@ void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* A line that brings its own date, at LOG_LEVEL_INFO: only a priority is put before it.
- * It holds no byte that must be escaped, no LF, and gets one behind it. */
-void log_line(struct strbuf *line);
+/*
+ * For many lines at LOG_LEVEL_INFO in one write(2): log_begin appends what a
+ * line begins with (dated: it brings its own date and gets no time), whoever
+ * calls adds the rest and an LF, in which no byte must be escaped, and log_put
+ * writes them.  More than LOG_LINE_SIZE_MAX at once may mix with others' lines.
+ */
+void log_begin(struct strbuf *out, bool dated);
+void log_put(struct str lines);
 
 /*
  * Appends s as a line would hold it, and each backslash doubled, so that what

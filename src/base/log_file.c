@@ -108,17 +108,16 @@ write_all(int fd, struct str bytes, int *ret_error)
 }
 
 void
-log_file_add(struct log_file *file, struct strbuf *line)
+log_file_add(struct log_file *file, struct str lines)
 {
 	int error = 0;
 	size_t done;
 
-	strbuf_addc(line, '\n');
 	pthread_mutex_lock(&file->mutex);
 	if (file->torn && write_all(file->fd, STR("\n"), &error) == 1)
 		file->torn = false;
-	done = error == 0 ? write_all(file->fd, strbuf_str(line), &error) : 0;
-	if (done > 0 && done < line->len)
+	done = error == 0 ? write_all(file->fd, lines, &error) : 0;
+	if (done > 0 && done < lines.len)
 		file->torn = true;
 	pthread_mutex_unlock(&file->mutex);
 	if (error != 0)

@@ -1,8 +1,8 @@
 /*
  * log_file.h - a file that lines are added to, while the owner may move it away.
  *
- * From any thread; each line is one write(2) to the end of the file, so that
- * lines of several processes do not mix either.  Trouble never reaches the
+ * From any thread; lines that are added together are one write(2) to the end of
+ * the file, so that those of several processes do not mix either.  Trouble never reaches the
  * caller: what cannot be written is lost, and standard error gets one line
  * about it, and not another before LOG_FILE_COMPLAIN_S have gone.  A line of
  * which only a part could be written gets its LF before the next one.
@@ -25,8 +25,8 @@ struct log_file *log_file_new(const char *path);
 /* Opens the path anew, as after it was renamed; the old file stays in use when
  * that fails, which is complained of.  From one thread at a time. */
 void log_file_reopen(struct log_file *file);
-/* Adds line, which holds no LF and gets one behind it. */
-void log_file_add(struct log_file *file, struct strbuf *line);
+/* Adds whole lines, each with its LF, in one write(2). */
+void log_file_add(struct log_file *file, struct str lines);
 void log_file_free(struct log_file *file);
 
 #endif

@@ -165,6 +165,8 @@ void upload_expect_rest(struct conn *c, uint64_t size);
 uint64_t upload_taken(const struct conn *c);
 /* For the steps: one line about the request, when it is answered or given up. */
 void conn_log(struct conn *c, const char *outcome);
+/* Writes the lines of this turn of the loop; before it waits. */
+void conn_log_put(struct worker *worker);
 /* For the steps: why there is no TLS, as pipe.why says; so many lines and no more. */
 void conn_log_handshake(const struct conn *c);
 /* Says how many such lines were left out, when a span of theirs is over (last: in any case). */

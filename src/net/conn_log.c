@@ -4,36 +4,55 @@
 #include "net/conn.h"
 #include "net/worker.h"
 
-/* Sends a line to where requests are logged. */
+/* What a line begins with that does not bring its own date. */
 static void
-write_line(const struct worker_shared *shared, time_t at, struct strbuf *line)
+begin_line(struct strbuf *out, const struct worker_shared *shared, time_t at)
 {
-	enum record_format format = shared->options->log_format;
-	struct strbuf day = STRBUF_INIT;
+	bool dated = shared->options->log_format != RECORD_PLAIN;
 	struct date date;
 
-	if (format == RECORD_PLAIN && shared->log_file != NULL && date_of_seconds(at, &date) == DATE_OK) {
-		date_add_rfc3339(&day, date);
-		strbuf_addc(&day, ' ');
-		strbuf_insert(line, 0, strbuf_str(&day));
+	if (shared->log_file == NULL) {
+		log_begin(out, dated);
+	} else if (!dated && date_of_seconds(at, &date) == DATE_OK) {
+		date_add_rfc3339(out, date);
+		strbuf_addc(out, ' ');
 	}
+}
+
+/* Sends lines to where requests are logged. */
+static void
+put_lines(const struct worker_shared *shared, struct str lines)
+{
+	if (lines.len == 0)
+		return;
 	if (shared->log_file != NULL)
-		log_file_add(shared->log_file, line);
-	else if (format == RECORD_PLAIN)
-		log_info("%s", line->buf);
+		log_file_add(shared->log_file, lines);
 	else
-		log_line(line);
-	strbuf_done(&day);
+		log_put(lines);
+}
+
+void
+conn_log_put(struct worker *worker)
+{
+	put_lines(worker->shared, strbuf_str(&worker->lines));
+	strbuf_reset(&worker->lines);
 }
 
 static void
-write_record(const struct worker_shared *shared, const struct record *r)
+keep_record(struct worker *worker, const struct record *r)
 {
-	struct strbuf line = STRBUF_INIT;
+	struct strbuf *lines = &worker->lines;
+	size_t before = lines->len;
 
-	record_add(&line, shared->options->log_format, r);
-	write_line(shared, r->at, &line);
-	strbuf_done(&line);
+	begin_line(lines, worker->shared, r->at);
+	record_add(lines, worker->shared->options->log_format, r);
+	strbuf_addc(lines, '\n');
+	if (lines->len > LOG_LINE_SIZE_MAX) {
+		/* No more at once than is written without mixing. */
+		put_lines(worker->shared, str_slice(strbuf_str(lines), 0, before));
+		put_lines(worker->shared, str_from(strbuf_str(lines), before));
+		strbuf_reset(lines);
+	}
 }
 
 static void
@@ -42,12 +61,16 @@ write_failure(const struct worker_shared *shared, const struct record_failure *f
 	enum record_format format = shared->options->log_format;
 	struct strbuf line = STRBUF_INIT;
 
+	if (format == RECORD_JSON)
+		begin_line(&line, shared, f->at);
 	record_add_failure(&line, format, f);
 	/* It is no request: only a form that can say so has it among them. */
-	if (format == RECORD_JSON)
-		write_line(shared, f->at, &line);
-	else
+	if (format == RECORD_JSON) {
+		strbuf_addc(&line, '\n');
+		put_lines(shared, strbuf_str(&line));
+	} else {
 		log_info("%s", line.buf);
+	}
 	strbuf_done(&line);
 }
 
@@ -72,7 +95,7 @@ conn_log(struct conn *c, const char *outcome)
 		stats_count_reader(shared->readers, shared->salt, &c->peer, r.at);
 	if (shared->options->log_requests) {
 		record_client(shared->options->log_addresses, &c->peer, shared->salt, r.at, client);
-		write_record(shared, &r);
+		keep_record(c->worker, &r);
 	}
 	c->asked_ms = 0;
 }

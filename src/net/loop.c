@@ -33,6 +33,8 @@ struct loop {
 	struct loop_watch *wake_watch;
 	loop_due *on_wake;
 	void *on_wake_arg;
+	loop_due *on_rest;
+	void *on_rest_arg;
 	atomic_bool woken;		/* a byte is in the pipe already */
 	bool stopped;
 };
@@ -137,10 +139,13 @@ loop_free(struct loop *loop)
 int
 loop_run(struct loop *loop)
 {
-	while (!loop->stopped)
-		if (event_base_loop(loop->base, EVLOOP_NO_EXIT_ON_EMPTY) < 0 &&
+	while (!loop->stopped) {
+		if (event_base_loop(loop->base, EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY) < 0 &&
 		    errno != EINTR)
 			return errno != 0 ? -errno : -EIO;
+		if (loop->on_rest != NULL)
+			loop->on_rest(loop->on_rest_arg);
+	}
 	loop->stopped = false;
 	return 0;
 }
@@ -298,6 +303,13 @@ loop_on_wake(struct loop *loop, loop_due *due, void *arg)
 {
 	loop->on_wake = due;
 	loop->on_wake_arg = arg;
+}
+
+void
+loop_on_rest(struct loop *loop, loop_due *due, void *arg)
+{
+	loop->on_rest = due;
+	loop->on_rest_arg = arg;
 }
 
 static void

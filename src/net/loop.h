@@ -54,6 +54,9 @@ void loop_timer_free(struct loop_timer *timer);
  * do so (libevent's rule).  Ends with the loop. */
 void loop_signal(struct loop *loop, int number, loop_due *due, void *arg);
 
+/* Calls due when all that was ready has had its turn, before the loop waits. */
+void loop_on_rest(struct loop *loop, loop_due *due, void *arg);
+
 /* loop_wake makes the loop call due soon; many wakes may be one call. */
 void loop_on_wake(struct loop *loop, loop_due *due, void *arg);
 void loop_wake(struct loop *loop);

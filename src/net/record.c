@@ -7,29 +7,46 @@
 
 #define DAY_SIZE 64	/* [bytes] of a time in any form */
 
-/* Escaped and fit for quotes; cut where the line would become too long. */
+/* The language that quotes stand in. */
+enum quotes {
+	QUOTES_OURS,		/* read by people: a quote within is left as it is */
+	QUOTES_LOG,
+	QUOTES_JSON,
+};
+
+/* log_escape has doubled the backslashes of its own language already. */
 static void
-add_quoted(struct strbuf *out, struct str s, bool json)
+add_escaped(struct strbuf *out, struct str s, enum quotes quotes)
 {
 	struct strbuf plain = STRBUF_INIT;
+
+	if (quotes == QUOTES_OURS) {
+		log_escape(out, s);
+		return;
+	}
+	log_escape(&plain, s);
+	for (size_t i = 0; i < plain.len; i++) {
+		if (plain.buf[i] == '"' || (quotes == QUOTES_JSON && plain.buf[i] == '\\'))
+			strbuf_addc(out, '\\');
+		strbuf_addc(out, plain.buf[i]);
+	}
+	strbuf_done(&plain);
+}
+
+/* Fit for quotes; cut where the line would become too long. */
+static void
+add_quoted(struct strbuf *out, struct str s, enum quotes quotes)
+{
 	size_t from = out->len, whole = s.len;
 
 	for (;; s.len -= s.len / 4 + 1) {
-		strbuf_reset(&plain);
 		strbuf_truncate(out, from);
-		log_escape(&plain, s);
-		for (size_t i = 0; i < plain.len; i++) {
-			/* log_escape has doubled the backslashes of its own language. */
-			if (plain.buf[i] == '"' || (json && plain.buf[i] == '\\'))
-				strbuf_addc(out, '\\');
-			strbuf_addc(out, plain.buf[i]);
-		}
+		add_escaped(out, s, quotes);
 		if (out->len - from <= RECORD_REQUEST_MAX || s.len == 0)
 			break;
 	}
 	if (s.len < whole)
 		strbuf_adds(out, "...");
-	strbuf_done(&plain);
 }
 
 static void
@@ -39,7 +56,7 @@ add_plain(struct strbuf *out, const struct record *r)
 
 	strbuf_addf(out, "%s %d %" PRIu64 " bytes %" PRIu64 " ms %s%s%s \"", r->protocol, r->status, r->bytes, r->ms,
 	    r->outcome, told ? " from " : "", r->client);
-	log_escape(out, r->request);
+	add_quoted(out, r->request, QUOTES_OURS);
 	strbuf_addc(out, '"');
 }
 
@@ -53,7 +70,7 @@ add_common(struct strbuf *out, const struct record *r)
 	strftime(day, sizeof day, "%d/%b/%Y:%H:%M:%S +0000", &tm);
 	/* Those who read this form want a method before what was asked for. */
 	strbuf_addf(out, "%s - - [%s] \"GET ", r->client[0] != '\0' ? r->client : "-", day);
-	add_quoted(out, r->request, false);
+	add_quoted(out, r->request, QUOTES_LOG);
 	strbuf_addf(out, " %s\" %d ", r->protocol, r->status);
 	if (r->bytes > 0)
 		strbuf_addf(out, "%" PRIu64, r->bytes);
@@ -78,11 +95,11 @@ add_json(struct strbuf *out, const struct record *r)
 	add_json_time(out, r->at);
 	strbuf_addf(out, ",\"protocol\":\"%s\",\"status\":%d,\"bytes\":%" PRIu64 ",\"ms\":%" PRIu64
 	    ",\"outcome\":\"", r->protocol, r->status, r->bytes, r->ms);
-	add_quoted(out, str_of(r->outcome), true);
+	add_quoted(out, str_of(r->outcome), QUOTES_JSON);
 	if (r->client[0] != '\0')
 		strbuf_addf(out, "\",\"client\":\"%s", r->client);
 	strbuf_adds(out, "\",\"request\":\"");
-	add_quoted(out, r->request, true);
+	add_quoted(out, r->request, QUOTES_JSON);
 	strbuf_adds(out, "\"}");
 }
 
@@ -118,7 +135,7 @@ add_failure_json(struct strbuf *out, const struct record_failure *f)
 	if (f->client[0] != '\0')
 		strbuf_addf(out, ",\"client\":\"%s\"", f->client);
 	strbuf_adds(out, ",\"outcome\":\"");
-	add_quoted(out, f->why, true);
+	add_quoted(out, f->why, QUOTES_JSON);
 	strbuf_adds(out, "\"}");
 }
 

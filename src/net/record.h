@@ -14,7 +14,7 @@
 #include "base/strbuf.h"
 #include "net/peer.h"
 
-/* [bytes] of a request in a line of the forms that programs read; a longer one
+/* [bytes] of a request in a line, escaped; a longer one
  * is cut and ends in "...", so that the line stays whole (LOG_LINE_SIZE_MAX). */
 #define RECORD_REQUEST_MAX 3072
 #define RECORD_SALT_SIZE 32

@@ -161,6 +161,12 @@ woken(void *arg)
 		stop_now(worker);
 }
 
+static void
+rest(void *arg)
+{
+	conn_log_put(arg);
+}
+
 struct worker *
 worker_new(struct worker_shared *shared)
 {
@@ -170,6 +176,7 @@ worker_new(struct worker_shared *shared)
 	worker->deadline_at_ms = UINT64_MAX;
 	arena_init(&worker->scratch, WORKER_SCRATCH_SIZE);
 	strbuf_init(&worker->gather);
+	strbuf_init(&worker->lines);
 	pthread_mutex_init(&worker->done_mutex, NULL);
 	worker->reserve = accept_reserve(worker);
 	worker->loop = worker->reserve >= 0 ? loop_new() : NULL;
@@ -181,6 +188,7 @@ worker_new(struct worker_shared *shared)
 		return NULL;
 	}
 	loop_on_wake(worker->loop, woken, worker);
+	loop_on_rest(worker->loop, rest, worker);
 	worker->pause = loop_timer_new(worker->loop, accept_again, worker);
 	worker->deadline = loop_timer_new(worker->loop, deadline_due, worker);
 	worker->stop = loop_timer_new(worker->loop, stop_now, worker);
@@ -212,6 +220,7 @@ worker_free(struct worker *worker)
 		return;
 	if (worker->loop != NULL)
 		conn_stop(worker, true);
+	conn_log_put(worker);
 	for (job = jobs_take(worker); job != NULL; job = next) {
 		next = job->next;
 		job_free(job);
@@ -227,6 +236,7 @@ worker_free(struct worker *worker)
 	tls_context_free(worker->tls);
 	arena_done(&worker->scratch);
 	strbuf_done(&worker->gather);
+	strbuf_done(&worker->lines);
 	pthread_mutex_destroy(&worker->done_mutex);
 	if (worker->stats != NULL)
 		stats_done(worker->stats);

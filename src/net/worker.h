@@ -82,6 +82,7 @@ struct worker {
 	struct arena scratch;
 	struct strbuf gather;
 	char *input;				/* WORKER_READ_SIZE bytes */
+	struct strbuf lines;			/* of the log, until the loop has no more to do at once */
 
 	struct stats *stats;			/* of its own */
 	atomic_uint asked, answered;		/* the watchdog's question, repeated as a sign of life */

@@ -1,12 +1,13 @@
 """The log of requests: its forms, its file, what it tells of readers."""
 
+import contextlib
 import json
 import os
 import re
 import signal
 
 from marmot import wait_for
-from wire import gemini, gopher, is_served
+from wire import Plain, gemini, gopher, is_served
 
 
 def lines(path):
@@ -59,6 +60,36 @@ def test_addresses_short_and_hashed(serve, site):
     names = re.findall(r" from ([0-9a-f]{16}) ", hashed.log())
     assert len(names) == 2 and len(set(names)) == 1
     assert "127.0.0.1 \"" not in hashed.log()
+
+
+def ask_at_once(marmot, selectors):
+    """All of them lie ready when the server comes to them."""
+    with contextlib.ExitStack() as stack:
+        marmot.process.send_signal(signal.SIGSTOP)
+        try:
+            clients = [stack.enter_context(Plain(marmot.address("gopher"))) for _ in selectors]
+            for client, selector in zip(clients, selectors):
+                client.send(selector.encode() + b"\r\n")
+        finally:
+            marmot.process.send_signal(signal.SIGCONT)
+        for client in clients:
+            client.read()
+
+
+def test_lines_of_one_turn_are_all_there_and_whole(serve, site, scratch):
+    selectors = [f"/{number}/" + "x" * 200 for number in range(100)]
+    log = scratch / "requests.log"
+    for settings in {"log_file": str(log)}, {}:
+        marmot = serve(site, settings=settings)
+        ask_at_once(marmot, selectors)
+
+        def found():
+            text = log.read_text() if settings else marmot.log()
+            return [line for line in text.splitlines() if "xxx" in line]
+
+        wait_for("a line for each", lambda: len(found()) >= len(selectors))
+        matches = [re.fullmatch(r'\S+Z gopher 51 \d+ bytes \d+ ms ok "(.*)"', line) for line in found()]
+        assert all(matches) and sorted(match[1] for match in matches) == sorted(selectors)
 
 
 def test_the_file_is_opened_anew(serve, site, scratch):

@@ -99,6 +99,32 @@ assert_line(const char *line, const char *want)
 }
 
 static void
+put_two(void)
+{
+	struct strbuf lines = STRBUF_INIT;
+
+	log_begin(&lines, false);
+	strbuf_adds(&lines, "one\n");
+	log_begin(&lines, true);
+	strbuf_adds(&lines, "two\n");
+	log_put(strbuf_str(&lines));
+	strbuf_done(&lines);
+}
+
+static void
+test_many_at_once(void **state)
+{
+	(void)state;
+	assert_line(LINE_OF(put_two()), "one\ntwo\n");
+	log_set_level(LOG_LEVEL_WARNING);
+	assert_line(LINE_OF(put_two()), "");
+	log_set_level(LOG_LEVEL_INFO);
+	errno = ENOSPC;
+	log_put(STR_NONE);
+	assert_int_equal(errno, ENOSPC);
+}
+
+static void
 test_levels(void **state)
 {
 	static const struct { enum log_level level; const char *want[4]; } rows[] = {
@@ -318,6 +344,7 @@ write_as_child(const char *stream, int *ret_status, bool fatal)
 		if (fatal)
 			log_fatal("the end of %d", 7);
 		log_warning("beware");
+		put_two();
 		_exit(0);
 	}
 	close(ends[1]);
@@ -337,12 +364,13 @@ test_journal(void **state)
 	int status;
 
 	(void)state;
-	assert_string_equal(write_as_child("%", &status, false), "<4>warning: beware\n");
+	assert_string_equal(write_as_child("%", &status, false), "<4>warning: beware\n<6>one\n<6>two\n");
 	assert_string_equal(write_as_child("%", &status, true), "<3>error: the end of 7\n");
 	for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
 		line = write_as_child(foreign[i], &status, false);
 		assert_time(line);
-		assert_string_equal(line + TIME_SIZE, "warning: beware\n");
+		assert_memory_equal(line + TIME_SIZE, "warning: beware\n", 16);
+		assert_line(line + TIME_SIZE + 16, "one\ntwo\n");
 		assert_int_equal(status, 0);
 	}
 }
@@ -368,6 +396,7 @@ main(void)
 		cmocka_unit_test(test_journal),
 		cmocka_unit_test(test_fatal),
 		cmocka_unit_test(test_levels),
+		cmocka_unit_test(test_many_at_once),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_errno_kept),

@@ -108,7 +108,7 @@ test_long_request(void **state)
 	record_add(&out, RECORD_JSON, &r);
 	assert_non_null(strstr(out.buf, "a...\"}"));
 	memset(bytes, 1, sizeof bytes);
-	for (int format = RECORD_COMMON; format <= RECORD_JSON; format++) {
+	for (int format = RECORD_PLAIN; format <= RECORD_JSON; format++) {
 		r.request.len = sizeof bytes;
 		strbuf_reset(&out);
 		record_add(&out, (enum record_format)format, &r);
@@ -183,8 +183,8 @@ add(struct log_file *file, const char *text)
 {
 	struct strbuf line = STRBUF_INIT;
 
-	strbuf_adds(&line, text);
-	log_file_add(file, &line);
+	strbuf_addf(&line, "%s\n", text);
+	log_file_add(file, strbuf_str(&line));
 	strbuf_done(&line);
 }
 
