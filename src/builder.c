@@ -49,15 +49,6 @@ now_s(void)
 	return (int64_t)time(NULL);
 }
 
-/* A catalogue's pieces lie among others: glibc keeps them unless it is told. */
-static void
-trim(void)
-{
-#ifdef __GLIBC__
-	malloc_trim(0);
-#endif
-}
-
 static void
 say_no_watch(int error)
 {
@@ -209,7 +200,10 @@ store_and_release(struct builder *b, struct catalogue *c)
 	if (c != NULL)
 		saver_store(&b->saver, c);
 	catalogue_release(c);
-	trim();
+#ifdef __GLIBC__
+	/* A catalogue's pieces lie among others: they are kept unless it is told. */
+	malloc_trim(0);
+#endif
 }
 
 /* What nobody brings news of. */
@@ -363,34 +357,37 @@ builder_ask_and_wait(struct builder *b)
 	pthread_mutex_unlock(&b->mutex);
 }
 
-static bool
-wait_for_end(struct builder *b)
+void
+builder_cancel(struct builder *b)
+{
+	atomic_store(&b->stop, true);
+	knock(b);
+}
+
+int
+builder_stop(struct builder *b)
 {
 	struct timespec until = thread_deadline(BUILDER_STOP_MS);
 	bool ended;
 
+	builder_cancel(b);
 	pthread_mutex_lock(&b->mutex);
 	while (b->running && thread_wait(&b->ended, &b->mutex, &until))
 		;
 	ended = !b->running;
 	pthread_mutex_unlock(&b->mutex);
-	return ended;
+	return ended ? 0 : -ETIMEDOUT;
 }
 
-int
+void
 builder_free(struct builder *b)
 {
 	if (b == NULL)
-		return 0;
-	atomic_store(&b->stop, true);
-	knock(b);
-	if (!wait_for_end(b))
-		return -ETIMEDOUT;
+		return;
 	watch_free(b->watch);
 	close(b->knock[0]);
 	close(b->knock[1]);
 	pthread_cond_destroy(&b->ended);
 	pthread_mutex_destroy(&b->mutex);
 	free(b);
-	return 0;
 }

@@ -41,10 +41,15 @@ void builder_ask(struct builder *b);
 /* The same, and waits until a build that began after this call is on the shelf,
  * has failed or takes longer than BUILDER_WAIT_MS.  From any thread but its own. */
 void builder_ask_and_wait(struct builder *b);
+/* Has a build end soon, whoever waits for it, and none begin.  From any thread. */
+void builder_cancel(struct builder *b);
 /*
- * Ends the thread.  0, or -ETIMEDOUT when a build hangs, on a file system that
- * does not answer: then all that it may reach must be left alone.  NULL is fine.
+ * Ends the thread; who asks for a build from then on gets none.  0, or -ETIMEDOUT
+ * when a build hangs, on a file system that does not answer: then all that it
+ * may reach must be left alone.
  */
-int builder_free(struct builder *b);
+int builder_stop(struct builder *b);
+/* After builder_stop gave 0.  NULL is fine. */
+void builder_free(struct builder *b);
 
 #endif

@@ -32,6 +32,7 @@ confine_init(struct confine *f, struct config *config, struct strbuf *why)
 	const char *address = open_address(config);
 
 	*f = (struct confine){ 0 };
+	arena_init(&f->arena, 0);
 	if (!privilege_init(&f->privilege, config->user, why))
 		return false;
 	if (geteuid() == 0 && config->user == NULL && address != NULL) {
@@ -53,9 +54,15 @@ confine_init(struct confine *f, struct config *config, struct strbuf *why)
 }
 
 static const char *
+keep(struct arena *arena, const char *path)
+{
+	return arena_str(arena, str_of(path)).p;
+}
+
+static const char *
 asset_path(struct arena *arena, const struct config *config, const char *dir)
 {
-	return dir[0] == '/' ? dir : arena_strf(arena, "%s/%s", config->capsule.content_dir, dir).p;
+	return dir[0] == '/' ? keep(arena, dir) : arena_strf(arena, "%s/%s", config->capsule.content_dir, dir).p;
 }
 
 /* The folder a file lies in: what replaces the file is another one. */
@@ -73,15 +80,15 @@ allow_capsule(struct sandbox *s, struct arena *arena, const struct config *confi
 {
 	bool publishes = config->has_titan && config->listen[SCHEME_GEMINI].n > 0;
 
-	sandbox_allow_root(s, config->capsule.content_dir, publishes ? SANDBOX_WRITE : SANDBOX_READ);
+	sandbox_allow_root(s, keep(arena, config->capsule.content_dir), publishes ? SANDBOX_WRITE : SANDBOX_READ);
 	for (size_t i = 0; i < config->capsule.nasset_dirs; i++)
 		sandbox_allow_root(s, asset_path(arena, config, config->capsule.asset_dirs[i]), SANDBOX_READ);
 	/* Unix sockets can be connected to without leave (landlock up to 7). */
 	for (size_t i = 0; i < config->nupstreams; i++)
 		if (!config->upstreams[i].is_unix)
 			sandbox_allow_port(s, config->upstreams[i].port);
-	sandbox_allow(s, config->state_dir, SANDBOX_WRITE, SANDBOX_ALL);
-	sandbox_allow(s, config->certs_dir, SANDBOX_READ, SANDBOX_MAIN);
+	sandbox_allow(s, keep(arena, config->state_dir), SANDBOX_WRITE, SANDBOX_ALL);
+	sandbox_allow(s, keep(arena, config->certs_dir), SANDBOX_READ, SANDBOX_MAIN);
 }
 
 /* A certificate or key and its successors, also where a link leads as certbot's do. */
@@ -104,7 +111,7 @@ allow(struct sandbox *s, struct arena *arena, struct config *config)
 	for (size_t i = 0; i < config_ncapsules(config); i++)
 		allow_capsule(s, arena, config_capsule(config, i));
 	for (size_t i = 0; i < config->nsandbox_read; i++)
-		sandbox_allow(s, config->sandbox_read[i], SANDBOX_READ, SANDBOX_ALL);
+		sandbox_allow(s, keep(arena, config->sandbox_read[i]), SANDBOX_READ, SANDBOX_ALL);
 	for (size_t i = 0; i < server->npairs; i++) {
 		allow_file(s, arena, server->pairs[i].crt_path);
 		allow_file(s, arena, server->pairs[i].key_path);
@@ -139,18 +146,20 @@ confine_enter(struct confine *f, struct config *config, struct strbuf *why)
 	int r;
 
 	give_made(f, &config->server);
+	if (f->privilege.user != NULL)
+		f->privilege.user = keep(&f->arena, f->privilege.user);
 	r = privilege_drop(&f->privilege, why);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; f->privilege.drops && i < config->server.npairs; i++)
 		if (access(config->server.pairs[i].key_path, R_OK) != 0)
-			f->key_path = config->server.pairs[i].key_path;
+			f->key_path = keep(&f->arena, config->server.pairs[i].key_path);
 	/* Search would make it only when its rule could not be made any more. */
 	for (size_t i = 0; i < config_ncapsules(config); i++)
 		(void)fs_make_dirs(config_capsule(config, i)->state_dir, 0700);
 	if (!config->sandbox)
 		return 0;
-	allow(&f->sandbox, &config->arena, config);
+	allow(&f->sandbox, &f->arena, config);
 	r = sandbox_enter(&f->sandbox, why);
 	return r == -ENOSYS ? 0 : r;
 }
@@ -204,4 +213,10 @@ confine_blocks(const struct confine *f, struct strbuf *why)
 	strbuf_addf(why, "%s is another folder than at the start, which the sandbox refuses: Marmot needs a restart; "
 	    "to replace it often, name the folder above it with \"sandbox_read:\"", path);
 	return true;
+}
+
+void
+confine_done(struct confine *f)
+{
+	arena_done(&f->arena);
 }

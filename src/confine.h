@@ -10,6 +10,7 @@
 #include "sandbox.h"
 
 struct confine {
+	struct arena arena;	/* of the paths below: they outlive the configuration */
 	struct privilege privilege;
 	struct sandbox sandbox;
 	const char *key_path;	/* that cannot be read any more; NULL: none */
@@ -21,7 +22,7 @@ struct confine {
  */
 bool confine_init(struct confine *f, struct config *config, struct strbuf *why);
 /* After all is bound and loaded, and before any thread: becomes the user and
- * enters the sandbox.  0 or -errno with a message in why.  config outlives f. */
+ * enters the sandbox.  0 or -errno with a message in why. */
 int confine_enter(struct confine *f, struct config *config, struct strbuf *why);
 /* Lines for the summary at the start. */
 void confine_say(const struct confine *f, const struct config *config);
@@ -30,5 +31,6 @@ void confine_say(const struct confine *f, const struct config *config);
  * why; false when nothing is in the way.  From any thread.
  */
 bool confine_blocks(const struct confine *f, struct strbuf *why);
+void confine_done(struct confine *f);
 
 #endif

@@ -54,10 +54,16 @@ is_blocked(void *arg, struct strbuf *why)
 
 /* What is made as root belongs to the user that serves it. */
 static bool
-prepare_certificate(struct hosted *h, const struct privilege *privilege)
+prepare_certificate(struct hosted *h, const struct hosted_needs *needs)
 {
+	const struct privilege *privilege = &needs->confine->privilege;
 	bool is_there = certificate_find(h->config, &h->crt, &h->key);
 
+	if (!is_there && h->crt.len == 0 && needs->is_certified) {
+		log_error("there is no certificate for %.*s in %s any more; none is made in the place of one that readers "
+		    "may have pinned", STR_ARG(h->config->hosts[0]), h->config->certs_dir);
+		return false;
+	}
 	strbuf_reset(&h->crt);
 	strbuf_reset(&h->key);
 	if (!certificate_prepare(h->config, &h->crt, &h->key))
@@ -84,7 +90,7 @@ hosted_begin(struct hosted *h, struct config *config, const struct hosted_needs 
 		return false;
 	}
 	close(fd);
-	return !config_wants_tls(config) || prepare_certificate(h, &needs->confine->privilege);
+	return !config_wants_tls(config) || prepare_certificate(h, needs);
 }
 
 bool
@@ -149,13 +155,52 @@ hosted_say(const struct hosted *h)
 	catalogue_release(c);
 }
 
-static struct survey_consumer
-search_start(struct hosted *h)
+void
+hosted_say_again(const struct hosted *h, struct hosted *before)
 {
-	h->service.search = search_new(&(struct search_options){ .state_dir = h->config->state_dir,
-	    .content_dir = h->config->capsule.content_dir, .shelf = &h->shelf,
-	    .deadline_ms = h->config->search_s * 1000 });
-	return search_consumer(h->service.search);
+	struct catalogue *c = shelf_borrow(h->service.shelf), *old = before != NULL ? shelf_borrow(&before->shelf) : NULL;
+	struct strbuf found = STRBUF_INIT;
+
+	report_found(c, &found);
+	log_info("read %s again, as asked: %s", h->config->capsule.content_dir, found.buf);
+	report_log(&c->diags, old != NULL ? &old->diags : NULL);
+	strbuf_done(&found);
+	catalogue_release(old);
+	catalogue_release(c);
+}
+
+static bool
+is_same_folder(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+static struct search *
+search_of(struct hosted *h, struct hosted *before)
+{
+	const struct config *config = h->config;
+
+	/* The index lies there, and has one who writes. */
+	h->is_moved = before != NULL && before->service.search != NULL &&
+	    is_same_folder(before->config->state_dir, config->state_dir);
+	if (h->is_moved)
+		return search_hold(before->service.search);
+	return search_new(&(struct search_options){ .state_dir = config->state_dir,
+	    .content_dir = config->capsule.content_dir, .shelf = &h->shelf, .deadline_ms = config->search_s * 1000 });
+}
+
+void
+hosted_learn(struct hosted *h, struct hosted *before)
+{
+	struct config *config = h->config;
+	struct backlinks *known = before != NULL &&
+	    is_same_folder(before->config->capsule.content_dir, config->capsule.content_dir) ?
+	    before->config->capsule.backlinks : NULL;
+
+	if (config->backlinks)
+		config->capsule.backlinks = known != NULL ? backlinks_hold(known) : backlinks_new();
+	if (config->capsule.search)
+		h->service.search = search_of(h, before);
 }
 
 /* What needs the texts of all articles is made while the server answers. */
@@ -166,12 +211,10 @@ start_survey(struct hosted *h)
 	size_t n = 0;
 	int error;
 
-	if (h->config->backlinks) {
-		h->config->capsule.backlinks = backlinks_new();
+	if (h->config->capsule.backlinks != NULL)
 		consumers[n++] = backlinks_consumer(h->config->capsule.backlinks);
-	}
-	if (h->config->capsule.search)
-		consumers[n++] = search_start(h);
+	if (h->service.search != NULL)
+		consumers[n++] = search_consumer(h->service.search);
 	if (n == 0)
 		return;
 	h->survey = survey_new(&h->shelf, consumers, n, &error);
@@ -185,18 +228,18 @@ hosted_start(struct hosted *h)
 {
 	int error = builder_start(h->builder, &h->shelf);
 
-	if (error == 0)
-		start_survey(h);
-	return error;
+	if (error != 0)
+		return error;
+	if (h->is_moved)
+		search_move(h->service.search, &h->shelf, h->config->search_s * 1000);
+	start_survey(h);
+	return 0;
 }
 
 int
 hosted_stop(struct hosted *h)
 {
-	int r = builder_free(h->builder);
-
-	h->builder = NULL;
-	return r;
+	return builder_stop(h->builder);
 }
 
 void
@@ -213,6 +256,7 @@ hosted_end(struct hosted *h)
 	if (h->config != NULL)
 		backlinks_free(h->config->capsule.backlinks);
 	cache_free(h->service.cache);
+	builder_free(h->builder);
 	if (h->is_read)
 		shelf_done(&h->shelf);
 	strbuf_done(&h->crt);

@@ -4,11 +4,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/fs.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/thread.h"
 
 static void
@@ -35,6 +37,61 @@ sandbox_allow_port(struct sandbox *s, unsigned port)
 {
 	assert(s->nports < SANDBOX_PORTS_MAX && !s->active);
 	s->ports[s->nports++] = port;
+}
+
+/* The real place of path, or of the nearest folder above it that is there; to be freed, NULL when there is none. */
+static char *
+place_of(const char *path)
+{
+	char *rest = mem_strdup(path), *real, *slash;
+
+	while ((real = realpath(rest[0] != '\0' ? rest : "/", NULL)) == NULL && errno == ENOENT &&
+	    (slash = strrchr(rest, '/')) != NULL)
+		*slash = '\0';
+	if (real == NULL && errno == ENOENT)
+		real = realpath(".", NULL);
+	free(rest);
+	return real;
+}
+
+static bool
+lies_in(const char *inner, const char *outer)
+{
+	char *real = realpath(outer, NULL);
+	size_t len = real != NULL ? strlen(real) : 0;
+	bool within;
+
+	if (len > 0 && real[len - 1] == '/')
+		len--;
+	within = real != NULL && strncmp(inner, real, len) == 0 && (inner[len] == '/' || inner[len] == '\0');
+	free(real);
+	return within;
+}
+
+bool
+sandbox_allows(const struct sandbox *s, const char *path, enum sandbox_use use, enum sandbox_who who)
+{
+	char *real = s->active ? place_of(path) : NULL;
+	bool allows = !s->active;
+
+	for (size_t i = 0; !allows && real != NULL && i < s->npaths; i++) {
+		const struct sandbox_path *p = &s->paths[i];
+
+		allows = p->use >= use && (p->who == SANDBOX_ALL || who == SANDBOX_MAIN) && lies_in(real, p->path);
+	}
+	free(real);
+	return allows;
+}
+
+bool
+sandbox_allows_port(const struct sandbox *s, unsigned port)
+{
+	if (!s->active || s->version < 4)
+		return true;
+	for (size_t i = 0; i < s->nports; i++)
+		if (s->ports[i] == port)
+			return true;
+	return false;
 }
 
 /* Permissions and the sandbox both make it EACCES; access(2) knows only the first. */
@@ -162,7 +219,9 @@ add_path(int ruleset, int version, const char *path, enum sandbox_use use)
 static int
 make_ruleset(const struct sandbox *s, int version, enum sandbox_who who, const char **ret_what)
 {
-	struct ruleset of = { .fs = handled(version), .net = version >= 4 ? NET_BIND_TCP | NET_CONNECT_TCP : 0,
+	/* The main thread opens the addresses that a reload adds. */
+	const uint64_t net = who == SANDBOX_MAIN ? NET_CONNECT_TCP : NET_BIND_TCP | NET_CONNECT_TCP;
+	struct ruleset of = { .fs = handled(version), .net = version >= 4 ? net : 0,
 	    .scoped = version >= 6 ? SCOPE_SIGNAL : 0 };
 	size_t size = version >= 6 ? sizeof of : version >= 4 ? offsetof(struct ruleset, scoped) :
 	    offsetof(struct ruleset, net);

@@ -7,8 +7,9 @@
  * that (base/thread.h) narrows it for itself and cannot read them.  OpenBSD:
  * pledge(2) and unveil(2), for the whole process.  Elsewhere: nothing.
  *
- * Nothing may be executed.  From landlock 4 on no TCP port can be bound, and
- * none but those named be connected to; what is open stays open.
+ * Nothing may be executed.  From landlock 4 on no TCP port can be bound but by
+ * the main thread, for a new address in the configuration, and none but those
+ * named be connected to; what is open stays open.
  *
  * Rules hold what is there when they are made, not names: a folder that was
  * replaced by another of its name is refused (sandbox_lost).
@@ -65,6 +66,14 @@ void sandbox_allow_port(struct sandbox *s, unsigned port);
  * why: then nobody is to be served.
  */
 int sandbox_enter(struct sandbox *s, struct strbuf *why);
+
+/*
+ * Whether path may be used so, or made where it would lie, by what was allowed at
+ * the beginning.  True when nothing is active.  Says nothing of permissions.
+ */
+bool sandbox_allows(const struct sandbox *s, const char *path, enum sandbox_use use, enum sandbox_who who);
+
+bool sandbox_allows_port(const struct sandbox *s, unsigned port);
 
 /*
  * The first of the roots that was allowed, and is now refused by the sandbox and

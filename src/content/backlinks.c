@@ -27,7 +27,7 @@ struct backlinks_table {
 struct backlinks {
 	pthread_mutex_t mutex;		/* for current */
 	struct backlinks_table *current;
-	atomic_uint edition;
+	atomic_uint edition, holders;
 
 	/* The survey's thread's own. */
 	const struct catalogue *catalogue;	/* of this pass */
@@ -326,13 +326,21 @@ backlinks_new(void)
 
 	pthread_mutex_init(&b->mutex, NULL);
 	arena_init(&b->scratch, 0);
+	atomic_store(&b->holders, 1);
+	return b;
+}
+
+struct backlinks *
+backlinks_hold(struct backlinks *b)
+{
+	atomic_fetch_add(&b->holders, 1);
 	return b;
 }
 
 void
 backlinks_free(struct backlinks *b)
 {
-	if (b == NULL)
+	if (b == NULL || atomic_fetch_sub(&b->holders, 1) != 1)
 		return;
 	backlinks_release(b->current);
 	backlinks_release(b->next);

@@ -22,8 +22,11 @@ struct backlinks_sources {
 	size_t n;
 };
 
+/* Held once. */
 struct backlinks *backlinks_new(void);
-/* After the survey is over.  NULL is fine. */
+/* For one more who will call backlinks_free; one survey at a time feeds it. */
+struct backlinks *backlinks_hold(struct backlinks *b);
+/* After the survey is over; the last one frees it.  NULL is fine. */
 void backlinks_free(struct backlinks *b);
 struct survey_consumer backlinks_consumer(struct backlinks *b);
 

@@ -28,6 +28,9 @@ search_new(const struct search_options *options)
 	struct search *s = mem_alloc(sizeof *s);
 
 	s->options = *options;
+	s->options.state_dir = s->state_dir = options->state_dir != NULL ? mem_strdup(options->state_dir) : NULL;
+	s->options.content_dir = s->content_dir = mem_strdup(options->content_dir);
+	atomic_store(&s->holders, 1);
 	if (s->options.deadline_ms == 0)
 		s->options.deadline_ms = SEARCH_SECONDS * 1000;
 	if (s->options.memory_max == 0)
@@ -63,10 +66,26 @@ search_close_readers(struct search *s)
 	}
 }
 
+struct search *
+search_hold(struct search *s)
+{
+	atomic_fetch_add(&s->holders, 1);
+	return s;
+}
+
+void
+search_move(struct search *s, struct shelf *shelf, unsigned deadline_ms)
+{
+	pthread_mutex_lock(&s->mutex);
+	s->options.shelf = shelf;
+	s->options.deadline_ms = deadline_ms > 0 ? deadline_ms : SEARCH_SECONDS * 1000;
+	pthread_mutex_unlock(&s->mutex);
+}
+
 void
 search_free(struct search *s)
 {
-	if (s == NULL)
+	if (s == NULL || atomic_fetch_sub(&s->holders, 1) != 1)
 		return;
 	search_close_readers(s);
 	/* The last connection takes the log into the file, and the log away. */
@@ -75,6 +94,8 @@ search_free(struct search *s)
 		search_place_done(&s->place);
 	pthread_mutex_destroy(&s->mutex);
 	pthread_rwlock_destroy(&s->files);
+	free(s->state_dir);
+	free(s->content_dir);
 	free(s);
 }
 
@@ -91,8 +112,11 @@ is_late(void *arg)
 static void
 say_damaged(struct search *s)
 {
-	if (!atomic_exchange(&s->damaged, true))
-		shelf_nudge(s->options.shelf);
+	if (atomic_exchange(&s->damaged, true))
+		return;
+	pthread_mutex_lock(&s->mutex);
+	shelf_nudge(s->options.shelf);
+	pthread_mutex_unlock(&s->mutex);
 }
 
 static struct search_reader *

@@ -53,9 +53,14 @@ struct search_result {
 
 struct search;
 
-/* Opens nothing yet: the survey's thread does.  options' strings are borrowed. */
+/* Opens nothing yet: the survey's thread does.  Held once. */
 struct search *search_new(const struct search_options *options);
-/* After the survey has ended and no query is under way.  NULL is fine. */
+/* For one more who will call search_free. */
+struct search *search_hold(struct search *s);
+/* From now on for another shelf, while no survey feeds it.  Questions may be under way. */
+void search_move(struct search *s, struct shelf *shelf, unsigned deadline_ms);
+/* After the survey has ended and no query of the caller's is under way; the last
+ * one frees it.  NULL is fine. */
 void search_free(struct search *s);
 /* What the survey shall feed. */
 struct survey_consumer search_consumer(struct search *s);

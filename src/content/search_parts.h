@@ -54,7 +54,9 @@ struct search_writer {
 };
 
 struct search {
-	struct search_options options;
+	struct search_options options;	/* its shelf and deadline by the mutex */
+	char *state_dir, *content_dir;	/* that options name */
+	atomic_uint holders;
 	struct search_place place;	/* changed under files, for writing */
 	bool has_place;
 

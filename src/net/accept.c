@@ -2,7 +2,7 @@
 #include "net/accept.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -28,16 +28,16 @@ accept_doors(struct worker *worker, bool open)
 {
 	bool good = true;
 
-	for (size_t i = 0; i < worker->shared->nlisteners; i++)
-		if (worker->doors[i].watch != NULL)
-			good &= loop_watch_set(worker->doors[i].watch, open ? LOOP_READ : 0);
+	for (size_t i = 0; i < worker->ndoors; i++)
+		good &= loop_watch_set(worker->doors[i]->watch, open ? LOOP_READ : 0);
 	return good;
 }
 
 int
-accept_reserve(const struct worker *worker)
+accept_reserve(void)
 {
-	return fcntl(worker->shared->listeners[0].fd, F_DUPFD_CLOEXEC, 0);
+	/* Not a copy of one that listens: that would keep an address open that is to be closed. */
+	return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 }
 
 /*
@@ -54,8 +54,8 @@ has_room(const struct worker *worker)
 		return false;
 	if (worker->reserve >= 0)
 		return true;
-	one = accept_reserve(worker);
-	two = one >= 0 ? accept_reserve(worker) : -1;
+	one = accept_reserve();
+	two = one >= 0 ? accept_reserve() : -1;
 	if (one >= 0)
 		close(one);
 	if (two >= 0)
@@ -98,7 +98,7 @@ accept_refused(struct worker *worker, int error)
 	if (error == EAGAIN) {
 		/* Nobody waits any more. */
 		if (worker->reserve < 0)
-			worker->reserve = accept_reserve(worker);
+			worker->reserve = accept_reserve();
 		return false;
 	}
 	if (is_passing(error))
@@ -140,6 +140,8 @@ accept_ready(void *arg, unsigned what)
 
 	(void)what;
 	for (int i = 0; i < ACCEPT_TURN && make_room(worker); i++) {
+		const struct setting *setting = worker_setting(worker);
+		const struct setting_door *way = setting_door(setting, door->listener->id);
 		struct limiter *limiter = worker->shared->limiter;
 		struct peer peer;
 		bool exempt;
@@ -149,8 +151,9 @@ accept_ready(void *arg, unsigned what)
 			continue;
 		if (fd < 0)
 			return;
-		exempt = limiter_exempts(limiter, &peer) || proxy_is_source(worker->shared->options, &peer);
-		if (limiter_take(limiter, &peer, exempt) != LIMITER_OK) {
+		exempt = limiter_exempts(limiter, &peer) || proxy_is_source(&setting->options, &peer);
+		/* The address has just been closed, and this worker is about to hear of it. */
+		if (way == NULL || limiter_take(limiter, &peer, exempt) != LIMITER_OK) {
 			close(fd);
 			continue;
 		}
@@ -158,6 +161,6 @@ accept_ready(void *arg, unsigned what)
 		worker->nconns++;
 		if (worker->nconns > worker->peak)
 			worker->peak = worker->nconns;
-		conn_new(worker, door->listener, fd, &peer, exempt);
+		conn_new(worker, way, fd, &peer, exempt);
 	}
 }

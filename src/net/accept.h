@@ -24,6 +24,6 @@ void accept_again(void *arg);
 /* Whether listeners are watched; false when the kernel refuses. */
 bool accept_doors(struct worker *worker, bool open);
 /* A descriptor to hold in reserve, or -1 with errno. */
-int accept_reserve(const struct worker *worker);
+int accept_reserve(void);
 
 #endif

@@ -32,7 +32,7 @@ static const struct {
 static uint64_t
 state_length_ms(const struct worker *worker, enum conn_state state)
 {
-	const char *options = (const char *)worker->shared->options;
+	const char *options = (const char *)&worker->setting->options;
 	unsigned ms = *(const unsigned *)(const void *)(options + states[state].deadline);
 
 	/* Its end is the meter's business, which wants to be read more often. */
@@ -74,8 +74,8 @@ conn_list(struct conn *c)
 	c->deadline_ms = now_ms + state_length_ms(c->worker, c->state);
 	if ((c->state == CONN_UPLOAD || c->state >= CONN_REPLY) && c->metered_ms == 0) {
 		c->metered_ms = now_ms;
-		c->left_ms = c->state == CONN_UPLOAD ? c->worker->shared->options->upload_ms :
-		    c->worker->shared->options->reply_ms;
+		c->left_ms = c->state == CONN_UPLOAD ? c->worker->setting->options.upload_ms :
+		    c->worker->setting->options.reply_ms;
 	}
 	c->list = c->state;
 	c->waiting = true;
@@ -113,6 +113,7 @@ conn_close(struct conn *c, bool reset)
 	limiter_give(worker->shared->limiter, &c->peer, c->exempt);
 	strbuf_done(&c->in);
 	reply_done(&c->reply);
+	setting_release(c->setting);
 	free(c);
 	worker_conn_gone(worker);
 }
@@ -185,17 +186,18 @@ conn_ready(void *arg, unsigned what)
 }
 
 void
-conn_new(struct worker *worker, const struct listener *listener, int fd, const struct peer *peer,
+conn_new(struct worker *worker, const struct setting_door *door, int fd, const struct peer *peer,
     bool exempt)
 {
 	struct conn *c = mem_alloc(sizeof *c);
 
 	c->worker = worker;
-	c->listener = listener;
+	c->setting = setting_hold(worker->setting);
+	c->door = door;
 	c->peer = *peer;
 	c->exempt = exempt;
-	c->state = proxy_is_source(worker->shared->options, peer) ? CONN_PROXY :
-	    listener->protocol->tls ? CONN_HANDSHAKE : CONN_REQUEST;
+	c->state = proxy_is_source(&worker->setting->options, peer) ? CONN_PROXY :
+	    door->protocol->tls ? CONN_HANDSHAKE : CONN_REQUEST;
 	pipe_init(&c->pipe, fd);
 	strbuf_init(&c->in);
 	reply_init(&c->reply);
@@ -214,6 +216,20 @@ conn_take_job(struct conn *c, struct job *job)
 	job_free(job);
 	c->state = CONN_REPLY;
 	conn_turn(c);
+}
+
+void
+conn_follow(struct conn *c)
+{
+	struct setting *newest = worker_setting(c->worker);
+	const struct setting_door *door = newest != c->setting ? setting_door(newest, c->door->id) : NULL;
+
+	if (door == NULL || door->protocol != c->door->protocol)
+		return;
+	setting_hold(newest);
+	setting_release(c->setting);
+	c->setting = newest;
+	c->door = door;
 }
 
 /* --- time ------------------------------------------------------------------- */
@@ -246,6 +262,22 @@ conn_expire(struct worker *worker, uint64_t now_ms)
 	return next_ms;
 }
 
+/* Each list is sorted by deadlines, and stays so. */
+void
+conn_shorten(struct worker *worker)
+{
+	uint64_t now_ms = loop_now_ms();
+
+	for (int i = 0; i < CONN_STATES; i++) {
+		uint64_t latest_ms = now_ms + state_length_ms(worker, (enum conn_state)i);
+
+		for (struct conn *c = worker->lists[i].last; c != NULL && c->deadline_ms > latest_ms; c = c->prev)
+			c->deadline_ms = latest_ms;
+		if (worker->lists[i].first != NULL)
+			worker_expect(worker, worker->lists[i].first->deadline_ms);
+	}
+}
+
 bool
 conn_evict(struct worker *worker, uint64_t now_ms, uint64_t idle_ms)
 {
@@ -255,7 +287,8 @@ conn_evict(struct worker *worker, uint64_t now_ms, uint64_t idle_ms)
 
 	for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++) {
 		struct conn *c = worker->lists[idle[i]].first;
-		uint64_t since_ms = c != NULL ? c->deadline_ms - state_length_ms(worker, idle[i]) : 0;
+		uint64_t length_ms = state_length_ms(worker, idle[i]);
+		uint64_t since_ms = c != NULL && c->deadline_ms > length_ms ? c->deadline_ms - length_ms : 0;
 
 		if (c != NULL && since_ms <= oldest_ms) {
 			oldest = c;

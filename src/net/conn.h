@@ -36,8 +36,9 @@
 
 struct errand;
 struct job;
-struct listener;
 struct server_options;
+struct setting;
+struct setting_door;
 struct upload;
 struct worker;
 struct worker_shared;
@@ -68,7 +69,8 @@ enum conn_want {
 struct conn {
 	struct conn *prev, *next;	/* neighbours in the state's list, when waiting */
 	struct worker *worker;
-	const struct listener *listener;
+	struct setting *setting;	/* held: what it was accepted in, then what its request began in */
+	const struct setting_door *door;	/* of it */
 	struct loop_watch *watch;	/* NULL until it first waits */
 	struct pipe pipe;
 	struct peer peer;
@@ -116,8 +118,9 @@ struct conn_list {
 /*
  * Takes the accepted, non-blocking descriptor fd, which the limiter has
  * counted (exempt: and knows to be so), and gives it its first turn at once.
+ * door: of the worker's setting.
  */
-void conn_new(struct worker *worker, const struct listener *listener, int fd, const struct peer *peer,
+void conn_new(struct worker *worker, const struct setting_door *door, int fd, const struct peer *peer,
     bool exempt);
 
 /* Takes a finished job that was this connection's. */
@@ -130,6 +133,9 @@ uint64_t conn_expire(struct worker *worker, uint64_t now_ms);
 /* Closes the connection that has idled longest, if one has for idle_ms without
  * having asked for anything: room for another. */
 bool conn_evict(struct worker *worker, uint64_t now_ms, uint64_t idle_ms);
+
+/* The lengths of states have changed: nobody waits longer than a newcomer would. */
+void conn_shorten(struct worker *worker);
 
 /* At the end: closes who has asked for nothing; with all set, everybody. */
 void conn_stop(struct worker *worker, bool all);
@@ -144,6 +150,11 @@ conn_step step_proxy, step_handshake, step_request, step_upload, step_job, step_
 /* What follows (late.c) when the time in a state is up; CONN_GO_ON when the state has changed. */
 conn_step late_quietly, late_handshake, late_upload, late_job, late_upstream, late_reply, late_finish, late_linger;
 
+/*
+ * For the steps: a request is answered by what is in force when it is whole,
+ * unless the address it came to has been closed since, or speaks something else.
+ */
+void conn_follow(struct conn *c);
 /* For the steps: puts a refusal in the place of the answer and goes to reply. */
 void conn_refuse(struct conn *c, int status, const char *why);
 /* For the steps: refuses who asks too much, with 44. */

@@ -10,14 +10,14 @@ void
 conn_refuse(struct conn *c, int status, const char *why)
 {
 	reply_done(&c->reply);
-	c->listener->protocol->refuse(status, why, &c->reply);
+	c->door->protocol->refuse(status, why, &c->reply);
 	c->state = CONN_REPLY;
 }
 
 void
 conn_refuse_haste(struct conn *c, unsigned wait_s)
 {
-	const struct protocol *protocol = c->listener->protocol;
+	const struct protocol *protocol = c->door->protocol;
 	char why[64];
 
 	if (protocol->wait_is_number)
@@ -32,7 +32,7 @@ void
 conn_answer(struct conn *c, struct request *request)
 {
 	struct worker *worker = c->worker;
-	const struct protocol *protocol = c->listener->protocol;
+	const struct protocol *protocol = c->door->protocol;
 	struct job *job;
 	struct upstream *upstream = protocol->upstream != NULL ?
 	    protocol->upstream(request->service, request, &c->reply) : NULL;
@@ -67,6 +67,7 @@ conn_answer(struct conn *c, struct request *request)
 	job->peer = c->peer;
 	job->owner = worker;
 	job->waiting = c;
+	job->setting = setting_hold(c->setting);
 	job->finished = worker_job_finished;
 	if (job_submit(worker->shared->jobs, job)) {
 		c->job = job;

@@ -8,11 +8,11 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
+#include "net/setting.h"
 
 struct job_pool {
-	unsigned nthreads, jobs_max;
-
 	pthread_mutex_t mutex;		/* for all below */
+	unsigned nthreads, jobs_max;
 	pthread_cond_t wanted;		/* a job, or the end */
 	pthread_cond_t ended;		/* a helper has */
 	struct job *first, **last;	/* the queue */
@@ -44,6 +44,7 @@ job_free(struct job *job)
 	request_done(&job->request);
 	strbuf_done(&job->line);
 	reply_done(&job->reply);
+	setting_release(job->setting);
 	free(job);
 }
 
@@ -72,9 +73,9 @@ help(void *arg)
 	for (;;) {
 		struct job *job;
 
-		while (pool->first == NULL && !pool->closing)
+		while (pool->first == NULL && !pool->closing && pool->nrunning <= pool->nthreads)
 			pthread_cond_wait(&pool->wanted, &pool->mutex);
-		if (pool->closing)
+		if (pool->closing || pool->first == NULL)
 			break;
 		job = pool->first;
 		pool->first = job->next;
@@ -105,16 +106,22 @@ help(void *arg)
 	return NULL;
 }
 
-int
-job_pool_start(struct job_pool *pool)
+/* As many as are to be; 0 or -errno. */
+static int
+start_missing(struct job_pool *pool)
 {
-	for (unsigned i = 0; i < pool->nthreads; i++) {
+	for (;;) {
 		pthread_t thread;
+		bool enough;
 		int r;
 
 		pthread_mutex_lock(&pool->mutex);
-		pool->nrunning++;
+		enough = pool->nrunning >= pool->nthreads;
+		if (!enough)
+			pool->nrunning++;
 		pthread_mutex_unlock(&pool->mutex);
+		if (enough)
+			return 0;
 		r = thread_start(&thread, help, pool);
 		if (r != 0) {
 			pthread_mutex_lock(&pool->mutex);
@@ -125,7 +132,23 @@ job_pool_start(struct job_pool *pool)
 		/* A stuck helper could never be joined; nrunning tells instead. */
 		pthread_detach(thread);
 	}
-	return 0;
+}
+
+int
+job_pool_start(struct job_pool *pool)
+{
+	return start_missing(pool);
+}
+
+int
+job_pool_set(struct job_pool *pool, unsigned threads, unsigned jobs_max)
+{
+	pthread_mutex_lock(&pool->mutex);
+	pool->nthreads = threads;
+	pool->jobs_max = jobs_max;
+	pthread_cond_broadcast(&pool->wanted);
+	pthread_mutex_unlock(&pool->mutex);
+	return start_missing(pool);
 }
 
 int

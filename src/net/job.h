@@ -13,6 +13,7 @@
 #include "proto/protocol.h"
 
 struct job_pool;
+struct setting;
 
 struct job {
 	struct job *next;		/* for whoever holds it */
@@ -21,6 +22,8 @@ struct job {
 	struct strbuf line;		/* what request.line points into */
 	struct reply reply;		/* the result */
 	atomic_bool abandoned;		/* nobody waits any more: not worth starting */
+
+	struct setting *setting;	/* held for what the request points to; NULL: it lives anyhow */
 
 	/* For the one who submits. */
 	void *owner;
@@ -32,6 +35,8 @@ struct job {
 };
 
 struct job_pool *job_pool_new(unsigned threads, unsigned jobs_max);
+/* Other numbers from now on; a helper that is too many goes when it has nothing to do. */
+int job_pool_set(struct job_pool *pool, unsigned threads, unsigned jobs_max);
 /* Starts the threads; 0 or -errno. */
 int job_pool_start(struct job_pool *pool);
 /*

@@ -87,6 +87,25 @@ keys_free(struct keys *k)
 	free(k);
 }
 
+static void
+bytes_copy(struct bytes *to, const struct bytes *from)
+{
+	strbuf_reset(&to->crt);
+	strbuf_reset(&to->key);
+	strbuf_addstr(&to->crt, strbuf_str(&from->crt));
+	strbuf_addstr(&to->key, strbuf_str(&from->key));
+}
+
+void
+keys_inherit(struct keys *k, struct keys *before)
+{
+	for (size_t i = 0; i < k->n; i++)
+		for (size_t j = 0; j < before->n; j++)
+			if (strcmp(k->v[i].crt_path, before->v[j].crt_path) == 0 &&
+			    strcmp(k->v[i].key_path, before->v[j].key_path) == 0)
+				bytes_copy(&k->v[i].used, &before->v[j].used);
+}
+
 /* --- files ----------------------------------------------------------------------- */
 
 static int
@@ -164,6 +183,12 @@ keys_load(struct keys *k, struct strbuf *why)
 	for (size_t i = 0; r == 0 && i < k->n; i++) {
 		(void)note_stamps(&k->v[i]);
 		r = read_pair(&k->v[i], &fresh[i], why);
+		if (r == -EACCES && k->v[i].used.crt.len > 0) {
+			log_warning("%s; the certificate in use stays", why->buf);
+			strbuf_reset(why);
+			bytes_copy(&fresh[i], &k->v[i].used);
+			r = 0;
+		}
 	}
 	for (size_t i = 0; i < k->n; i++) {
 		if (r == 0)

@@ -27,8 +27,11 @@ struct keys;
 /* The first of n pairs, n > 0, is for everybody who names no host or an unknown one. */
 struct keys *keys_new(const struct keys_pair *pairs, size_t n, bool ask_identity);
 void keys_free(struct keys *k);
-/* Reads all files; what is in use changes only when all are good.  0 or -errno
- * with a message in why. */
+/* Takes over what before has in use of the same files. */
+void keys_inherit(struct keys *k, struct keys *before);
+/* Reads all files; what is in use changes only when all are good.  One that may not
+ * be read any more, since root alone may, stays in use with a word in the log.
+ * 0 or -errno with a message in why. */
 int keys_load(struct keys *k, struct strbuf *why);
 /* Looks whether a file was replaced, and takes what is good; says in the log what
  * it did, and once what is wrong.  To be called every second or so. */

@@ -28,7 +28,7 @@ late_handshake(struct conn *c)
 enum conn_want
 late_upload(struct conn *c)
 {
-	const struct server_options *options = c->worker->shared->options;
+	const struct server_options *options = &c->worker->setting->options;
 	uint64_t taken = upload_taken(c), now_ms = loop_now_ms(), gone = now_ms - c->metered_ms;
 
 	c->left_ms += (taken - c->metered) * options->upload_ms / options->reply_bytes;
@@ -63,7 +63,7 @@ late_job(struct conn *c)
 static bool
 has_time(struct conn *c, bool *ret_moved)
 {
-	const struct server_options *options = c->worker->shared->options;
+	const struct server_options *options = &c->worker->setting->options;
 	uint64_t taken = pipe_taken(&c->pipe), now_ms = loop_now_ms(), bought, gone;
 
 	/* The byte that our own end counts as may seem to have been taken back. */

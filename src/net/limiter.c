@@ -21,23 +21,41 @@ struct entry {
 };
 
 struct limiter {
+	pthread_rwlock_t limits;	/* for the next two */
 	struct limiter_options options;
 	struct rate *rate;	/* NULL: requests are not counted */
-	atomic_uint total;
+	atomic_uint total, total_max;
 	pthread_mutex_t mutex;	/* for all below */
 	struct entry **buckets;
 	size_t nbuckets;	/* a power of two */
 };
+
+void
+limiter_set(struct limiter *limiter, const struct limiter_options *options)
+{
+	bool same_rate = options->per_second == limiter->options.per_second && options->burst == limiter->options.burst;
+	struct rate *gone = NULL;
+
+	assert(options->total_max > 0 && options->address_max > 0 && options->address_jobs_max > 0);
+	pthread_rwlock_wrlock(&limiter->limits);
+	limiter->options = *options;
+	if (!same_rate) {
+		gone = limiter->rate;
+		limiter->rate = options->per_second > 0 && options->burst > 0 ?
+		    rate_new(options->per_second, options->burst) : NULL;
+	}
+	atomic_store(&limiter->total_max, options->total_max);
+	pthread_rwlock_unlock(&limiter->limits);
+	rate_free(gone);
+}
 
 struct limiter *
 limiter_new(const struct limiter_options *options)
 {
 	struct limiter *limiter = mem_alloc(sizeof *limiter);
 
-	assert(options->total_max > 0 && options->address_max > 0 && options->address_jobs_max > 0);
-	limiter->options = *options;
-	if (options->per_second > 0 && options->burst > 0)
-		limiter->rate = rate_new(options->per_second, options->burst);
+	pthread_rwlock_init(&limiter->limits, NULL);
+	limiter_set(limiter, options);
 	pthread_mutex_init(&limiter->mutex, NULL);
 	limiter->nbuckets = 64;
 	while (limiter->nbuckets < options->total_max && limiter->nbuckets < BUCKETS_MAX)
@@ -59,6 +77,7 @@ limiter_free(struct limiter *limiter)
 			free(e);
 		}
 	pthread_mutex_destroy(&limiter->mutex);
+	pthread_rwlock_destroy(&limiter->limits);
 	rate_free(limiter->rate);
 	free(limiter->buckets);
 	free(limiter);
@@ -81,17 +100,21 @@ take_address(struct limiter *limiter, const struct peer *peer, bool job)
 {
 	struct peer network = peer_network(peer);
 	struct entry **at;
+	unsigned max;
 	bool good = true;
 
+	pthread_rwlock_rdlock(&limiter->limits);
+	max = job ? limiter->options.address_jobs_max : limiter->options.address_max;
+	pthread_rwlock_unlock(&limiter->limits);
 	pthread_mutex_lock(&limiter->mutex);
 	at = find(limiter, &network);
 	if (*at == NULL) {
 		*at = mem_alloc(sizeof **at);
 		(*at)->network = network;
 	}
-	if (job && (*at)->njobs < limiter->options.address_jobs_max)
+	if (job && (*at)->njobs < max)
 		(*at)->njobs++;
-	else if (!job && (*at)->n < limiter->options.address_max)
+	else if (!job && (*at)->n < max)
 		(*at)->n++;
 	else
 		good = false;
@@ -120,11 +143,9 @@ give_address(struct limiter *limiter, const struct peer *peer, bool job)
 	pthread_mutex_unlock(&limiter->mutex);
 }
 
-bool
-limiter_exempts(const struct limiter *limiter, const struct peer *peer)
+static bool
+exempts(const struct limiter_options *options, const struct peer *peer)
 {
-	const struct limiter_options *options = &limiter->options;
-
 	if (!options->loopback && peer_is_loopback(peer))
 		return true;
 	for (size_t i = 0; i < options->nallow; i++)
@@ -133,10 +154,21 @@ limiter_exempts(const struct limiter *limiter, const struct peer *peer)
 	return false;
 }
 
+bool
+limiter_exempts(struct limiter *limiter, const struct peer *peer)
+{
+	bool is;
+
+	pthread_rwlock_rdlock(&limiter->limits);
+	is = exempts(&limiter->options, peer);
+	pthread_rwlock_unlock(&limiter->limits);
+	return is;
+}
+
 enum limiter_verdict
 limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt)
 {
-	if (atomic_fetch_add(&limiter->total, 1) >= limiter->options.total_max) {
+	if (atomic_fetch_add(&limiter->total, 1) >= atomic_load(&limiter->total_max)) {
 		atomic_fetch_sub(&limiter->total, 1);
 		return LIMITER_FULL;
 	}
@@ -179,14 +211,18 @@ unsigned
 limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms)
 {
 	struct peer network = peer_network(peer);
+	unsigned wait_s;
 
-	return limiter->rate != NULL ? rate_take(limiter->rate, &network, now_ms) : 0;
+	pthread_rwlock_rdlock(&limiter->limits);
+	wait_s = limiter->rate != NULL ? rate_take(limiter->rate, &network, now_ms) : 0;
+	pthread_rwlock_unlock(&limiter->limits);
+	return wait_s;
 }
 
 bool
 limiter_is_full(const struct limiter *limiter)
 {
-	return limiter_total(limiter) >= limiter->options.total_max;
+	return limiter_total(limiter) >= atomic_load(&limiter->total_max);
 }
 
 unsigned

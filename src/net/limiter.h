@@ -28,15 +28,20 @@ struct limiter_options {
 	unsigned address_jobs_max;	/* long answers under way for one address */
 	unsigned per_second, burst;	/* requests from one address (rate.h); 0: as many as come */
 	bool loopback;			/* it is not exempt */
-	const struct peer_range *allow;	/* exempt; borrowed */
+	const struct peer_range *allow;	/* exempt; borrowed until others are set */
 	size_t nallow;
 };
 
 struct limiter *limiter_new(const struct limiter_options *options);
 void limiter_free(struct limiter *limiter);
+/*
+ * Other limits from now on; who is connected stays counted, and may be one of
+ * too many.  What was counted of requests is forgotten when their rate changes.
+ */
+void limiter_set(struct limiter *limiter, const struct limiter_options *options);
 
 /* Whether no limit for one address holds for peer.  Asked once for a connection. */
-bool limiter_exempts(const struct limiter *limiter, const struct peer *peer);
+bool limiter_exempts(struct limiter *limiter, const struct peer *peer);
 /* Counts one more when LIMITER_OK; limiter_give takes it off again. */
 enum limiter_verdict limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt);
 /* One that was taken as exempt counts for peer from here on, unless he has too many. */

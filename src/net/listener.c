@@ -7,8 +7,11 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 #define PORT_TRIES 16	/* for a free port that both families have */
 
@@ -174,6 +177,38 @@ listener_close(struct listener *listener)
 		close(listener->fd);
 	}
 	listener->fd = -1;
+}
+
+struct listener *
+listener_keep(const struct listener *opened)
+{
+	static atomic_uint last;
+	struct listener *listener = mem_alloc(sizeof *listener);
+
+	listener->fd = opened->fd;
+	listener->port = opened->port;
+	listener->any = opened->any;
+	memcpy(listener->address, opened->address, sizeof listener->address);
+	memcpy(listener->unix_path, opened->unix_path, sizeof listener->unix_path);
+	listener->id = atomic_fetch_add(&last, 1) + 1;
+	atomic_store(&listener->holders, 1);
+	return listener;
+}
+
+struct listener *
+listener_hold(struct listener *listener)
+{
+	atomic_fetch_add(&listener->holders, 1);
+	return listener;
+}
+
+void
+listener_give(struct listener *listener)
+{
+	if (atomic_fetch_sub(&listener->holders, 1) != 1)
+		return;
+	listener_close(listener);
+	free(listener);
 }
 
 int

@@ -4,6 +4,8 @@
 #ifndef NET_LISTENER_H
 #define NET_LISTENER_H
 
+#include <stdatomic.h>
+
 #include "base/strbuf.h"
 #include "net/peer.h"
 
@@ -17,18 +19,14 @@
 /* [bytes] of a Unix socket's path with its NUL: what all systems have room for (macOS) */
 #define LISTENER_PATH_SIZE 104
 
-struct protocol;
-struct service;
-
 struct listener {
 	int fd;
 	unsigned port;			/* the real one */
 	bool any;			/* bound to no address in particular */
 	char address[PEER_TEXT_SIZE];	/* as bound, without brackets */
-	const struct protocol *protocol;	/* for the caller, */
-	const struct service *service;		/*   as these are */
-	bool tls_too;
 	char unix_path[LISTENER_PATH_SIZE];	/* of a Unix socket, removed at the end; "" for others */
+	unsigned id;			/* of one that is kept: each has another */
+	atomic_uint holders;
 };
 
 #define LISTENER_UNIX "unix:"	/* what an address of a Unix socket begins with; its path follows */
@@ -47,6 +45,12 @@ struct listener {
 int listener_open(const char *address, unsigned port, const char *option,
     struct listener ret[static LISTENER_SOCKETS_MAX], struct strbuf *why);
 void listener_close(struct listener *listener);
+
+/* For one that several hold: takes what is in opened, held once.  The last one to
+ * give it closes it, from any thread. */
+struct listener *listener_keep(const struct listener *opened);
+struct listener *listener_hold(struct listener *listener);
+void listener_give(struct listener *listener);
 
 /* The next connection, non-blocking, with its peer; -EAGAIN when there is
  * none now, else -errno. */

@@ -53,7 +53,7 @@ believe(struct conn *c, const struct proxy_header *header)
 		c->told_port = header->local_port;
 	}
 	strbuf_done(&c->in);
-	c->state = c->listener->protocol->tls ? CONN_HANDSHAKE : CONN_REQUEST;
+	c->state = c->door->protocol->tls ? CONN_HANDSHAKE : CONN_REQUEST;
 	return CONN_GO_ON;
 }
 

@@ -19,10 +19,8 @@
 #define HELPERS_GRACE_MS 500	/* at least, for jobs under way at the end */
 
 struct server {
-	struct server_options options;	/* defaults filled in */
 	struct worker_shared shared;
-	struct listener listeners[SERVER_LISTENERS_MAX * LISTENER_SOCKETS_MAX];
-	unsigned ports[SERVER_LISTENERS_MAX];
+	struct setting *replaced;	/* settings that were in force, and are still used */
 	struct worker *workers[SERVER_WORKERS_MAX];
 	unsigned nworkers, nstarted;
 	struct loop *loop;
@@ -40,39 +38,6 @@ struct server {
 
 /* --- beginning ------------------------------------------------------------------ */
 
-static int
-open_listeners(struct server *server, struct strbuf *why)
-{
-	struct worker_shared *shared = &server->shared;
-
-	for (size_t i = 0; i < server->options.nlisteners; i++) {
-		const struct server_listener *l = &server->options.listeners[i];
-		int n = listener_open(l->address, l->port, l->option,
-		    &server->listeners[shared->nlisteners], why);
-
-		if (n < 0)
-			return n;
-		server->ports[i] = server->listeners[shared->nlisteners].port;
-		for (int j = 0; j < n; j++) {
-			struct listener *listener = &server->listeners[shared->nlisteners++];
-
-			listener->protocol = l->protocol;
-			listener->service = l->service != NULL ? l->service : shared->service;
-			listener->tls_too = l->tls_too;
-		}
-	}
-	return 0;
-}
-
-static bool
-wants_tls(const struct server *server)
-{
-	for (size_t i = 0; i < server->options.nlisteners; i++)
-		if (server->options.listeners[i].protocol->tls || server->options.listeners[i].tls_too)
-			return true;
-	return false;
-}
-
 static void
 write_stats(void *arg, struct strbuf *out)
 {
@@ -88,51 +53,44 @@ write_stats(void *arg, struct strbuf *out)
 	stats_add_prometheus(out, &sum);
 }
 
+static struct limiter_options
+limits_of(const struct server_options *options)
+{
+	return (struct limiter_options){
+		.total_max = options->connections_max, .address_max = options->connections_per_address,
+		.address_jobs_max = options->jobs_per_address,
+		.per_second = options->requests_per_second, .burst = options->requests_burst,
+		.loopback = options->limit_loopback, .allow = options->allow, .nallow = options->nallow,
+	};
+}
+
 struct server *
 server_new(const struct server_options *options, const struct service *service, struct strbuf *why)
 {
 	struct server *server = mem_alloc(sizeof *server);
 	struct worker_shared *shared = &server->shared;
+	struct limiter_options limits;
 
-	assert(options->nlisteners > 0 && options->nlisteners <= SERVER_LISTENERS_MAX);
-	server->options = *options;
-	server_options_fill(&server->options);
-	shared->options = &server->options;
-	shared->service = service;
-	shared->listeners = server->listeners;
 	quota_init(&shared->failed, CONN_FAILED_LINES, CONN_FAILED_SPAN_MS);
 	signal(SIGPIPE, SIG_IGN);
-
-	if (wants_tls(server) && options->npairs > 0)
-		shared->keys = keys_new(options->pairs, options->npairs, options->ask_identity);
-	server->options.pairs = NULL;
-	if (wants_tls(server) && shared->keys == NULL) {
-		strbuf_adds(why, "no certificate");
-		goto fail;
-	}
-	if (shared->keys != NULL && keys_load(shared->keys, why) != 0)
-		goto fail;
-	if (open_listeners(server, why) != 0)
-		goto fail;
+	pthread_mutex_init(&shared->mutex, NULL);
 	server->loop = shared->main_loop = loop_new();
 	if (server->loop == NULL) {
 		strbuf_addf(why, "cannot wait for events: %s", strerror(errno));
 		goto fail;
 	}
+	shared->setting = setting_new(options, service, NULL, server->loop, why);
+	if (shared->setting == NULL)
+		goto fail;
+	atomic_store(&shared->number, shared->setting->number);
+	options = &shared->setting->options;
 	shared->salt = record_salt_new();
 	shared->readers = mem_calloc(1, sizeof *shared->readers);
 	server->began_ms = loop_now_ms();
-	if (options->log_requests && options->log_file != NULL)
-		shared->log_file = log_file_new(options->log_file);
-	shared->limiter = limiter_new(&(struct limiter_options){
-	    .total_max = server->options.connections_max,
-	    .address_max = server->options.connections_per_address,
-	    .address_jobs_max = server->options.jobs_per_address,
-	    .per_second = server->options.requests_per_second, .burst = server->options.requests_burst,
-	    .loopback = server->options.limit_loopback,
-	    .allow = server->options.allow, .nallow = server->options.nallow });
-	shared->jobs = job_pool_new(server->options.helpers, server->options.jobs_max);
-	while (server->nworkers < server->options.workers) {
+	limits = limits_of(options);
+	shared->limiter = limiter_new(&limits);
+	shared->jobs = job_pool_new(options->helpers, options->jobs_max);
+	while (server->nworkers < options->workers) {
 		struct worker *worker = worker_new(shared);
 
 		if (worker == NULL) {
@@ -152,16 +110,89 @@ fail:
 }
 
 unsigned
+server_setting_port(const struct setting *setting, size_t i)
+{
+	assert(i < setting->options.nlisteners);
+	return setting->doors[setting->first_doors[i]].port;
+}
+
+unsigned
 server_port(const struct server *server, size_t i)
 {
-	assert(i < server->options.nlisteners);
-	return server->ports[i];
+	return server_setting_port(server->shared.setting, i);
 }
 
 int
 server_reload_certificate(struct server *server, struct strbuf *why)
 {
-	return server->shared.keys != NULL ? keys_load(server->shared.keys, why) : 0;
+	struct keys *keys = server->shared.setting->keys;
+
+	return keys != NULL ? keys_load(keys, why) : 0;
+}
+
+/* --- other settings --------------------------------------------------------------- */
+
+struct setting *
+server_prepare(struct server *server, const struct server_options *options, const struct service *service,
+    struct strbuf *why)
+{
+	return setting_new(options, service, server->shared.setting, server->loop, why);
+}
+
+void
+server_adopt(struct server *server, struct setting *takes)
+{
+	struct worker_shared *shared = &server->shared;
+	const struct server_options *options = &takes->options;
+	struct limiter_options limits = limits_of(options);
+	struct setting *old = shared->setting;
+	int r;
+
+	pthread_mutex_lock(&shared->mutex);
+	shared->setting = takes;
+	setting_close(old);
+	atomic_store(&shared->number, takes->number);
+	pthread_mutex_unlock(&shared->mutex);
+	limiter_set(shared->limiter, &limits);
+	r = job_pool_set(shared->jobs, options->helpers, options->jobs_max);
+	if (r < 0)
+		log_warning("limits: helpers: no thread can be started (%s): there are fewer", strerror(-r));
+	old->next = server->replaced;
+	server->replaced = old;
+	setting_release(old);
+	for (unsigned i = 0; i < server->nstarted; i++)
+		worker_wake(server->workers[i]);
+}
+
+void
+server_drop(struct setting *setting)
+{
+	setting_free(setting);
+}
+
+/* What was replaced goes when nobody uses it any more. */
+static void
+free_unused(struct server *server)
+{
+	for (struct setting **at = &server->replaced; *at != NULL; ) {
+		struct setting *s = *at;
+		const struct service *service = s->service;
+
+		if (atomic_load(&s->references) > 0) {
+			at = &s->next;
+			continue;
+		}
+		*at = s->next;
+		setting_free(s);
+		if (server->hooks != NULL && server->hooks->unused != NULL)
+			server->hooks->unused(server->hooks->arg, service);
+	}
+}
+
+void
+server_wake(struct server *server)
+{
+	loop_wake(server->loop);
 }
 
 /* --- running ---------------------------------------------------------------------- */
@@ -172,6 +203,10 @@ set_stage(struct server *server, enum worker_stage stage)
 	if (server->stopping_ms == 0) {
 		server->stopping_ms = loop_now_ms();
 		notify_say("STOPPING=1\nSTATUS=Finishing what runs");
+		/* From here on the workers alone hold the listeners. */
+		pthread_mutex_lock(&server->shared.mutex);
+		setting_close(server->shared.setting);
+		pthread_mutex_unlock(&server->shared.mutex);
 	}
 	atomic_store(&server->shared.stage, stage);
 	for (unsigned i = 0; i < server->nstarted; i++)
@@ -194,9 +229,7 @@ reload_signalled(void *arg)
 
 	if (server->hooks == NULL || server->hooks->reload == NULL || server->stopping_ms != 0)
 		return;
-	notify_reloading();
 	server->hooks->reload(server->hooks->arg);
-	notify_say("READY=1\nSTATUS=Serving");
 }
 
 static void
@@ -204,8 +237,11 @@ reopen_signalled(void *arg)
 {
 	struct server *server = arg;
 
-	if (server->shared.log_file != NULL)
-		log_file_reopen(server->shared.log_file);
+	if (server->shared.setting->log_file != NULL)
+		log_file_reopen(server->shared.setting->log_file);
+	for (struct setting *s = server->replaced; s != NULL; s = s->next)
+		if (s->log_file != NULL)
+			log_file_reopen(s->log_file);
 }
 
 static void
@@ -213,8 +249,8 @@ ticked(void *arg)
 {
 	struct server *server = arg;
 
-	if (server->shared.keys != NULL && server->stopping_ms == 0)
-		keys_look(server->shared.keys);
+	if (server->shared.setting->keys != NULL && server->stopping_ms == 0)
+		keys_look(server->shared.setting->keys);
 	if (server->hooks != NULL && server->hooks->tick != NULL && server->stopping_ms == 0)
 		server->hooks->tick(server->hooks->arg);
 	conn_log_left_out(&server->shared, false);
@@ -229,6 +265,9 @@ main_woken(void *arg)
 
 	if (atomic_load(&server->stop_asked) && server->stopping_ms == 0)
 		set_stage(server, WORKER_FINISH);
+	free_unused(server);
+	if (server->hooks != NULL && server->hooks->woken != NULL && server->stopping_ms == 0)
+		server->hooks->woken(server->hooks->arg);
 	if (atomic_load(&server->shared.running) == 0)
 		loop_stop(server->loop);
 }
@@ -251,7 +290,7 @@ static unsigned
 stop_time_left(const struct server *server)
 {
 	uint64_t gone = loop_now_ms() - server->stopping_ms;
-	uint64_t left = gone < server->options.stop_ms ? server->options.stop_ms - gone : 0;
+	uint64_t left = gone < server->shared.setting->options.stop_ms ? server->shared.setting->options.stop_ms - gone : 0;
 
 	return left > HELPERS_GRACE_MS ? (unsigned)left : HELPERS_GRACE_MS;
 }
@@ -315,16 +354,21 @@ server_free(struct server *server)
 	(void)job_pool_free(server->shared.jobs, 0);
 	for (unsigned i = 0; i < server->nworkers; i++)
 		worker_free(server->workers[i]);
-	for (size_t i = 0; i < server->shared.nlisteners; i++)
-		listener_close(&server->listeners[i]);
+	/* Their services are the caller's, who frees them all. */
+	while (server->replaced != NULL) {
+		struct setting *s = server->replaced;
+
+		server->replaced = s->next;
+		setting_free(s);
+	}
+	setting_free(server->shared.setting);
 	stats_socket_free(server->stats_socket);
 	loop_timer_free(server->tick);
 	loop_free(server->loop);
 	limiter_free(server->shared.limiter);
-	log_file_free(server->shared.log_file);
 	record_salt_free(server->shared.salt);
 	quota_done(&server->shared.failed);
 	free(server->shared.readers);
-	keys_free(server->shared.keys);
+	pthread_mutex_destroy(&server->shared.mutex);
 	free(server);
 }

@@ -68,6 +68,7 @@ struct server_options {
 };
 
 struct server;
+struct setting;
 
 /* Puts the defaults where there is 0; connections_max becomes what descriptors allow. */
 void server_options_fill(struct server_options *options);
@@ -75,7 +76,10 @@ void server_options_fill(struct server_options *options);
 /* Called in server_run's thread. */
 struct server_hooks {
 	void *arg;
-	void (*reload)(void *arg);	/* SIGHUP */
+	void (*reload)(void *arg);	/* SIGHUP; tells the service manager itself */
+	void (*woken)(void *arg);	/* after server_wake, and at other times */
+	/* The setting that came with service is out of use, and so is all behind it. */
+	void (*unused)(void *arg, const struct service *service);
 	void (*tick)(void *arg);	/* about every second */
 };
 
@@ -101,6 +105,22 @@ void server_stop(struct server *server);
  * -errno with a message in why.  Files that were replaced are also found without
  * it, within seconds. */
 int server_reload_certificate(struct server *server, struct strbuf *why);
+/*
+ * Other options and services, in two steps, on server_run's thread.  The first
+ * loads the certificates and opens listeners that are new: NULL with a message
+ * in why, and then nothing has changed.  workers and stats_path stay what they
+ * are.  The second puts it in force, at once for all requests to come: those
+ * that have begun keep what was; listeners that are no more are closed.
+ */
+struct setting *server_prepare(struct server *server, const struct server_options *options,
+    const struct service *service, struct strbuf *why);
+void server_adopt(struct server *server, struct setting *takes);
+/* Instead of server_adopt: closes what was opened. */
+void server_drop(struct setting *setting);
+/* As server_port, before it is in force. */
+unsigned server_setting_port(const struct setting *setting, size_t i);
+/* Has the hook woken called.  From any thread. */
+void server_wake(struct server *server);
 void server_free(struct server *server);
 
 #endif

@@ -137,16 +137,16 @@ origin_of(const struct conn *c, struct request_origin *ret)
 	    "an address does not fit");
 	_Static_assert(sizeof ret->sni > TLS_NAME_MAX, "a name does not fit");
 	peer_text(&c->peer, ret->client);
-	ret->local_port = c->told ? c->told_port : c->listener->port;
+	ret->local_port = c->told ? c->told_port : c->door->port;
 	tls_name(&c->pipe, ret->sni);
 	tls_identity(&c->pipe, &ret->identity);
 	if (c->told) {
 		peer_text(&c->told_local, ret->local);
-	} else if (c->listener->any && getsockname(c->pipe.fd, (struct sockaddr *)&local, &size) == 0) {
+	} else if (c->door->any && getsockname(c->pipe.fd, (struct sockaddr *)&local, &size) == 0) {
 		peer = peer_of((struct sockaddr *)&local);
 		peer_text(&peer, ret->local);
 	} else {
-		memcpy(ret->local, c->listener->address, PEER_TEXT_SIZE);
+		memcpy(ret->local, c->door->address, PEER_TEXT_SIZE);
 	}
 }
 
@@ -167,16 +167,17 @@ is_too_fast(struct conn *c, const struct request *request)
 static enum conn_want
 judge(struct conn *c, struct str bytes, bool ended)
 {
-	const struct protocol *protocol = c->listener->protocol;
+	const struct protocol *protocol = c->door->protocol;
 	struct strbuf line = STRBUF_INIT;
 	struct request_origin origin;
 	struct request request;
 	enum parse parse;
 
+	conn_follow(c);
 	origin_of(c, &origin);
 	request_init(&request);
-	request.service = c->listener->service;
-	parse = protocol->parse(c->listener->service, &origin, str_slice(bytes, 0, protocol->line_max), ended,
+	request.service = c->door->service;
+	parse = protocol->parse(c->door->service, &origin, str_slice(bytes, 0, protocol->line_max), ended,
 	    &request);
 	if (parse == PARSE_MORE) {
 		request_done(&request);
@@ -232,7 +233,7 @@ step_request(struct conn *c)
 		}
 		if (c->pipe.tls == NULL && (unsigned char)bytes.p[0] == FIRST_BYTE_OF_TLS) {
 			/* A client that tries TLS on a plain port waits for our hello. */
-			if (!c->listener->tls_too)
+			if (!c->door->tls_too)
 				return go_linger(c);
 			c->state = CONN_HANDSHAKE;
 			return judge_hello(c, bytes);
@@ -276,7 +277,7 @@ step_reply(struct conn *c)
 	size_t budget = CONN_TURN_BYTES;
 
 	if (c->reply.sent == 0)
-		c->header_len = reply_header_len(&c->reply, c->listener->protocol->scheme);
+		c->header_len = reply_header_len(&c->reply, c->door->protocol->scheme);
 	while (budget > 0) {
 		struct reply_chunk chunk;
 		size_t n = 0;

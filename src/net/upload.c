@@ -37,15 +37,15 @@ void
 upload_expect_rest(struct conn *c, uint64_t size)
 {
 	c->body_left = size < CONN_BODY_DRAIN_MAX ? size : CONN_BODY_DRAIN_MAX;
-	c->drain_until_ms = loop_now_ms() + c->worker->shared->options->upload_ms;
+	c->drain_until_ms = loop_now_ms() + c->worker->setting->options.upload_ms;
 }
 
 static bool
-take_place(struct worker_shared *shared)
+take_place(struct worker *worker)
 {
-	if (atomic_fetch_add(&shared->uploads, 1) < shared->options->uploads_max)
+	if (atomic_fetch_add(&worker->shared->uploads, 1) < worker->setting->options.uploads_max)
 		return true;
-	atomic_fetch_sub(&shared->uploads, 1);
+	atomic_fetch_sub(&worker->shared->uploads, 1);
 	return false;
 }
 
@@ -61,8 +61,7 @@ add(struct upload *u, struct str bytes)
 void
 upload_begin(struct conn *c, struct request *request, struct str behind)
 {
-	struct worker_shared *shared = c->worker->shared;
-	const struct protocol *protocol = c->listener->protocol;
+	const struct protocol *protocol = c->door->protocol;
 	struct upload *u;
 
 	upload_expect_rest(c, request->upload.size);
@@ -72,7 +71,7 @@ upload_begin(struct conn *c, struct request *request, struct str behind)
 		c->state = CONN_REPLY;
 		return;
 	}
-	if (!take_place(shared)) {
+	if (!take_place(c->worker)) {
 		conn_refuse(c, 41, "Too many uploads at once, try again later");
 		return;
 	}

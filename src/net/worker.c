@@ -40,16 +40,37 @@ worker_expect(struct worker *worker, uint64_t at_ms)
 	loop_timer_set(worker->deadline, at_ms > now_ms ? at_ms - now_ms : 0);
 }
 
+struct setting *
+worker_setting(struct worker *worker)
+{
+	struct worker_shared *shared = worker->shared;
+	struct setting *old = worker->setting;
+
+	if (old != NULL && old->number == atomic_load(&shared->number))
+		return old;
+	/* They belong where it says. */
+	if (old != NULL)
+		conn_log_put(worker);
+	pthread_mutex_lock(&shared->mutex);
+	worker->setting = setting_hold(shared->setting);
+	pthread_mutex_unlock(&shared->mutex);
+	/* The certificates are others. */
+	worker->keys_number = 0;
+	conn_shorten(worker);
+	setting_release(old);
+	return worker->setting;
+}
+
 struct tls_context *
 worker_tls(struct worker *worker)
 {
-	struct worker_shared *shared = worker->shared;
+	struct keys *keys = worker_setting(worker)->keys;
 	struct tls_context *fresh;
 	const char *why = NULL;
 
-	if (shared->keys == NULL || keys_number(shared->keys) == worker->keys_number)
+	if (keys == NULL || keys_number(keys) == worker->keys_number)
 		return worker->tls;
-	fresh = keys_context(shared->keys, &worker->keys_number, &why);
+	fresh = keys_context(keys, &worker->keys_number, &why);
 	if (fresh != NULL) {
 		tls_context_free(worker->tls);
 		worker->tls = fresh;
@@ -105,22 +126,69 @@ jobs_take(struct worker *worker)
 /* --- life -------------------------------------------------------------------------- */
 
 static void
-doors_close(struct worker *worker)
+door_close(struct worker *worker, size_t i)
+{
+	struct worker_door *door = worker->doors[i];
+
+	loop_watch_free(door->watch);
+	listener_give(door->listener);
+	free(door);
+	worker->doors[i] = worker->doors[--worker->ndoors];
+}
+
+static void
+door_open(struct worker *worker, struct listener *listener)
+{
+	struct worker_door *door = mem_alloc(sizeof *door);
+
+	door->worker = worker;
+	door->listener = listener_hold(listener);
+	door->watch = loop_watch_new(worker->loop, listener->fd, accept_ready, door);
+	worker->doors[worker->ndoors++] = door;
+}
+
+static bool
+has_door(const struct worker *worker, const struct listener *listener)
+{
+	for (size_t i = 0; i < worker->ndoors; i++)
+		if (worker->doors[i]->listener == listener)
+			return true;
+	return false;
+}
+
+/*
+ * Closes what the setting has no more, and opens what it has anew.  The server
+ * holds a setting's listeners for as long as it is in force; one that has been
+ * replaced meanwhile is not looked into.
+ */
+static bool
+doors_follow(struct worker *worker)
 {
 	struct worker_shared *shared = worker->shared;
+	struct setting *setting = worker_setting(worker);
 
+	for (size_t i = worker->ndoors; i-- > 0; )
+		if (setting_door(setting, worker->doors[i]->listener->id) == NULL)
+			door_close(worker, i);
+	pthread_mutex_lock(&shared->mutex);
+	for (size_t i = 0; shared->setting == setting && setting->open && i < setting->ndoors; i++)
+		if (!has_door(worker, setting->doors[i].listener))
+			door_open(worker, setting->doors[i].listener);
+	pthread_mutex_unlock(&shared->mutex);
+	worker->doors_number = setting->number;
+	return accept_doors(worker, true);
+}
+
+/* The last worker frees the ports, so that a successor can have them. */
+static void
+doors_close(struct worker *worker)
+{
 	loop_timer_clear(worker->pause);
-	for (size_t i = 0; i < shared->nlisteners; i++) {
-		loop_watch_free(worker->doors[i].watch);
-		worker->doors[i].watch = NULL;
-	}
+	while (worker->ndoors > 0)
+		door_close(worker, worker->ndoors - 1);
 	if (worker->reserve >= 0)
 		close(worker->reserve);
 	worker->reserve = -1;
-	/* The last one frees the ports, so that a successor can have them. */
-	if (atomic_fetch_sub(&shared->accepting, 1) == 1)
-		for (size_t i = 0; i < shared->nlisteners; i++)
-			listener_close(&shared->listeners[i]);
 }
 
 static void
@@ -149,11 +217,13 @@ woken(void *arg)
 		else
 			job_free(job);
 	}
+	if (stage == WORKER_SERVE && worker_setting(worker)->number != worker->doors_number && !doors_follow(worker))
+		loop_timer_set(worker->pause, ACCEPT_PAUSE_MS);
 	if (stage != WORKER_SERVE && !worker->stopping) {
 		worker->stopping = true;
 		doors_close(worker);
 		conn_stop(worker, false);
-		loop_timer_set(worker->stop, worker->shared->options->stop_ms);
+		loop_timer_set(worker->stop, worker->setting->options.stop_ms);
 		if (worker->nconns == 0)
 			loop_stop(worker->loop);
 	}
@@ -178,7 +248,7 @@ worker_new(struct worker_shared *shared)
 	strbuf_init(&worker->gather);
 	strbuf_init(&worker->lines);
 	pthread_mutex_init(&worker->done_mutex, NULL);
-	worker->reserve = accept_reserve(worker);
+	worker->reserve = accept_reserve();
 	worker->loop = worker->reserve >= 0 ? loop_new() : NULL;
 	if (worker->loop == NULL) {
 		int saved = errno;
@@ -195,15 +265,7 @@ worker_new(struct worker_shared *shared)
 	worker->input = mem_alloc(WORKER_READ_SIZE);
 	worker->stats = mem_calloc(1, sizeof *worker->stats);
 	stats_init(worker->stats);
-	worker->doors = mem_calloc(shared->nlisteners, sizeof *worker->doors);
-	for (size_t i = 0; i < shared->nlisteners; i++) {
-		struct worker_door *door = &worker->doors[i];
-
-		door->worker = worker;
-		door->listener = &shared->listeners[i];
-		door->watch = loop_watch_new(worker->loop, door->listener->fd, accept_ready, door);
-	}
-	if (!accept_doors(worker, true)) {
+	if (!doors_follow(worker)) {
 		worker_free(worker);
 		errno = ENOMEM;
 		return NULL;
@@ -225,8 +287,8 @@ worker_free(struct worker *worker)
 		next = job->next;
 		job_free(job);
 	}
-	for (size_t i = 0; worker->doors != NULL && i < worker->shared->nlisteners; i++)
-		loop_watch_free(worker->doors[i].watch);
+	while (worker->ndoors > 0)
+		door_close(worker, worker->ndoors - 1);
 	loop_timer_free(worker->pause);
 	loop_timer_free(worker->deadline);
 	loop_timer_free(worker->stop);
@@ -234,6 +296,7 @@ worker_free(struct worker *worker)
 	if (worker->reserve >= 0)
 		close(worker->reserve);
 	tls_context_free(worker->tls);
+	setting_release(worker->setting);
 	arena_done(&worker->scratch);
 	strbuf_done(&worker->gather);
 	strbuf_done(&worker->lines);
@@ -241,7 +304,6 @@ worker_free(struct worker *worker)
 	if (worker->stats != NULL)
 		stats_done(worker->stats);
 	free(worker->stats);
-	free(worker->doors);
 	free(worker->input);
 	free(worker);
 }
@@ -265,11 +327,9 @@ worker_start(struct worker *worker)
 {
 	int r;
 
-	atomic_fetch_add(&worker->shared->accepting, 1);
 	atomic_fetch_add(&worker->shared->running, 1);
 	r = thread_start(&worker->thread, run, worker);
 	if (r != 0) {
-		atomic_fetch_sub(&worker->shared->accepting, 1);
 		atomic_fetch_sub(&worker->shared->running, 1);
 	}
 	return r;

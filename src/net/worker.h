@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "base/log_file.h"
 #include "net/conn.h"
 #include "net/job.h"
 #include "net/keys.h"
@@ -15,6 +14,7 @@
 #include "net/listener.h"
 #include "net/quota.h"
 #include "net/server.h"
+#include "net/setting.h"
 #include "net/stats.h"
 #include "net/tls.h"
 
@@ -32,23 +32,19 @@ enum worker_stage {
 
 /* What all workers share; constant but for what is marked. */
 struct worker_shared {
-	const struct server_options *options;	/* defaults filled in */
-	const struct service *service;
 	struct limiter *limiter;
 	struct job_pool *jobs;
-	struct listener *listeners;
-	size_t nlisteners;
-	struct log_file *log_file;		/* NULL: standard error */
 	struct record_salt *salt;
 	struct quota failed;			/* changing: handshakes that are spoken of */
 	struct stats_readers *readers;
 	struct loop *main_loop;			/* woken when a worker has ended */
 
-	struct keys *keys;			/* the certificates; NULL: none */
+	pthread_mutex_t mutex;			/* for the next */
+	struct setting *setting;		/* changing: in force */
+	atomic_uint number;			/* changing: the setting's, after it has changed */
 
 	atomic_uint uploads;			/* changing: how many there are */
 	_Atomic enum worker_stage stage;	/* changing */
-	atomic_uint accepting;			/* changing: workers that still do */
 	atomic_uint running;			/* changing: workers that have not ended */
 	_Atomic uint64_t proxy_complained_ms;	/* changing: when a proxy was last complained of */
 	_Atomic uint64_t complained_ms;		/* changing: when descriptors were last complained of */
@@ -57,7 +53,7 @@ struct worker_shared {
 /* A listener as one worker sees it. */
 struct worker_door {
 	struct worker *worker;
-	const struct listener *listener;
+	struct listener *listener;		/* held */
 	struct loop_watch *watch;
 };
 
@@ -65,7 +61,10 @@ struct worker {
 	struct worker_shared *shared;
 	pthread_t thread;
 	struct loop *loop;
-	struct worker_door *doors;		/* one for each listener */
+	struct worker_door *doors[SETTING_DOORS_MAX];
+	size_t ndoors;
+	unsigned doors_number;			/* of the setting that they belong to */
+	struct setting *setting;		/* the newest this worker knows of; held */
 	struct loop_timer *pause;
 	struct loop_timer *deadline;
 	struct loop_timer *stop;
@@ -97,10 +96,11 @@ struct worker *worker_new(struct worker_shared *shared);
 int worker_start(struct worker *worker);
 /* Only after its thread has ended, or never began; no job may be running. */
 void worker_free(struct worker *worker);
-/* The stage has changed.  From any thread. */
+/* The stage or the setting has changed.  From any thread. */
 void worker_wake(struct worker *worker);
 
 /* For connections. */
+struct setting *worker_setting(struct worker *worker);		/* what is in force, as long as the turn lasts */
 void worker_expect(struct worker *worker, uint64_t at_ms);	/* call conn_expire by then */
 struct tls_context *worker_tls(struct worker *worker);		/* with the newest certificate; NULL for none */
 void worker_job_finished(struct job *job);			/* job->finished, on any thread */

@@ -1,0 +1,178 @@
+"""SIGHUP reads everything anew as one transaction: all of it, or nothing at all."""
+
+import os
+import re
+import signal
+import threading
+
+import pytest
+
+from folder import article, write
+from marmot import wait_for, yaml_of
+from wire import Plain, Tls, finish, gemini, gopher
+
+
+@pytest.fixture
+def folder(scratch):
+    folder = scratch / "content"
+    write(folder / "posts" / "first.md", article("First post", "2024-01-01", tags="[burrow]"))
+    return folder
+
+
+def settings_file(marmot):
+    return marmot.work / "marmot.yaml"
+
+
+def change(marmot, settings):
+    """New settings in the file, and a reload; what the log said about it."""
+    text = settings if isinstance(settings, str) else yaml_of(settings)
+    settings_file(marmot).write_text(text)
+    before = len(marmot.log())
+    marmot.reload()
+    return marmot.log()[before:]
+
+
+def title(marmot):
+    return gemini(marmot, "/").text.split("\n", 1)[0]
+
+
+# --- what changes --------------------------------------------------------------------------
+
+
+def test_title(serve, folder):
+    marmot = serve(folder, settings={"title": "The old burrow"})
+    assert title(marmot) == "# The old burrow"
+    said = change(marmot, {"title": "The new burrow", "footer": "posts/first.md"})
+    assert title(marmot) == "# The new burrow" and "The new burrow" in gopher(marmot, "/").text
+    assert "read" in said and "as asked" in said
+
+
+def test_limits(serve, folder):
+    """A rate that is set holds for the next request, and one that is lifted no more."""
+    marmot = serve(folder, settings={"limits": {"loopback": True}})
+    assert all(gemini(marmot, "/").status == 20 for _ in range(5))
+    change(marmot, {"limits": {"loopback": True, "requests_per_second": 1, "requests_burst": 2}})
+    assert 44 in [gemini(marmot, "/").status for _ in range(6)]
+    change(marmot, {"limits": {"loopback": True, "requests_per_second": 0}})
+    assert all(gemini(marmot, "/").status == 20 for _ in range(20))
+
+
+def test_log_settings(serve, folder):
+    marmot = serve(folder, settings={"log_requests": False})
+    gemini(marmot, "/posts/")
+    assert "/posts/" not in marmot.log()
+    change(marmot, {"log_requests": True, "log_format": "json", "log_addresses": "full"})
+    gemini(marmot, "/posts/first.gmi")
+    marmot.wait_log("/posts/first.gmi")
+    line = next(line for line in marmot.log().splitlines() if "/posts/first.gmi" in line)
+    assert '"status":20' in line and '"client":"127.0.0.1"' in line
+    change(marmot, {"log_requests": False})
+    gemini(marmot, "/tags/")
+    gemini(marmot, "/tags/")
+    assert "localhost/tags/" not in marmot.log()
+
+
+# --- mistakes ------------------------------------------------------------------------------
+
+MISTAKES = {
+    "an unknown key": ("titel: New\n", r"marmot\.yaml:1:\d+: error: titel: there is no such key; did you mean \"title\""),
+    "a bad value": ("title: New\nlog_format: xml\n", r"marmot\.yaml:2:\d+: error: log_format: needs one of plain"),
+    "a bad limit": ("title: New\nlimits:\n  requests_burst: many\n", r"marmot\.yaml:3:\d+: error: limits: requests_burst"),
+    "bad YAML": ("title: [New\n", r"marmot\.yaml:\d+:\d+: error: title: a list .* is not closed"),
+    "a bad pattern": ("title: New\nredirects:\n  /old/(: /new\n", r"marmot\.yaml:3:\d+: error: redirects"),
+    "half a certificate": ("title: New\ncertificate: a.crt\n", "belong together"),
+    "people nobody knows how": ("title: New\nprivate:\n  secret: [not a name:]\n", r"marmot\.yaml:\d+"),
+    "two capsules with one folder": ("title: New\nhost: a.test\ncapsules:\n  - host: b.test\n    content: {content}\n",
+                                     "is the content of two of them"),
+    "a capsule without a folder": ("title: New\ncapsules:\n  - host: b.test\n    content: nowhere\n", "nowhere"),
+    "words without a form": ("title: New\nwords: 7\n", r"marmot\.yaml:2"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_changes_nothing(serve, folder, mistake):
+    marmot = serve(folder, settings={"title": "The old burrow", "log_requests": False})
+    text, words = MISTAKES[mistake]
+    write(folder / "posts" / "second.md", article("Second post", "2024-02-02"))
+    said = change(marmot, text.format(content=folder))
+    assert re.search(words, said), said
+    assert "nothing is reloaded" in said
+    assert title(marmot) == "# The old burrow"
+    # The next one, without it, is not held up.
+    change(marmot, {"title": "The new burrow"})
+    assert title(marmot) == "# The new burrow" and "Second post" in gemini(marmot, "/posts/").text
+
+
+def test_a_file_that_is_gone_changes_nothing(serve, folder):
+    marmot = serve(folder, settings={"title": "The old burrow"})
+    settings_file(marmot).unlink()
+    marmot.reload()
+    assert "cannot be read" in marmot.log() and title(marmot) == "# The old burrow"
+
+
+# --- in one step ---------------------------------------------------------------------------
+
+def test_readers_see_the_old_or_the_new(serve, folder):
+    """While it is reloaded again and again, with mistakes between: no failed answer, and never a mixture."""
+    for i in range(30):
+        write(folder / "posts" / f"{i}.md", article(f"Post {i}", "2024-01-01"))
+    write(folder / "head-a.md", "Head of burrow A.\n")
+    write(folder / "head-b.md", "Head of burrow B.\n")
+    marmot = serve(folder, settings={"title": "Burrow A", "header": "head-a.md", "log_requests": False})
+    wrong, seen, stop = [], set(), threading.Event()
+
+    def read(protocol):
+        while not stop.is_set():
+            answer = gemini(marmot, "/") if protocol == "gemini" else gopher(marmot, "/")
+            text = answer.text
+            if protocol == "gemini" and (answer.status != 20 or answer.end != "clean"):
+                wrong.append(repr(answer))
+            found = set(re.findall(r"(?:Burrow|burrow) ([AB])", text))
+            if len(found) != 1:
+                wrong.append(text)
+            seen.update(found)
+
+    readers = [threading.Thread(target=read, args=(protocol,)) for protocol in ("gemini", "gemini", "gopher")]
+    for reader in readers:
+        reader.start()
+    try:
+        for i in range(12):
+            letter = "ba"[i % 2]
+            change(marmot, {"title": f"Burrow {letter.upper()}", "header": f"head-{letter}.md", "log_requests": False,
+                            "limits": {"request_seconds": 10 + i, "helpers": 1 + i % 3, "cache_size": i % 2 * 1000000}})
+            if i % 3 == 0:
+                change(marmot, "title: Burrow C\nno_such_key: 1\n")
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert not wrong, wrong[:3]
+    assert seen == {"A", "B"}
+
+
+def test_a_request_that_has_begun_keeps_what_was(serve, folder):
+    """One who has only connected sees the new; an answer under way goes on to its end; then the old is given back."""
+    write(folder / "large.txt", "marmot\n" * 400000)
+    marmot = serve(folder, settings={"title": "The old burrow"})
+    slow = Plain(marmot.address("gopher"))
+    slow.send(b"/large.txt\r\n")
+    assert slow.recv(10)
+    early = Tls(marmot.address("gemini"))
+    early.send(b"gemini://localhost/")
+    change(marmot, {"title": "The new burrow"})
+    early.send(b"\r\n")
+    assert finish(early).text.startswith("# The new burrow")
+    assert slow.read().count(b"marmot") > 399990
+    slow.sock.close()
+    early.sock.close()
+    change(marmot, {"title": "The newest burrow"})
+    assert title(marmot) == "# The newest burrow"
+
+
+def test_signals_in_a_row(serve, folder):
+    """One that comes while another is obeyed leads to one more."""
+    marmot = serve(folder, settings={"title": "Burrow 0"})
+    for i in range(1, 8):
+        settings_file(marmot).write_text(f"title: Burrow {i}\n")
+        os.kill(marmot.process.pid, signal.SIGHUP)
+    wait_for("the last of them", lambda: title(marmot) == "# Burrow 7")
