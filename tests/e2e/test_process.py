@@ -350,7 +350,7 @@ def test_verbose(serve, site):
     with Plain(marmot.address("gemini")) as client:
         client.send(b"plain text\r\n")
         client.read()
-    marmot.wait_log("no TLS")
+    marmot.wait_log("could not shake hands: it sent plain text")
 
 
 # --- signals and the end -----------------------------------------------------------------------
