@@ -217,14 +217,14 @@ answer_feed(struct answer *a, enum scheme scheme)
 
 /* A byte order mark makes Bombadillo and Telescope stumble. */
 static void
-skip_mark(int fd, struct fs_stamp *stamp)
+skip_mark(int fd, uint64_t *left)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
 	char head[3];
 
 	if (pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head && memcmp(head, mark, sizeof head) == 0 &&
 	    lseek(fd, sizeof head, SEEK_SET) == (off_t)sizeof head)
-		stamp->size -= sizeof head;
+		*left -= sizeof head;
 }
 
 bool
@@ -232,6 +232,7 @@ answer_open(struct answer *a, const struct mime **ret_mime)
 {
 	static const char *const plain = "source.md";
 	struct fs_stamp stamp;
+	uint64_t left;
 	int fd;
 
 	if (a->route.kind == ROUTE_SOURCE) {
@@ -246,10 +247,10 @@ answer_open(struct answer *a, const struct mime **ret_mime)
 	}
 	if (fd < 0)
 		return false;
+	left = stamp.size;
 	if (mime_is_text(*ret_mime))
-		skip_mark(fd, &stamp);
-	a->reply->fd = fd;
-	a->reply->file_left = stamp.size;
+		skip_mark(fd, &left);
+	reply_set_file(a->reply, fd, left, &stamp);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "proto/cache.h"
@@ -53,6 +54,37 @@ end_lines(struct reply *r)
 		strbuf_adds(&r->bytes, ".\r\n");
 }
 
+void
+reply_set_file(struct reply *r, int fd, uint64_t left, const struct fs_stamp *stamp)
+{
+	r->fd = fd;
+	r->file_left = left;
+	r->stamp = *stamp;
+	r->stamped = true;
+}
+
+/* Asked after reading, so that nothing can come between: 0, or -errno when what was sent
+ * and what would come are not of one file.  What is appended leaves the rest as it was. */
+static int
+ask_stamp(struct reply *r)
+{
+	struct fs_stamp now;
+	struct stat st;
+
+	if (!r->stamped || fstat(r->fd, &st) != 0)
+		return 0;
+	now = fs_stamp_of(&st);
+	if (now.size < r->stamp.size) {
+		r->outcome = "truncated file";
+		return -EIO;
+	}
+	if (now.size == r->stamp.size && now.mtime_ns != r->stamp.mtime_ns) {
+		r->outcome = "overwritten file";
+		return -EBUSY;
+	}
+	return 0;
+}
+
 /* Puts the next piece of the file behind bytes.  0 or -errno. */
 static int
 read_file(struct reply *r)
@@ -61,6 +93,7 @@ read_file(struct reply *r)
 	size_t want = REPLY_FILE_CHUNK - r->bytes.len;
 	char *to = piece;
 	ssize_t n;
+	int error;
 
 	if (want > r->file_left)
 		want = (size_t)r->file_left;
@@ -80,6 +113,9 @@ read_file(struct reply *r)
 		r->outcome = "truncated file";
 		return -EIO;
 	}
+	error = ask_stamp(r);
+	if (error != 0)
+		return error;
 	r->file_left -= (uint64_t)n;
 	if (r->form == REPLY_BYTES) {
 		strbuf_advance(&r->bytes, (size_t)n);

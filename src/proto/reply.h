@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "base/strbuf.h"
+#include "base/fs.h"
 #include "render/address.h"
 
 struct cache_entry;
@@ -38,6 +38,8 @@ struct reply {
 	bool is_cut;			/* behind bytes comes no clean end: outcome says why */
 	const char *outcome;		/* for the log: "truncated file" …; NULL: "ok" */
 	/* private */
+	struct fs_stamp stamp;		/* of the file when it was opened */
+	bool stamped;
 	size_t at;			/* [bytes] of the current source that are sent */
 	char last;			/* byte of the file, for REPLY_LINES; 0 before the first */
 };
@@ -48,11 +50,15 @@ struct reply {
 
 void reply_init(struct reply *r);
 void reply_done(struct reply *r);	/* closes, releases, frees; usable again */
+/* The body is the rest of an open file, left [bytes] of it, which had this stamp.  Takes fd. */
+void reply_set_file(struct reply *r, int fd, uint64_t left, const struct fs_stamp *stamp);
 
 /*
  * The next bytes to send, at most about REPLY_FILE_CHUNK of a file at once.
  * 0, or -errno when the file could not be read (the client then sees a cut
- * answer without a clean end).  A file that shrank ends the same way (-EIO).
+ * answer without a clean end).  A file that shrank ends the same way (-EIO), and
+ * one that was written over (-EBUSY): half of each must not look like a whole.
+ * One that grows is sent as far as it went.
  */
 int reply_peek(struct reply *r, struct reply_chunk *ret);
 /* n bytes of the last chunk are on their way. */

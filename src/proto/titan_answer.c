@@ -362,8 +362,7 @@ edit(const struct catalogue *c, const struct titan_target *target, struct reply 
 	}
 	ret->status = 20;
 	gemini_add_success(&ret->bytes, type, STR_NONE);
-	ret->fd = fd;
-	ret->file_left = stamp.size;
+	reply_set_file(ret, fd, stamp.size, &stamp);
 }
 
 enum respond

@@ -166,6 +166,55 @@ test_file_joins_header(void **state)
 	reply_done(&r);
 }
 
+static void
+write_file(const char *how, const char *bytes)
+{
+	FILE *f = fopen(scratch_name("file"), how);
+
+	assert_non_null(f);
+	assert_true(fputs(bytes, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* What has been sent of the old and what would come of the new are no file; what
+ * was appended leaves the rest as it was. */
+static void
+test_file_is_overwritten(void **state)
+{
+	static const struct {
+		const char *how, *bytes;
+		int want;
+	} rows[] = { { "a", "more", 0 }, { "r+", "other", -EBUSY }, { "w", "short", -EIO }, { "r", "", 0 } };
+	struct timespec before[2] = { { .tv_sec = 1000000 }, { .tv_sec = 1000000 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct strbuf out = STRBUF_INIT;
+		struct reply_chunk chunk;
+		struct fs_stamp stamp;
+		struct reply r;
+		struct stat st;
+
+		put_file("file", 100000);
+		assert_int_equal(utimensat(AT_FDCWD, scratch_name("file"), before, 0), 0);
+		reply_init(&r);
+		r.fd = open(scratch_name("file"), O_RDONLY | O_CLOEXEC);
+		assert_int_equal(fstat(r.fd, &st), 0);
+		stamp = fs_stamp_of(&st);
+		reply_set_file(&r, r.fd, stamp.size, &stamp);
+		assert_int_equal(reply_peek(&r, &chunk), 0);
+		reply_sent(&r, chunk.len);
+		if (rows[i].bytes[0] != '\0')
+			write_file(rows[i].how, rows[i].bytes);
+		assert_int_equal(send_all(&r, 4096, &out), rows[i].want);
+		assert_int_equal(out.len, rows[i].want == 0 ? 100000 - chunk.len : 0);
+		if (rows[i].want == -EBUSY)
+			assert_string_equal(r.outcome, "overwritten file");
+		reply_done(&r);
+		strbuf_done(&out);
+	}
+}
+
 /* A file is sent with the length it had; one that shrank has no clean end. */
 static void
 test_file_changes(void **state)
@@ -256,6 +305,7 @@ main(void)
 		cmocka_unit_test(test_header),
 		cmocka_unit_test_setup_teardown(test_file, begin, end),
 		cmocka_unit_test_setup_teardown(test_file_joins_header, begin, end),
+		cmocka_unit_test_setup_teardown(test_file_is_overwritten, begin, end),
 		cmocka_unit_test_setup_teardown(test_file_changes, begin, end),
 		cmocka_unit_test_setup_teardown(test_memory, begin, end),
 		cmocka_unit_test(test_kept_page),
