@@ -176,8 +176,7 @@ rebuild(struct builder *b, bool asked)
 	}
 	if (next == NULL) {
 		if (asked || !b->failing)
-			log_error("%s: %s (%s); what was read before stays%s", b->options.capsule->content_dir, why,
-			    strerror(-error), asked ? ", though asked for" : "");
+			report_unread(b->options.capsule->content_dir, error, why, asked);
 	} else {
 		bool same = !asked && catalogue_same(old, next);
 

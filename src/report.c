@@ -1,5 +1,7 @@
 #include "report.h"
 
+#include <errno.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -108,12 +110,41 @@ report_found(const struct catalogue *c, struct strbuf *out)
 	report_counts(&c->diags, out);
 }
 
+void
+report_unread(const char *folder, int error, const char *why, bool asked)
+{
+	const char *though = asked ? ", though asked for" : "";
+
+	if (error == -ENODATA)
+		log_error("%s %s; what was read before stays%s", folder, why, though);
+	else
+		log_error("%s: %s (%s); what was read before stays%s (%s)", folder, why, strerror(-error), though,
+		    error == -EACCES || error == -EPERM ? "see its owner and mode" : "it is looked for each second");
+}
+
+/* The log cuts long lines at their end, where the remedy stands. */
+static struct str
+short_path(struct strbuf *out, struct str path)
+{
+	size_t len = REPORT_PATH_MAX;
+
+	if (path.len <= len)
+		return path;
+	while (len > 0 && ((unsigned char)path.p[len] & 0xC0) == 0x80)
+		len--;
+	strbuf_addf(out, "%.*s...", (int)len, path.p);
+	return strbuf_str(out);
+}
+
 static void
 log_diag(const struct diag *d)
 {
-	struct strbuf line = STRBUF_INIT;
+	struct strbuf line = STRBUF_INIT, path = STRBUF_INIT;
+	struct diag shown = *d;
 
-	diag_write(&line, d);
+	shown.path = short_path(&path, d->path);
+	diag_write(&line, &shown);
+	strbuf_done(&path);
 	strbuf_truncate(&line, line.len - 1);
 	log_warning("%s", line.buf);
 	strbuf_done(&line);

@@ -27,12 +27,15 @@ void report_counts(const struct diag_list *diags, struct strbuf *out);
 /* "1 article", "2 articles". */
 void report_plural(struct strbuf *out, size_t n, const char *one, const char *many);
 
+#define REPORT_PATH_MAX ((size_t)512)	/* [bytes] of a path in the log; "marmot check" writes all of it */
 #define REPORT_LOGGED_MAX 20	/* problems named in the log at once; "marmot check" names all */
 
 /* What a catalogue holds, for the log: "3 articles (1 hidden), …; problems: 1 error, …". */
 void report_found(const struct catalogue *c, struct strbuf *out);
 /* Logs the errors and warnings of now that before (may be NULL) has not; both are sorted. */
 void report_log(const struct diag_list *now, const struct diag_list *before);
+/* Logs why folder was not read again, as catalogue_build gives it, and what to do. */
+void report_unread(const char *folder, int error, const char *why, bool asked);
 
 /*
  * Progress of work longer than two seconds, once a second: a bar that is

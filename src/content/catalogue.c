@@ -238,6 +238,30 @@ build_end(struct build *b)
 	return c;
 }
 
+/* An article or a file in the content folder itself, shown or hidden. */
+static bool
+has_content(const struct catalogue *c)
+{
+	if (c->nshown + c->nhidden > 0)
+		return true;
+	for (size_t i = 0; i < c->nassets; i++)
+		if (c->assets[i].root == 0)
+			return true;
+	return false;
+}
+
+/* A mount point that nothing is mounted at any more, most likely: what held
+ * something is empty, and not the folder it was. */
+static bool
+is_emptied(const struct catalogue *c, const struct catalogue *previous)
+{
+	struct stat now, before;
+
+	return previous != NULL && previous->nroots > 0 && !has_content(c) && has_content(previous) &&
+	    fstat(c->roots[0].fd, &now) == 0 && fstat(previous->roots[0].fd, &before) == 0 &&
+	    (now.st_dev != before.st_dev || now.st_ino != before.st_ino);
+}
+
 struct catalogue *
 catalogue_build_with(const struct capsule *capsule, const struct catalogue *previous, int64_t now_s,
     const struct catalogue_aides *aides, int *ret_error, const char **ret_why)
@@ -256,6 +280,12 @@ catalogue_build_with(const struct capsule *capsule, const struct catalogue *prev
 	if (c == NULL) {
 		*ret_error = -ECANCELED;
 		*ret_why = "the reading was stopped";
+	} else if (is_emptied(c, previous)) {
+		*ret_error = -ENODATA;
+		*ret_why = "is empty, and not the folder that was read before (is something to be mounted there? "
+		    "a restart takes it as it is)";
+		catalogue_release(c);
+		return NULL;
 	}
 	return c;
 }

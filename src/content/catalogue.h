@@ -36,6 +36,7 @@
 #define CATALOGUE_CATEGORY_DEPTH_MAX 16	/* parts of a nested category that count */
 #define CATALOGUE_SNIPPET_MAX ((size_t)64 * 1024)	/* [bytes] of a header's or footer's file */
 #define CATALOGUE_NAME_MAX 255		/* [bytes] of a file name */
+#define CATALOGUE_URL_MAX 1024		/* [bytes] that can be asked for (Gemini 0.24.1, "Requests") */
 
 enum group_kind { GROUP_TAG, GROUP_CATEGORY, GROUP_YEAR };
 
@@ -161,8 +162,9 @@ struct catalogue {
  * Reads the content folder.  previous may be NULL; files whose stamp has not
  * changed since are taken from it without being read.  Returns NULL with
  * *ret_why (static text) and a negative errno in *ret_error when the content
- * folder itself cannot be read; nothing an article holds makes it fail.  Logs
- * progress when it takes longer than two seconds.
+ * folder itself cannot be read; with -ENODATA when an empty folder has taken the
+ * place of one that previous found something in.  Nothing an article holds makes
+ * it fail.  Logs progress when it takes longer than two seconds.
  */
 struct catalogue *catalogue_build(const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s, int *ret_error, const char **ret_why);

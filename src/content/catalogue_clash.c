@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/uri.h"
 #include "content/catalogue_build.h"
 #include "content/moved.h"
 #include "content/spelling.h"
@@ -118,20 +119,44 @@ note_moved(struct build *b, const struct article *article)
 	arena_reset(&b->scratch);
 }
 
+/* An address that is longer than a request can be, all its bytes escaped as links have them. */
+static void
+note_long(struct build *b, struct str file, struct str path, bool is_article)
+{
+	const char *end = is_article ? ".gmi" : "";
+	size_t around = strlen("gemini://:65535/") + b->capsule->host.len + strlen(end), len;
+	struct strbuf escaped = STRBUF_INIT;
+
+	if (around + 3 * path.len <= CATALOGUE_URL_MAX)
+		return;
+	uri_encode(&escaped, path, "/:@!$&'()*+,;=");
+	len = around + escaped.len;
+	strbuf_done(&escaped);
+	if (len > CATALOGUE_URL_MAX)
+		diag_add(&b->c->diags, DIAG_WARNING, file, 0, 0, "its address is too long for Gemini: %zu of at most %d "
+		    "bytes, escapes counted (shorten its name or those of its folders%s)", len, CATALOGUE_URL_MAX,
+		    is_article ? ", or give it a slug" : "");
+}
+
 void
 clash_note(struct build *b)
 {
 	struct catalogue *c = b->c;
 
-	for (size_t i = 0; i < c->nshown; i++)
-		if (c->shown[i] != NULL)
-			note_moved(b, c->shown[i]);
+	for (size_t i = 0; i < c->nshown; i++) {
+		if (c->shown[i] == NULL)
+			continue;
+		note_moved(b, c->shown[i]);
+		note_long(b, c->shown[i]->file, c->shown[i]->path, !c->shown[i]->is_folder_text);
+	}
 	for (size_t i = 0; i < c->narticles; i++)
 		if (!c->articles[i]->is_folder_text && clash_is_made(c, c->articles[i]->path))
 			note_made(b, DIAG_WARNING, c->articles[i]->file, c->articles[i]->path);
 	for (size_t i = 0; i < c->nsections; i++)
 		if (c->sections[i]->parent != NULL)
 			note_section(b, c->sections[i]);
-	for (size_t i = 0; i < c->nassets; i++)
+	for (size_t i = 0; i < c->nassets; i++) {
 		note_asset(b, &c->assets[i]);
+		note_long(b, c->assets[i].file, c->assets[i].path, false);
+	}
 }

@@ -538,6 +538,32 @@ test_clash_ends(void **state)
 	catalogue_release(next);
 }
 
+/* "gemini://example.org:65535/" has 27 bytes, and each byte of a folder of 127 "é" three. */
+static void
+test_address_too_long(void **state)
+{
+	char folder[256] = "", path[600];
+	struct catalogue *c;
+
+	(void)state;
+	for (size_t i = 0; i < 127; i++)
+		memcpy(folder + 2 * i, "\xC3\xA9", 3);
+	for (unsigned len = 229; len <= 235; len++) {
+		snprintf(path, sizeof path, "%s/%0*u.t", folder, (int)len - 2, len);
+		site_put(path, "text\n");
+		snprintf(path, sizeof path, "%s/%0*u.md", folder, (int)len, len);
+		site_put(path, "---\ncategory: short\n---\n");
+	}
+	c = site_build(NULL);
+	for (unsigned len = 229; len <= 235; len++) {
+		snprintf(path, sizeof path, "%s/%0*u.t", folder, (int)len - 2, len);
+		assert_int_equal(diags_about(c, DIAG_WARNING, path, "too long for Gemini"), len > 234);
+		snprintf(path, sizeof path, "%s/%0*u.md", folder, (int)len, len);
+		assert_int_equal(diags_about(c, DIAG_WARNING, path, "give it a slug"), len > 230);
+	}
+	catalogue_release(c);
+}
+
 static void
 test_clash_notes(void **state)
 {
@@ -1357,6 +1383,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_gone, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_slug_clash, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_clash_ends, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_address_too_long, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_clash_notes, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_excluded, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_assets, site_setup, site_teardown),
