@@ -6,6 +6,7 @@
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "proto/answer.h"
+#include "proto/cache.h"
 
 static enum parse
 refuse(struct request *r, const char *why)
@@ -26,6 +27,7 @@ parse_selector(struct request *r)
 		/* A third field is Gopher+: not ours. */
 		words = str_slice(words, 0, str_find(words, '\t'));
 		selector = str_slice(selector, 0, tab);
+		r->wants_attributes = selector.len == 0 && str_eq(words, STR("$"));
 	}
 	if (selector.len > GOPHER_SELECTOR_MAX)
 		return refuse(r, "The selector is too long");
@@ -274,6 +276,21 @@ gopher_answer(struct answer *a)
 	return RESPOND_DONE;
 }
 
+/* Of the menu that was answered, wherever its bytes are. */
+static void
+show_attributes(struct reply *reply)
+{
+	struct strbuf plain = reply->bytes;
+	struct cache_entry *entry = reply->entry;
+
+	strbuf_init(&reply->bytes);
+	gopher_add_attributes(&reply->bytes, entry != NULL ? entry->bytes : strbuf_str(&plain));
+	reply->entry = NULL;
+	if (entry != NULL)
+		cache_entry_release(entry);
+	strbuf_done(&plain);
+}
+
 static enum respond
 gopher_respond(const struct service *service, const struct request *request, struct arena *scratch,
     bool in_job, struct reply *ret)
@@ -284,8 +301,13 @@ gopher_respond(const struct service *service, const struct request *request, str
 		gopher_add_http(&ret->bytes, service->capsule, str_starts(request->line, STR("HEAD ")));
 		return RESPOND_DONE;
 	}
-	if (!request->wants_url_page)
-		return answer_request(service, request, scratch, in_job, ret, gopher_answer);
+	if (!request->wants_url_page) {
+		enum respond done = answer_request(service, request, scratch, in_job, ret, gopher_answer);
+
+		if (done == RESPOND_DONE && request->wants_attributes && ret->status == 20 && ret->fd < 0)
+			show_attributes(ret);
+		return done;
+	}
 	ret->outcome = "ok";
 	if (gopher_add_url_page(&ret->bytes, request->query))
 		ret->status = 20;

@@ -45,6 +45,14 @@ void gopher_add_http(struct strbuf *out, const struct capsule *capsule, bool hea
  */
 void gopher_add_map(struct strbuf *out, const struct capsule *capsule, struct str folder, struct str map);
 
+/*
+ * Appends a menu as the answer to Gopher+'s "$": each item as an "+INFO" block
+ * (Gopher+, 2.3 and 2.6).  The client gopher(1) asks so for the root of a host it
+ * was given by name, and takes nothing else; no item of ours says "+", so that it
+ * goes on with plain requests.
+ */
+void gopher_add_attributes(struct strbuf *out, struct str menu);
+
 /* Appends the caps.txt that is made when the folder holds none. */
 void gopher_add_caps(struct strbuf *out, const struct capsule *capsule, struct str title);
 

@@ -73,6 +73,7 @@ struct request {
 	bool has_query;
 	bool is_http;		/* Gopher: a web client has come to the wrong door */
 	bool wants_url_page;	/* Gopher "URL:…": query holds the URL */
+	bool wants_attributes;	/* Gopher+ "$" of the root: gopher_add_attributes */
 	int status;		/* of PARSE_BAD: 53, 59 … */
 	const char *why;	/* of PARSE_BAD: static words for the reader */
 	struct request_upload upload;

@@ -26,11 +26,23 @@ def is_error(answer):
 
 
 @pytest.mark.parametrize("selector", [b"", b"/", b".", b"/.", b"//", b"/./", b"\t", b"/\t", b"\twords", b"\t\t+",
-                                      b"\t+", b"\t$", b"/\t!"])
+                                      b"\t+", b"/\t$", b"/\t!"])
 @pytest.mark.parametrize("end", [b"\r\n", b"\n"], ids=["CRLF", "LF"])
 def test_root_menu(marmot, selector, end):
     answer = is_menu(gopher(marmot, selector, end))
     assert answer.items[0][:2] == ("i", "The test capsule"), answer
+
+
+def test_root_for_a_client_of_gopher_plus(marmot):
+    """What gopher(1) asks first; from cache and fresh, by the same rules."""
+    plain = gopher(marmot, "").raw
+    for _ in range(2):
+        raw = gopher(marmot, b"\t$").raw
+        lines = raw.split(b"\r\n")
+        assert lines[0] == b"+-1" and lines[-2:] == [b".", b""]
+        assert all(line.startswith(b"+INFO: ") for line in lines[1:-2])
+        assert b"\r\n".join(line.removeprefix(b"+INFO: ") for line in lines[1:]) == plain
+    assert gopher(marmot, b"/missing\t$").raw == gopher(marmot, b"/missing").raw
 
 
 SAME = [
