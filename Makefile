@@ -122,6 +122,9 @@ faults: ## calls and allocations of a server fail, each n-th one (long)
 clients: $(BUILD)/marmot
 	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider tests/clients
 
+captures: $(BUILD)/marmot ## make the screens in README.md anew, from real clients
+	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) tests/clients/capture.py README.md
+
 # Each fuzz target is also linked with a main that runs its corpus once.
 $(BUILD)/tests/fuzz/%_once: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/once.o $(LIB_TEST) $(BUILD)/libmarmot.a
 	@echo "  LINK  $@"
@@ -276,5 +279,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all faults static bench bench-peers soak run test test-here unit golden census accept e2e clients replay fuzz fuzz-all tsan memcheck lint lint-scripts lint-c install clean help
+.PHONY: all faults static bench bench-peers soak run test test-here unit golden census accept e2e clients captures replay fuzz fuzz-all tsan memcheck lint lint-scripts lint-c install clean help
 -include $(OBJ:.o=.d) $(BUILD)/tests/compare/census.d $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)

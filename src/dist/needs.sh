@@ -31,6 +31,9 @@ needs() {
 	curl a Gopher client
 	lynx a Gopher client
 	sacc a Gopher client
+	w3m a Gopher client
+	gopher a Gopher client
+	elpher a Gemini and Gopher client
 	bombadillo a Gemini and Gopher client
 	amfora a Gemini client
 	tmux a terminal for those clients
@@ -56,7 +59,7 @@ names() {
 		    yaml=libyaml-dev cmark=libcmark-gfm-dev,libcmark-gfm-extensions-dev \
 		    utf8proc=libutf8proc-dev event=libevent-dev sqlite=libsqlite3-dev asan=gcc cmocka=libcmocka-dev \
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
-		    openssl1=openssl curl=curl lynx=lynx sacc=sacc bombadillo=bombadillo \
+		    openssl1=openssl curl=curl lynx=lynx sacc=sacc w3m=w3m gopher=gopher elpher=elpa-elpher,emacs-nox bombadillo=bombadillo \
 		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish molly=molly-brown wrap=libwrap0 \
 		    fcgiwrap=fcgiwrap scgi=libscgi-perl gophernicus=gophernicus
 		;;
@@ -146,9 +149,10 @@ look_for_test() {
 	library cmocka cmocka cmocka.h
 	look_for_python
 	has openssl || lacks openssl1
-	for tool in xmllint curl lynx sacc bombadillo amfora tmux vim rsync git zsh fish; do
+	for tool in xmllint curl lynx sacc w3m gopher bombadillo amfora tmux vim rsync git zsh fish; do
 		has "$tool" || lacks "$tool"
 	done
+	emacs --batch --eval "(require 'elpher)" >/dev/null 2>&1 || lacks elpher
 	has haproxy || [ -x /usr/sbin/haproxy ] || lacks haproxy
 	has molly-brown || lacks molly
 	has fcgiwrap || [ -x /usr/sbin/fcgiwrap ] || lacks fcgiwrap
