@@ -53,6 +53,6 @@ int cli_trouble(const struct cli_command *command, const char *fmt, ...)
 
 /* The subcommands, each in a file of its own. */
 extern struct cli_command command_serve, command_render, command_check, command_new, command_export,
-    command_cert, command_doctor, command_stats, command_version;
+    command_check_config, command_cert, command_doctor, command_stats, command_version;
 
 #endif

@@ -224,11 +224,22 @@ config_load(struct config *c, const char *path, struct diag_list *diags)
 	strbuf_adds(&text, "\n---\n");
 	diag_list_init(&found);
 	front_parse(arena_str(&c->arena, strbuf_str(&text)), str_of(c->file), &c->arena, &found, &front);
+	c->said = front.root;
 	config_read_keys(c, &front.root, &found);
 	append_shifted(diags, &found, &wrong);
 	diag_list_done(&found);
 	strbuf_done(&text);
 	return !wrong;
+}
+
+void
+config_say(struct config *c, const char *key)
+{
+	struct front_value *v = ARENA_NEW(&c->arena, struct front_value);
+
+	*v = (struct front_value){ .kind = FRONT_SCALAR, .key = str_of(key), .next = c->said.items };
+	c->said.kind = FRONT_MAP;
+	c->said.items = v;
 }
 
 unsigned *

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "content/capsule.h"
 #include "content/diag.h"
+#include "content/front.h"
 #include "content/rule.h"
 #include "net/server.h"
 #include "proto/titan.h"
@@ -19,11 +20,10 @@
 #define CONFIG_LIST_MAX 64			/* entries of a list in the file */
 #define CONFIG_CAPSULES_MAX 32			/* below "capsules:" */
 
-struct front_value;
-
 struct config {
 	struct arena arena;		/* owns every string below */
 	const char *file;		/* that was read; NULL: none was found */
+	struct front_value said;	/* what it holds, and the keys that options say: a map */
 	struct capsule capsule;
 	struct server_options server;
 	const char *certs_dir, *state_dir;
@@ -72,6 +72,8 @@ void config_done(struct config *c);
  */
 bool config_load(struct config *c, const char *path, struct diag_list *diags);
 
+/* Notes that an option says a key, whatever the file says. */
+void config_say(struct config *c, const char *key);
 /* One setting as an option gives it; false with a message in why. */
 bool config_set_listen(struct config *c, const struct protocol *protocol, const char *const *values,
     size_t n, struct strbuf *why);

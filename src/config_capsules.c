@@ -14,6 +14,7 @@ begin(struct config *c, const struct config *top)
 	arena_init(&c->arena, 0);
 	c->top = top;
 	c->further_said = NULL;
+	c->said = (struct front_value){ .kind = FRONT_MAP };
 	c->nfurther = 0;
 	c->nhosts = 0;
 	c->certs_dir = c->state_dir = c->certificate = c->certificate_key = NULL;

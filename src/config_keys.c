@@ -1,6 +1,7 @@
 #include "config_keys.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/nearest.h"
 #include "config_value.h"
@@ -162,6 +163,26 @@ take_titan(struct config *c, const struct key *key, void *target, const struct f
 		read_map(c, titan_keys, COUNT(titan_keys), v, TITAN, diags);
 	else
 		WRONG(v, "%s: needs indented lines below it, as in \"  paths:\"", key->name);
+}
+
+const struct key *
+config_table(const char *map, size_t *ret_n)
+{
+	static const struct {
+		const char *map;
+		const struct key *keys;
+		size_t n;
+	} tables[] = {
+		{ "capsules", keys, COUNT(keys) }, { "limits", limit_keys, COUNT(limit_keys) },
+		{ "titan", titan_keys, COUNT(titan_keys) },
+	};
+
+	for (size_t i = 0; i < COUNT(tables); i++)
+		if (strcmp(map != NULL ? map : "capsules", tables[i].map) == 0) {
+			*ret_n = tables[i].n;
+			return tables[i].keys;
+		}
+	return NULL;
 }
 
 static const struct key *

@@ -114,15 +114,33 @@ take_size(struct config *c, const struct key *key, void *target, const struct fr
 }
 
 /* Relative folders start from the file's own folder. */
+void
+config_beside(struct strbuf *out, const char *file, struct str path)
+{
+	size_t slash = str_rfind(str_of(file), '/');
+
+	if ((path.len == 0 || path.p[0] != '/') && slash < strlen(file))
+		strbuf_addstr(out, str_slice(str_of(file), 0, slash + 1));
+	strbuf_addstr(out, path);
+}
+
 static const char *
 folder_beside(struct config *c, struct str path)
 {
-	struct str file = str_of(c->file);
-	size_t slash = str_rfind(file, '/');
+	struct strbuf whole = STRBUF_INIT;
+	const char *kept;
 
-	if ((path.len > 0 && path.p[0] == '/') || slash == file.len)
-		return keep(c, path);
-	return arena_strf(&c->arena, "%.*s/%.*s", STR_ARG(str_slice(file, 0, slash)), STR_ARG(path)).p;
+	config_beside(&whole, c->file, path);
+	kept = keep(c, strbuf_str(&whole));
+	strbuf_done(&whole);
+	return kept;
+}
+
+bool
+config_key_is_path(const struct key *key)
+{
+	return key->take == take_folder || key->take == take_file || key->take == take_sandbox_read ||
+	    key->take == take_token_file;
 }
 
 void

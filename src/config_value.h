@@ -39,6 +39,14 @@ key_taker take_log_format, take_log_addresses;	/* config_log.c */
 key_taker take_upstreams;	/* config_upstreams.c */
 key_taker take_grants, take_token, take_token_file, take_types;	/* config_titan.c */
 
+/* config_keys.c: the keys below a map ("limits", "titan"), of the whole file and of
+ * one capsule (NULL, "capsules"); NULL: it has keys of its own making. */
+const struct key *config_table(const char *map, size_t *ret_n);
+/* config_value.c: whether its values name files or folders, from the file's own on. */
+bool config_key_is_path(const struct key *key);
+/* What a relative path in file means. */
+void config_beside(struct strbuf *out, const char *file, struct str path);
+
 /* An error at a value's place in the file; needs c and diags in reach. */
 /* config_people.c; false after a diagnostic.  what: the key, for it. */
 bool config_take_people(struct config *c, const struct front_value *v, const char *what,

@@ -27,7 +27,7 @@ open_address(const struct config *config)
 }
 
 bool
-confine_init(struct confine *f, struct config *config, struct strbuf *why)
+confine_judge(struct confine *f, const struct config *config, struct strbuf *why)
 {
 	const char *address = open_address(config);
 
@@ -40,6 +40,14 @@ confine_init(struct confine *f, struct config *config, struct strbuf *why)
 		    "--user NAME; --user root insists", address);
 		return false;
 	}
+	return true;
+}
+
+bool
+confine_init(struct confine *f, struct config *config, struct strbuf *why)
+{
+	if (!confine_judge(f, config, why))
+		return false;
 	/* As root, while it can be; as anybody else whoever needs it says what is wrong. */
 	if (f->privilege.drops) {
 		for (size_t i = 0; i < config_ncapsules(config); i++) {

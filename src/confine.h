@@ -16,6 +16,9 @@ struct confine {
 	const char *key_path;	/* that cannot be read any more; NULL: none */
 };
 
+/* Who it will be, and that root serves no strangers.  Makes nothing.  False with a
+ * message in why.  confine_done is to be called either way. */
+bool confine_judge(struct confine *f, const struct config *config, struct strbuf *why);
 /*
  * Before anything is made or bound: who it will be, and that root without a
  * user: serves nobody beyond this machine.  False with a message in why.

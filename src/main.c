@@ -6,7 +6,7 @@
 #include "cli.h"
 
 static struct cli_command *const commands[] = {
-	&command_serve, &command_new, &command_check, &command_render, &command_export, &command_cert, &command_doctor,
+	&command_serve, &command_new, &command_check, &command_check_config, &command_render, &command_export, &command_cert, &command_doctor,
 	&command_stats, &command_version,
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
@@ -43,7 +43,7 @@ write_usage(FILE *out)
 	    "Marmot serves a folder of Markdown articles as a Gemini capsule and a Gopher hole.\n\n"
 	    "usage: marmot COMMAND [options]\n\n");
 	for (size_t i = 0; i < NCOMMANDS; i++)
-		fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+		fprintf(out, "  %-12s  %s\n", commands[i]->name, commands[i]->summary);
 	fprintf(out,
 	    "\nThe shortest start: put some .md files into ./content and run\n\n"
 	    "  marmot serve --gopher 127.0.0.1:7070 --gemini 127.0.0.1:1965\n\n"

@@ -51,14 +51,18 @@ apply_options(const struct cli_command *command, struct config *config, struct s
 	const struct cli_option *hosts = cli_option(command, "host");
 	const struct cli_option *gemini = cli_option(command, "gemini"), *gopher = cli_option(command, "gopher");
 
-	if (cli_value(command, "content") != NULL)
-		config->capsule.content_dir = cli_value(command, "content");
-	if (cli_value(command, "certs") != NULL)
-		config->certs_dir = cli_value(command, "certs");
-	if (cli_value(command, "state") != NULL)
-		config->state_dir = cli_value(command, "state");
-	if (cli_value(command, "user") != NULL)
-		config->user = cli_value(command, "user");
+	struct {
+		const char *name, **setting;
+	} words[] = {
+		{ "content", &config->capsule.content_dir }, { "certs", &config->certs_dir },
+		{ "state", &config->state_dir }, { "user", &config->user },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (cli_value(command, words[i].name) != NULL) {
+			*words[i].setting = cli_value(command, words[i].name);
+			config_say(config, words[i].name);
+		}
 	return (hosts->n == 0 || config_set_hosts(config, hosts->values, hosts->n, why)) &&
 	    (gemini->n == 0 || config_set_listen(config, &protocol_gemini, gemini->values, gemini->n, why)) &&
 	    (gopher->n == 0 || config_set_listen(config, &protocol_gopher, gopher->values, gopher->n, why)) &&

@@ -116,6 +116,22 @@ out:
 	return r;
 }
 
+bool
+listener_is_address(const char *address)
+{
+	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM }, *info = NULL;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(address, names[i].name) == 0)
+			return true;
+	if (strncmp(address, LISTENER_UNIX, strlen(LISTENER_UNIX)) == 0)
+		return strlen(address) < strlen(LISTENER_UNIX) + LISTENER_PATH_SIZE;
+	if (getaddrinfo(address, NULL, &hints, &info) != 0)
+		return false;
+	freeaddrinfo(info);
+	return true;
+}
+
 /* Both sockets of a name, or the one this machine has; how many, or -errno. */
 static int
 open_pair(const char *const sockets[static LISTENER_SOCKETS_MAX], unsigned port,

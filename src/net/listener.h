@@ -44,6 +44,8 @@ struct listener {
  */
 int listener_open(const char *address, unsigned port, const char *option,
     struct listener ret[static LISTENER_SOCKETS_MAX], struct strbuf *why);
+/* Whether it is an address in one of these forms, here or elsewhere. */
+bool listener_is_address(const char *address);
 void listener_close(struct listener *listener);
 
 /* For one that several hold: takes what is in opened, held once.  The last one to

@@ -2,7 +2,7 @@
 
 _marmot_options() {
 	case $1 in
-	serve) echo --config --content --certs --state --host --gemini --gopher --user --verbose ;;
+	serve | check-config) echo --config --content --certs --state --host --gemini --gopher --user --verbose ;;
 	new) echo --config --content --in --name --tag --publish ;;
 	check) echo --config --content --quiet --json ;;
 	render) echo --config --to --width ;;
@@ -19,7 +19,7 @@ _marmot() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'serve new check render export cert doctor stats version --help --version' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'serve new check check-config render export cert doctor stats version --help --version' -- "$word")
 		return
 	fi
 	case $before in

@@ -1,0 +1,105 @@
+/* marmot check-config: what serve would serve by. */
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "certificate.h"
+#include "config_write.h"
+#include "net/listener.h"
+#include "report.h"
+#include "serving.h"
+
+static void
+add(const struct config *c, struct diag_list *diags, const char *words)
+{
+	diag_add(diags, DIAG_ERROR, str_of(c->file != NULL ? c->file : "marmot"), 0, 0, "%s", words);
+}
+
+/* What serve would find out only once it is to serve, without making anything. */
+static void
+judge(struct config *c, struct diag_list *diags)
+{
+	struct strbuf why = STRBUF_INIT;
+	struct confine confine;
+
+	if (!confine_judge(&confine, c, &why))
+		add(c, diags, why.buf);
+	confine_done(&confine);
+	for (size_t i = 0; i < c->server.nlisteners; i++) {
+		const struct server_listener *l = &c->server.listeners[i];
+
+		strbuf_reset(&why);
+		strbuf_addf(&why, "%s: \"%s\" is no numeric IP address, \"localhost\" or \"*\"", l->protocol->name, l->address);
+		if (!listener_is_address(l->address))
+			add(c, diags, why.buf);
+	}
+	for (size_t i = 0; i < config_ncapsules(c); i++) {
+		const struct config *one = config_capsule(c, i);
+		int fd = fs_open_dir(one->capsule.content_dir);
+
+		strbuf_reset(&why);
+		strbuf_addf(&why, "content: %s: %s", one->capsule.content_dir, fd < 0 ? strerror(-fd) : "");
+		if (fd < 0)
+			add(c, diags, why.buf);
+		else
+			close(fd);
+		if (config_wants_tls(one))
+			certificate_check(one, diags);
+	}
+	strbuf_done(&why);
+}
+
+static bool
+has_errors(const struct diag_list *diags)
+{
+	for (size_t i = 0; i < diags->n; i++)
+		if (diags->v[i].severity == DIAG_ERROR)
+			return true;
+	return false;
+}
+
+static int
+run(struct cli_command *command, int argc, char **argv)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct serving *v;
+	struct diag_list diags;
+	bool help, good;
+	int first = cli_read(command, argc, argv, &help);
+
+	if (first < 0 || help)
+		return help ? CLI_OK : CLI_TROUBLE;
+	if (first < argc)
+		return cli_trouble(command, "does not take \"%s\" (the file is named with --config)", argv[first]);
+	diag_list_init(&diags);
+	v = serving_new();
+	good = serving_load(v, command, NULL, &diags, &text);
+	if (good)
+		judge(&v->config, &diags);
+	else if (text.len > 0)
+		add(&v->config, &diags, text.buf);
+	good = good && !has_errors(&diags);
+	report_diags(&diags, stderr);
+	strbuf_reset(&text);
+	if (good)
+		config_write(&v->config, &text);
+	fwrite(text.buf, 1, text.len, stdout);
+	strbuf_done(&text);
+	diag_list_done(&diags);
+	serving_free(v);
+	return good ? CLI_OK : CLI_FOUND;
+}
+
+struct cli_command command_check_config = {
+	.name = "check-config",
+	.arguments = "[options]",
+	.summary = "show by which settings serve would serve",
+	.help = "Loads what \"marmot serve\" would with the same options, and prints it as a\n"
+	    "configuration: what the file and the options say, and the default of all else,\n"
+	    "marked by a comment.  Exits with 1, and says why, when serve would refuse.\n"
+	    "Nothing is made, bound or changed.",
+	.options = serving_options,
+	.run = run,
+};
