@@ -116,7 +116,7 @@ serve(const struct cli_command *command, struct serving *v)
 		goto out;
 	}
 	/* As the user and in the sandbox that they are served in: what these refuse is not there. */
-	if (!serving_read(v))
+	if (!serving_read(v, NULL))
 		goto out;
 	for (size_t i = 0; i < v->config.server.nlisteners; i++)
 		serving_learn_port(v, i, server_port(server, i));

@@ -93,8 +93,26 @@ hosted_begin(struct hosted *h, struct config *config, const struct hosted_needs 
 	return !config_wants_tls(config) || prepare_certificate(h, needs);
 }
 
+/* False after saying that an empty folder is there in place of before's (or NULL). */
+static bool
+is_no_loss(const struct hosted *h, const struct catalogue *c, struct hosted *before)
+{
+	const char *folder = h->config->capsule.content_dir, *why;
+	struct catalogue *old;
+	bool good;
+
+	if (before == NULL || strcmp(before->config->capsule.content_dir, folder) != 0)
+		return true;
+	old = shelf_borrow(&before->shelf);
+	good = !catalogue_is_emptied(c, old, &why);
+	catalogue_release(old);
+	if (!good)
+		log_error("%s %s", folder, why);
+	return good;
+}
+
 bool
-hosted_read(struct hosted *h)
+hosted_read(struct hosted *h, struct hosted *before)
 {
 	const char *text;
 	int error;
@@ -106,7 +124,7 @@ hosted_read(struct hosted *h)
 	}
 	shelf_init(&h->shelf, c);
 	h->is_read = true;
-	return true;
+	return is_no_loss(h, c, before);
 }
 
 static void

@@ -33,8 +33,11 @@ struct hosted_needs {
  * after saying why not in the log; hosted_end is to be called either way.
  */
 bool hosted_begin(struct hosted *h, struct config *config, const struct hosted_needs *needs);
-/* Reads the content, as it will be read when it changes.  False after saying why not. */
-bool hosted_read(struct hosted *h);
+/*
+ * Reads the content, as it will be read when it changes.  before: the one that is
+ * served now, or NULL.  False after saying why not.
+ */
+bool hosted_read(struct hosted *h, struct hosted *before);
 /*
  * Makes what the texts are read for, search and backlinks: before's own where
  * the folders are the same, so that nothing is forgotten.  NULL: there is none.

@@ -119,7 +119,7 @@ read_content(void *arg)
 
 	if (!good)
 		log_error("%s", why.buf);
-	good = good && serving_read(r->next);
+	good = good && serving_read(r->next, r->now);
 	strbuf_done(&why);
 	pthread_mutex_lock(&r->mutex);
 	r->good = good;

@@ -152,10 +152,10 @@ serving_begin(struct serving *v, struct confine *confine, struct serving *before
 }
 
 bool
-serving_read(struct serving *v)
+serving_read(struct serving *v, struct serving *before)
 {
 	for (size_t i = 0; i < v->n; i++)
-		if (!hosted_read(&v->capsules[i]))
+		if (!hosted_read(&v->capsules[i], before != NULL ? serving_find(before, &v->capsules[i]) : NULL))
 			return false;
 	return true;
 }

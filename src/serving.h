@@ -39,8 +39,8 @@ bool serving_load(struct serving *v, const struct cli_command *command, const ch
  * before: what is served now, or NULL.  False after saying why not in the log.
  */
 bool serving_begin(struct serving *v, struct confine *confine, struct serving *before);
-/* Reads all content.  False after saying why not in the log. */
-bool serving_read(struct serving *v);
+/* Reads all content.  before: what is served now, or NULL.  False after saying why not in the log. */
+bool serving_read(struct serving *v, struct serving *before);
 /* Has serving_read end soon.  From any thread. */
 void serving_cancel(struct serving *v);
 /* Takes over what is learned from before (or NULL), and begins to learn once its threads have ended. */

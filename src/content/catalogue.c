@@ -250,13 +250,13 @@ has_content(const struct catalogue *c)
 	return false;
 }
 
-/* A mount point that nothing is mounted at any more, most likely: what held
- * something is empty, and not the folder it was. */
-static bool
-is_emptied(const struct catalogue *c, const struct catalogue *previous)
+bool
+catalogue_is_emptied(const struct catalogue *c, const struct catalogue *previous, const char **ret_why)
 {
 	struct stat now, before;
 
+	*ret_why = "is empty, and not the folder that was read before (is something to be mounted there? "
+	    "a restart takes it as it is)";
 	return previous != NULL && previous->nroots > 0 && !has_content(c) && has_content(previous) &&
 	    fstat(c->roots[0].fd, &now) == 0 && fstat(previous->roots[0].fd, &before) == 0 &&
 	    (now.st_dev != before.st_dev || now.st_ino != before.st_ino);
@@ -280,10 +280,8 @@ catalogue_build_with(const struct capsule *capsule, const struct catalogue *prev
 	if (c == NULL) {
 		*ret_error = -ECANCELED;
 		*ret_why = "the reading was stopped";
-	} else if (is_emptied(c, previous)) {
+	} else if (catalogue_is_emptied(c, previous, ret_why)) {
 		*ret_error = -ENODATA;
-		*ret_why = "is empty, and not the folder that was read before (is something to be mounted there? "
-		    "a restart takes it as it is)";
 		catalogue_release(c);
 		return NULL;
 	}
