@@ -40,25 +40,6 @@ on_tick(void *arg)
 }
 
 static void
-say_addresses(const struct serving *v, const struct server *server)
-{
-	const struct server_options *o = &v->config.server;
-
-	for (size_t i = 0; i < o->nlisteners; i++) {
-		const struct server_listener *l = &o->listeners[i];
-		unsigned port = server_port(server, i);
-
-		if (config_is_unix(l->address)) {
-			log_info("%-11s  %s", l->protocol->name, l->address);
-			continue;
-		}
-		log_info("%-11s  %s%s%s port %u%s", l->protocol->name, strchr(l->address, ':') != NULL ? "[" : "",
-		    strcmp(l->address, "*") == 0 ? "all addresses," : l->address,
-		    strchr(l->address, ':') != NULL ? "]" : "", port, l->tls_too ? " (TLS too)" : "");
-	}
-}
-
-static void
 say_summary(const struct serving *v, const struct server *server, const struct confine *confine)
 {
 	struct catalogue *c = shelf_borrow(v->capsules[0].service.shelf);
@@ -67,7 +48,7 @@ say_summary(const struct serving *v, const struct server *server, const struct c
 	catalogue_release(c);
 	if (v->config.file != NULL)
 		log_info("settings     %s", v->config.file);
-	say_addresses(v, server);
+	serving_say_addresses(v, server);
 	confine_say(confine, &v->config);
 	for (size_t i = 0; i < v->n; i++)
 		hosted_say(&v->capsules[i]);

@@ -27,20 +27,23 @@ open_address(const struct config *config)
 }
 
 bool
-confine_judge(struct confine *f, const struct config *config, struct strbuf *why)
+confine_serves_strangers(const struct config *config, struct strbuf *why)
 {
 	const char *address = open_address(config);
 
+	if (geteuid() != 0 || config->user != NULL || address == NULL)
+		return false;
+	strbuf_addf(why, "root must not serve strangers (at %s): name a user to become with \"user:\" or "
+	    "--user NAME; --user root insists", address);
+	return true;
+}
+
+bool
+confine_judge(struct confine *f, const struct config *config, struct strbuf *why)
+{
 	*f = (struct confine){ 0 };
 	arena_init(&f->arena, 0);
-	if (!privilege_init(&f->privilege, config->user, why))
-		return false;
-	if (geteuid() == 0 && config->user == NULL && address != NULL) {
-		strbuf_addf(why, "root must not serve strangers (at %s): name a user to become with \"user:\" or "
-		    "--user NAME; --user root insists", address);
-		return false;
-	}
-	return true;
+	return privilege_init(&f->privilege, config->user, why) && !confine_serves_strangers(config, why);
 }
 
 bool

@@ -16,6 +16,8 @@ struct confine {
 	const char *key_path;	/* that cannot be read any more; NULL: none */
 };
 
+/* Whether root would serve strangers, unless he insists: with the remedy appended to why. */
+bool confine_serves_strangers(const struct config *config, struct strbuf *why);
 /* Who it will be, and that root serves no strangers.  Makes nothing.  False with a
  * message in why.  confine_done is to be called either way. */
 bool confine_judge(struct confine *f, const struct config *config, struct strbuf *why);

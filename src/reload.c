@@ -61,9 +61,23 @@ refuse(struct reload *r, const char *why)
 	r->next = NULL;
 }
 
+static bool
+listens_elsewhere(const struct server_options *a, const struct server_options *b)
+{
+	if (a->nlisteners != b->nlisteners)
+		return true;
+	for (size_t i = 0; i < a->nlisteners; i++)
+		if (strcmp(a->listeners[i].address, b->listeners[i].address) != 0 ||
+		    a->listeners[i].port != b->listeners[i].port || a->listeners[i].protocol != b->listeners[i].protocol)
+			return true;
+	return false;
+}
+
 static void
 say_done(struct reload *r, struct serving *before)
 {
+	if (listens_elsewhere(&before->config.server, &r->now->config.server))
+		serving_say_addresses(r->now, r->server);
 	for (size_t i = 0; i < r->now->n; i++)
 		hosted_say_again(&r->now->capsules[i], serving_find(before, &r->now->capsules[i]));
 	notify_say("READY=1\nSTATUS=Serving; everything was read anew");
@@ -101,7 +115,8 @@ load(struct reload *r, struct strbuf *why)
 	else if (!good)
 		add_first(&diags, why);
 	diag_list_done(&diags);
-	if (good && restart_needed(r->confine, &r->now->config, config, why)) {
+	if (good && (restart_needed(r->confine, &r->now->config, config, why) ||
+	    confine_serves_strangers(config, why))) {
 		log_error("%s", why->buf);
 		good = false;
 	}

@@ -213,3 +213,22 @@ serving_learn_port(struct serving *v, size_t i, unsigned port)
 			*public_port = port;
 	}
 }
+
+void
+serving_say_addresses(const struct serving *v, const struct server *server)
+{
+	const struct server_options *o = &v->config.server;
+
+	for (size_t i = 0; i < o->nlisteners; i++) {
+		const struct server_listener *l = &o->listeners[i];
+		unsigned port = server_port(server, i);
+
+		if (config_is_unix(l->address)) {
+			log_info("%-11s  %s", l->protocol->name, l->address);
+			continue;
+		}
+		log_info("%-11s  %s%s%s port %u%s", l->protocol->name, strchr(l->address, ':') != NULL ? "[" : "",
+		    strcmp(l->address, "*") == 0 ? "all addresses," : l->address,
+		    strchr(l->address, ':') != NULL ? "]" : "", port, l->tls_too ? " (TLS too)" : "");
+	}
+}

@@ -54,6 +54,8 @@ bool serving_stop(struct serving *v);
 void serving_reread_access(struct serving *v);
 /* Public ports that were left to the system: that of the listener with number i is port. */
 void serving_learn_port(struct serving *v, size_t i, unsigned port);
+/* Where it listens, for the log. */
+void serving_say_addresses(const struct serving *v, const struct server *server);
 /* The capsule with the same state folder; NULL: there is none. */
 struct hosted *serving_find(struct serving *v, const struct hosted *like);
 

@@ -3,12 +3,14 @@
 import os
 import re
 import signal
+import socket
 import threading
 
 import pytest
 
 from folder import article, write
 from marmot import wait_for, yaml_of
+from sandbox import landlock
 from wire import Plain, Tls, finish, gemini, gopher
 
 
@@ -176,3 +178,175 @@ def test_signals_in_a_row(serve, folder):
         settings_file(marmot).write_text(f"title: Burrow {i}\n")
         os.kill(marmot.process.pid, signal.SIGHUP)
     wait_for("the last of them", lambda: title(marmot) == "# Burrow 7")
+
+
+# --- addresses -----------------------------------------------------------------------------
+
+
+def ports(said, protocol):
+    return [int(port) for port in re.findall(rf"{protocol} +127\.0\.0\.1 port (\d+)", said)]
+
+
+def nex(port, path=b"/posts/"):
+    with Plain(("127.0.0.1", port)) as client:
+        client.send(path + b"\n")
+        return client.read()
+
+
+def is_refused(port):
+    try:
+        Plain(("127.0.0.1", port)).sock.close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+def test_addresses_come_and_go(serve, folder):
+    """Those that stay are not touched, whatever happens to the others: no connection to them is refused or lost."""
+    marmot = serve(folder, settings={"log_requests": False})
+    wrong, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            try:
+                answer = gemini(marmot, "/posts/")
+                if answer.status != 20 or answer.end != "clean":
+                    wrong.append(repr(answer))
+            except OSError as error:
+                wrong.append(repr(error))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for _ in range(5):
+            said = change(marmot, {"log_requests": False, "nex": ["127.0.0.1:0", "127.0.0.1:0"]})
+            one, two = ports(said, "nex")
+            assert b"First post" in nex(one) and b"First post" in nex(two)
+            said = change(marmot, {"log_requests": False, "nex": "127.0.0.1:0", "spartan": "127.0.0.1:0"})
+            assert ports(said, "nex") == [one] and b"First post" in nex(one)
+            wait_for("the other to be closed", lambda: is_refused(two))
+            change(marmot, {"log_requests": False})
+            wait_for("both to be closed", lambda: is_refused(one))
+    finally:
+        stop.set()
+        reader.join()
+    assert not wrong, wrong[:3]
+
+
+def test_a_closed_address_finishes_what_it_began(serve, folder):
+    write(folder / "large.txt", "marmot\n" * 400000)
+    marmot = serve(folder)
+    port, = ports(change(marmot, {"nex": "127.0.0.1:0"}), "nex")
+    with Plain(("127.0.0.1", port)) as slow, Plain(("127.0.0.1", port)) as silent:
+        slow.send(b"/large.txt\n")
+        assert slow.recv(10)
+        change(marmot, {})
+        wait_for("it to be closed", lambda: is_refused(port))
+        assert slow.read().count(b"marmot") > 399990
+        silent.send(b"/posts/\n")
+        assert b"First post" in silent.read()
+
+
+def test_an_address_in_use_changes_nothing(serve, folder):
+    marmot = serve(folder, settings={"title": "The old burrow"})
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        said = change(marmot, {"title": "The new burrow", "nex": ["127.0.0.1:0", "127.0.0.1:%d" % other.getsockname()[1]]})
+    assert "in use" in said and "nex" in said and title(marmot) == "# The old burrow"
+    change(marmot, {"title": "The new burrow"})
+    assert title(marmot) == "# The new burrow"
+
+
+def test_a_protocol_may_take_over_a_port(serve, folder):
+    marmot = serve(folder)
+    port, = ports(change(marmot, {"nex": "127.0.0.1:0"}), "nex")
+    change(marmot, {})
+    wait_for("it to be closed", lambda: is_refused(port))
+    change(marmot, {"nex": f"127.0.0.1:{port}"})
+    assert b"First post" in nex(port)
+    change(marmot, {"finger": f"127.0.0.1:{port}"})
+    with Plain(("127.0.0.1", port)) as client:
+        client.send(b"\r\n")
+        assert b"First post" in client.read()
+
+
+# --- what needs a restart ------------------------------------------------------------------
+
+RESTART = {
+    "user": "user: root\n", "sandbox": "sandbox: false\n", "sandbox_read": "sandbox_read: [/srv]\n",
+    "limits: workers": "limits:\n  workers: 7\n",
+}
+
+
+@pytest.mark.parametrize("key", RESTART)
+def test_needs_a_restart(serve, folder, key):
+    marmot = serve(folder, settings={"title": "The old burrow"})
+    said = change(marmot, "title: The new burrow\n" + RESTART[key])
+    assert f"{key}: needs a restart" in said
+    assert title(marmot) == "# The old burrow"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is dangerous")
+def test_root_still_serves_no_strangers(serve, folder):
+    marmot = serve(folder, settings={"title": "The old burrow"})
+    said = change(marmot, "title: The new burrow\nnex: '0.0.0.0:0'\n")
+    assert "root must not serve strangers" in said and title(marmot) == "# The old burrow"
+
+
+@landlock
+@pytest.mark.parametrize("key, line", [
+    ("content", "capsules:\n  - {{host: b.test, content: {elsewhere}}}\n"), ("assets", "assets: [{elsewhere}]\n"),
+    ("log_file", "log_file: {elsewhere}/log\n"), ("titan", "titan: {{paths: {{posts/: [all]}}}}\n"),
+    ("certificate", "certificate: {elsewhere}/a.crt\ncertificate_key: {elsewhere}/a.key\n"),
+    ("host", "capsules:\n  - {{host: b.test, content: {inside}}}\n"),
+])
+def test_beyond_the_sandbox_needs_a_restart(serve, folder, scratch, key, line):
+    (scratch / "elsewhere").mkdir()
+    marmot = serve(folder, settings={"title": "The old burrow"})
+    text = "title: The new burrow\n" + line.format(elsewhere=scratch / "elsewhere", inside=folder / "posts")
+    said = change(marmot, text)
+    assert re.search(rf"{key}: .*needs a restart", said), said
+    assert title(marmot) == "# The old burrow"
+
+
+def test_without_a_sandbox_folders_and_hosts_may_come(serve, folder, scratch):
+    write(scratch / "elsewhere" / "note.md", article("A note from elsewhere", "2024-01-01"))
+    marmot = serve(folder, settings={"sandbox": False})
+    change(marmot, {"sandbox": False, "capsules": [{"host": "b.test", "content": scratch / "elsewhere"}]})
+    with Tls(marmot.address("gemini"), sni="b.test") as client:
+        client.send(b"gemini://b.test/\r\n")
+        assert "A note from elsewhere" in finish(client).text
+    assert "First post" in gemini(marmot, "/").text
+    change(marmot, {"sandbox": False})
+    with Tls(marmot.address("gemini"), sni="b.test") as client:
+        client.send(b"gemini://b.test/\r\n")
+        assert finish(client).status == 53
+
+
+# --- what is kept ----------------------------------------------------------------------------
+
+
+def test_search_and_backlinks_are_not_forgotten(serve, folder):
+    """Handed on: there is no moment in which nothing is found."""
+    write(folder / "posts" / "second.md", article("Second post", "2024-02-02", body="See [the first](first.md), woodchuck."))
+    marmot = serve(folder, settings={"title": "Burrow 0"})
+    wait_for("the index", lambda: "Second post" in gemini(marmot, "/search?woodchuck").text)
+    wait_for("the link", lambda: "Linked from" in gemini(marmot, "/posts/first.gmi").text)
+    for i in range(1, 6):
+        change(marmot, {"title": f"Burrow {i}"})
+        assert "Second post" in gemini(marmot, "/search?woodchuck").text
+        assert "Linked from" in gemini(marmot, "/posts/first.gmi").text
+    assert "kept in memory" not in marmot.log()
+    write(folder / "posts" / "third.md", article("Third post", "2024-03-03", body="Another woodchuck."))
+    wait_for("the next to be found", lambda: "Third post" in gemini(marmot, "/search?woodchuck").text)
+
+
+def test_a_removed_certificate_is_not_made_anew(serve, folder):
+    """Readers have pinned the one in use."""
+    marmot = serve(folder, settings={"title": "The old burrow", "sandbox": False})
+    for path in marmot.certs.iterdir():
+        path.unlink()
+    said = change(marmot, {"title": "The new burrow", "sandbox": False})
+    assert "none is made in the place" in said and not list(marmot.certs.iterdir())
+    assert title(marmot) == "# The old burrow"

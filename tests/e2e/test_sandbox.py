@@ -7,12 +7,12 @@ import os
 import pwd
 import re
 import shutil
-import subprocess
 
 import pytest
 
 from folder import write
 from marmot import run, wait_for
+from sandbox import landlock
 from wire import gemini
 
 NOBODY = "nobody"
@@ -26,15 +26,6 @@ def site(scratch):
     return folder
 
 
-def has_sandbox():
-    script = "import ctypes; print(ctypes.CDLL(None, use_errno=True).syscall(444, None, 0, 1))"
-    return int(subprocess.run(["/usr/bin/python3", "-c", script], capture_output=True, text=True).stdout) > 0
-
-
-HAS_SANDBOX = has_sandbox()
-if not HAS_SANDBOX:
-    print("\n*** NOT TESTED: this kernel has no landlock, so the sandbox is not tried ***\n")
-landlock = pytest.mark.skipif(not HAS_SANDBOX, reason="THIS KERNEL HAS NO LANDLOCK: the sandbox is not tried")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
