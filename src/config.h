@@ -19,6 +19,7 @@
 #define CONFIG_FILE_MAX ((size_t)1024 * 1024)	/* [bytes] */
 #define CONFIG_LIST_MAX 64			/* entries of a list in the file */
 #define CONFIG_CAPSULES_MAX 32			/* below "capsules:" */
+#define CONFIG_SHARED SIZE_MAX
 
 struct config {
 	struct arena arena;		/* owns every string below */
@@ -45,7 +46,7 @@ struct config {
 	bool has_titan;			/* the file speaks of it */
 	struct upstream *upstreams;	/* that answer some paths */
 	size_t nupstreams;
-	size_t cache_size;		/* [bytes] */
+	size_t cache_size;		/* [bytes]; CONFIG_SHARED: its part of what the others leave */
 	unsigned rescan_s;		/* 0: never */
 	bool watch;			/* have the system tell of changes */
 	const char *user;		/* whom root becomes; NULL: nobody said */
@@ -88,6 +89,9 @@ bool config_finish(struct config *c, struct strbuf *why);
 /* All capsules, the first being the one for who names no host; known once config_finish is done. */
 size_t config_ncapsules(const struct config *c);
 struct config *config_capsule(struct config *c, size_t i);
+
+/* [bytes] of finished pages that a capsule keeps: what it says, else an equal part of the rest. */
+size_t config_cache_size(const struct config *c, size_t i);
 
 /* Whether anything that is served wants a certificate. */
 bool config_wants_tls(const struct config *c);

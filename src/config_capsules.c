@@ -19,6 +19,7 @@ begin(struct config *c, const struct config *top)
 	c->nhosts = 0;
 	c->certs_dir = c->state_dir = c->certificate = c->certificate_key = NULL;
 	memset(c->listen, 0, sizeof c->listen);
+	c->cache_size = CONFIG_SHARED;
 	c->capsule.gopher_port = c->capsule.nex_port = c->capsule.finger_port = 0;
 	c->capsule.content_dir = NULL;
 	c->capsule.title = c->capsule.description = c->capsule.base_url = STR_NONE;
@@ -98,6 +99,25 @@ config_capsule(struct config *c, size_t i)
 	if (c->is_capsule)
 		return i == 0 ? c : c->further[i - 1];
 	return c->further[i];
+}
+
+size_t
+config_cache_size(const struct config *c, size_t i)
+{
+	const struct config *one = c->is_capsule ? i == 0 ? c : c->further[i - 1] : c->further[i];
+	size_t left = c->cache_size, nshared = c->is_capsule ? 1 : 0;
+
+	if (one != c && one->cache_size != CONFIG_SHARED)
+		return one->cache_size;
+	for (size_t k = 0; k < c->nfurther; k++) {
+		size_t own = c->further[k]->cache_size;
+
+		if (own == CONFIG_SHARED)
+			nshared++;
+		else
+			left -= own < left ? own : left;
+	}
+	return left / nshared;
 }
 
 /* --- the end ---------------------------------------------------------------------- */

@@ -85,7 +85,7 @@ static const struct key keys[] = {
 	{ .name = "scgi", .take = take_upstreams },
 	{ .name = "fastcgi", .take = take_upstreams },
 	{ .name = "capsules", .whole = true, .take = take_capsules },
-	{ .name = "limits", .whole = true, .take = take_limits },
+	{ .name = "limits", .take = take_limits },
 };
 
 #define TITAN "titan: "
@@ -103,12 +103,12 @@ static const struct key titan_keys[] = {
 };
 
 #define LIMITS "limits: "
-#define SECONDS(key, member) { .below = LIMITS, .name = key, .take = take_unsigned, \
+#define SECONDS(key, member) { .below = LIMITS, .name = key, .whole = true, .take = take_unsigned, \
     .offset = IN_SERVER(member), .min = 1, .max = LONGEST_S, .unit = 1000 }
 
 static const struct key limit_keys[] = {
-	{ .below = LIMITS, .name = "workers", .take = take_unsigned, .offset = IN_SERVER(workers), .min = 1, .max = SERVER_WORKERS_MAX },
-	{ .below = LIMITS, .name = "helpers", .take = take_unsigned, .offset = IN_SERVER(helpers), .min = 1, .max = 64 },
+	{ .below = LIMITS, .name = "workers", .whole = true, .take = take_unsigned, .offset = IN_SERVER(workers), .min = 1, .max = SERVER_WORKERS_MAX },
+	{ .below = LIMITS, .name = "helpers", .whole = true, .take = take_unsigned, .offset = IN_SERVER(helpers), .min = 1, .max = 64 },
 	{ .below = LIMITS, .name = "jobs", .take = take_unsigned, .offset = IN_SERVER(jobs_max), .min = 1, .max = 10000 },
 	{ .below = LIMITS, .name = "cache_size", .take = take_size, .offset = offsetof(struct config, cache_size), .max = 1UL << 40 },
 	{ .below = LIMITS, .name = "article_size", .take = take_size, .offset = IN_CAPSULE(article_size_max), .min = 1024,
@@ -125,19 +125,19 @@ static const struct key limit_keys[] = {
 	SECONDS("stop_seconds", stop_ms),
 	{ .below = LIMITS, .name = "search_seconds", .take = take_unsigned, .offset = offsetof(struct config, search_s),
 	    .min = 1, .max = 60 },
-	{ .below = LIMITS, .name = "uploads", .take = take_unsigned, .offset = IN_SERVER(uploads_max), .min = 1, .max = 64 },
-	{ .below = LIMITS, .name = "connections", .take = take_unsigned, .offset = IN_SERVER(connections_max),
+	{ .below = LIMITS, .name = "uploads", .whole = true, .take = take_unsigned, .offset = IN_SERVER(uploads_max), .min = 1, .max = 64 },
+	{ .below = LIMITS, .name = "connections", .whole = true, .take = take_unsigned, .offset = IN_SERVER(connections_max),
 	    .min = 1, .max = 1000000 },
-	{ .below = LIMITS, .name = "connections_per_address", .take = take_unsigned, .offset = IN_SERVER(connections_per_address),
+	{ .below = LIMITS, .name = "connections_per_address", .whole = true, .take = take_unsigned, .offset = IN_SERVER(connections_per_address),
 	    .min = 1, .max = 1000000 },
-	{ .below = LIMITS, .name = "jobs_per_address", .take = take_unsigned, .offset = IN_SERVER(jobs_per_address),
+	{ .below = LIMITS, .name = "jobs_per_address", .whole = true, .take = take_unsigned, .offset = IN_SERVER(jobs_per_address),
 	    .min = 1, .max = 10000 },
-	{ .below = LIMITS, .name = "requests_per_second", .take = take_unsigned, .offset = IN_SERVER(requests_per_second),
+	{ .below = LIMITS, .name = "requests_per_second", .whole = true, .take = take_unsigned, .offset = IN_SERVER(requests_per_second),
 	    .max = RATE_PER_SECOND_MAX },
-	{ .below = LIMITS, .name = "requests_burst", .take = take_unsigned, .offset = IN_SERVER(requests_burst),
+	{ .below = LIMITS, .name = "requests_burst", .whole = true, .take = take_unsigned, .offset = IN_SERVER(requests_burst),
 	    .max = RATE_BURST_MAX },
-	{ .below = LIMITS, .name = "allow", .take = take_networks },
-	{ .below = LIMITS, .name = "loopback", .take = take_bool, .offset = IN_SERVER(limit_loopback) },
+	{ .below = LIMITS, .name = "allow", .whole = true, .take = take_networks },
+	{ .below = LIMITS, .name = "loopback", .whole = true, .take = take_bool, .offset = IN_SERVER(limit_loopback) },
 };
 
 #define COUNT(table) (sizeof (table) / sizeof (table)[0])
@@ -216,6 +216,20 @@ say_unknown(struct config *c, const struct key *table, size_t n, const struct fr
 		WRONG(v, "%s%.*s: there is no such key (man marmot.yaml lists them)", where, STR_ARG(v->key));
 }
 
+/* Of what all capsules have in common one cannot have its own. */
+static void
+say_whole(struct config *c, const struct key *key, const struct front_value *v, struct diag_list *diags)
+{
+	struct strbuf own = STRBUF_INIT;
+
+	for (size_t i = 0; key->below != NULL && i < COUNT(limit_keys); i++)
+		if (!limit_keys[i].whole)
+			strbuf_addf(&own, "%s%s", own.len > 0 ? ", " : "; of its own a capsule can have ", limit_keys[i].name);
+	WRONG(v, "capsules: %s%s: is the whole server's: it belongs to the top level%s",
+	    key->below != NULL ? key->below : "", key->name, own.len > 0 ? own.buf : "");
+	strbuf_done(&own);
+}
+
 static void
 read_map(struct config *c, const struct key *table, size_t n, const struct front_value *map,
     const char *where, struct diag_list *diags)
@@ -226,7 +240,7 @@ read_map(struct config *c, const struct key *table, size_t n, const struct front
 		if (key == NULL)
 			say_unknown(c, table, n, v, where, diags);
 		else if (key->whole && c->top != NULL)
-			WRONG(v, "capsules: %s: is the whole server's: it belongs to the top level", key->name);
+			say_whole(c, key, v, diags);
 		else if (v->kind != FRONT_NULL)
 			key->take(c, key, (char *)c + key->offset, v, diags);
 	}

@@ -29,7 +29,8 @@ service_of(struct hosted *h, size_t cache_size, struct access *access)
 	    .access = access, .upstreams = config->upstreams, .nupstreams = config->nupstreams,
 	    .hosts = config->hosts, .nhosts = config->nhosts,
 	    /* Without a name of its own it answers to the address it was reached at too. */
-	    .any_local_address = config->host_is_guess };
+	    .any_local_address = config->host_is_guess,
+	    .jobs_max = config->server.jobs_max, .njobs = &h->njobs };
 
 	if (config->has_titan && config->listen[SCHEME_GEMINI].n > 0) {
 		config->titan.changed = on_published;

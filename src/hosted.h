@@ -14,6 +14,7 @@ struct hosted {
 	struct config *config;
 	struct shelf shelf;
 	struct service service;
+	unsigned njobs;			/* of the service */
 	struct builder *builder;
 	struct survey *survey;
 	struct strbuf crt, key;

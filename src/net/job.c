@@ -62,6 +62,24 @@ job_pool_new(unsigned threads, unsigned jobs_max)
 	return pool;
 }
 
+/* Of the pool and of the capsule that is asked. */
+static bool
+has_room(const struct job_pool *pool, const struct service *service)
+{
+	if (pool->njobs >= pool->jobs_max)
+		return false;
+	return service == NULL || service->njobs == NULL || service->jobs_max == 0 ||
+	    *service->njobs < service->jobs_max;
+}
+
+static void
+count(struct job_pool *pool, const struct service *service, int change)
+{
+	pool->njobs += (unsigned)change;
+	if (service != NULL && service->njobs != NULL)
+		*service->njobs += (unsigned)change;
+}
+
 static void *
 help(void *arg)
 {
@@ -94,7 +112,7 @@ help(void *arg)
 		/* The place in the queue is free before the answer is out, so
 		 * that one client after another never meets a full pool. */
 		pthread_mutex_lock(&pool->mutex);
-		pool->njobs--;
+		count(pool, job->request.service, -1);
 		pthread_mutex_unlock(&pool->mutex);
 		job->finished(job);
 		pthread_mutex_lock(&pool->mutex);
@@ -188,12 +206,12 @@ job_submit(struct job_pool *pool, struct job *job)
 	bool room;
 
 	pthread_mutex_lock(&pool->mutex);
-	room = pool->njobs < pool->jobs_max;
+	room = has_room(pool, job->request.service);
 	if (room) {
 		job->next = NULL;
 		*pool->last = job;
 		pool->last = &job->next;
-		pool->njobs++;
+		count(pool, job->request.service, 1);
 		pthread_cond_signal(&pool->wanted);
 	}
 	pthread_mutex_unlock(&pool->mutex);

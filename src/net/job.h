@@ -50,7 +50,7 @@ int job_pool_free(struct job_pool *pool, unsigned wait_ms);
 struct job *job_new(const struct protocol *protocol, struct request *request);
 void job_free(struct job *job);
 
-/* Takes the job unless the pool is full (false). */
+/* Takes the job unless the pool is full, or its capsule has as many as it may (false). */
 bool job_submit(struct job_pool *pool, struct job *job);
 
 #endif

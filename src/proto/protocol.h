@@ -26,6 +26,8 @@ struct service {
 	size_t nupstreams;
 	const struct str *hosts;	/* names answered to, lower case */
 	size_t nhosts;
+	unsigned jobs_max;		/* long answers under way, of this capsule; 0: as many as of all */
+	unsigned *njobs;		/* how many there are, by the net floor; NULL when there is no limit */
 	bool any_local_address;		/* no name was given: the address connected to serves too */
 	const struct service *next;	/* a further capsule at the same addresses; NULL: that was the last */
 };

@@ -180,7 +180,11 @@ MISTAKES = [
     ("capsules:\n  - x\n", "needs keys for each"),
     ("capsules:\n  - content: .\n", 'each needs a "host:"'),
     ("capsules:\n  - host: a.example\n", 'each needs a folder of its own'),
-    ("capsules:\n  - host: a.example\n    content: .\n    limits:\n      jobs: 3\n", "is the whole server's"),
+    ("capsules:\n  - host: a.example\n    content: .\n    limits:\n      workers: 3\n",
+     "capsules: limits: workers: is the whole server's: it belongs to the top level; of its own a capsule can have jobs, "
+     "cache_size, article_size, articles, search_seconds"),
+    ("capsules:\n  - host: a.example\n    content: .\n    limits:\n      jobs: 0\n", "limits: jobs: "),
+    ("capsules:\n  - host: a.example\n    content: .\n    limits: x\n", "limits: needs indented lines"),
     ("capsules:\n  - host: a.example\n    content: .\n    gemini: '*:1965'\n", "is the whole server's"),
     ("capsules:\n  - host: a.example\n    content: .\n    capsules: []\n", "is the whole server's"),
     ("capsules:\n  - host: a.example\n    content: .\n    tilte: x\n", 'capsules: tilte: there is no such key; did you mean "title"'),
@@ -210,6 +214,22 @@ def test_what_does_not_go_together_is_refused(scratch, settings, words):
     (scratch / "marmot.yaml").write_text(settings)
     status, out, err = run("check", "--config", scratch / "marmot.yaml", cwd=scratch)
     assert status == 2 and words in err
+
+
+def test_a_capsule_has_limits_of_its_own(serve, capsules, scratch):
+    first, second, third = capsules
+    marmot = serve(first, host=("first.example",), settings={"limits": {"article_size": 4096}, "capsules": [
+        {"host": "second.example", "content": second, "limits": {"articles": 1}},
+        {"host": "third.example", "content": third, "limits": {"article_size": 1024}}]})
+    for folder in capsules:
+        (folder / "long.md").write_text("# Long\n" + "word\n" * 300)
+    marmot.reload()
+    wait_for("the long one", lambda: ask(marmot, "first.example", "/long.gmi").status == 20)
+    wait_for("the others", lambda: "1024" in marmot.log() and "more than 1 " in marmot.log())
+    assert ask(marmot, "third.example", "/long.gmi").status != 20
+    assert ask(marmot, "third.example", "/one.gmi").status == 20
+    shown = [path for path in ("/one.gmi", "/long.gmi") if ask(marmot, "second.example", path).status == 20]
+    assert len(shown) < 2
 
 
 def test_too_many_capsules(scratch):

@@ -349,6 +349,49 @@ test_example(void **state)
 	strbuf_done(&file);
 }
 
+/* What a capsule says of its own comes out of the whole; the others share the rest. */
+static void
+test_limits_of_capsules(void **state)
+{
+	static const char text[] = "host: a.example\ncontent: a\nlimits:\n  cache_size: 10M\n  jobs: 30\n  articles: 7\n"
+	    "capsules:\n"
+	    "  - {host: b.example, content: b, limits: {cache_size: 4M, jobs: 2, search_seconds: 9}}\n"
+	    "  - {host: c.example, content: c, limits: {articles: 3, article_size: 2k}}\n"
+	    "  - {host: d.example, content: d, limits: {cache_size: 0}}\n";
+	const size_t mega = 1024 * 1024;
+	struct strbuf why = STRBUF_INIT;
+	struct diag_list diags;
+	struct config c;
+
+	(void)state;
+	if (!load(&c, &diags, text))
+		fail_msg("%.*s", STR_ARG(diags.v[0].text));
+	assert_true(config_finish(&c, &why));
+	assert_int_equal(config_ncapsules(&c), 4);
+	assert_int_equal(config_cache_size(&c, 0), 3 * mega);
+	assert_int_equal(config_cache_size(&c, 1), 4 * mega);
+	assert_int_equal(config_cache_size(&c, 2), 3 * mega);
+	assert_int_equal(config_cache_size(&c, 3), 0);
+	assert_int_equal(config_capsule(&c, 1)->server.jobs_max, 2);
+	assert_int_equal(config_capsule(&c, 1)->search_s, 9);
+	assert_int_equal(config_capsule(&c, 1)->capsule.articles_max, 7);
+	assert_int_equal(config_capsule(&c, 2)->capsule.articles_max, 3);
+	assert_int_equal(config_capsule(&c, 2)->capsule.article_size_max, 2048);
+	assert_int_equal(config_capsule(&c, 2)->server.jobs_max, 30);
+	assert_int_equal(c.server.jobs_max, 30);
+	diag_list_done(&diags);
+	config_done(&c);
+	/* More than there is leaves the others nothing. */
+	assert_true(load(&c, &diags, "host: a.example\nlimits: {cache_size: 1M}\n"
+	    "capsules: [{host: b.example, content: b, limits: {cache_size: 2M}}]\n"));
+	assert_true(config_finish(&c, &why));
+	assert_int_equal(config_cache_size(&c, 0), 0);
+	assert_int_equal(config_cache_size(&c, 1), 2 * mega);
+	diag_list_done(&diags);
+	config_done(&c);
+	strbuf_done(&why);
+}
+
 static int
 begin(void **state)
 {
@@ -371,6 +414,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_everything), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_languages), cmocka_unit_test(test_words), cmocka_unit_test(test_listen), cmocka_unit_test(test_example),
+		cmocka_unit_test(test_limits_of_capsules),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

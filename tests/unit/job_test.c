@@ -125,6 +125,46 @@ test_limit(void **state)
 	assert_int_equal(job_pool_free(pool, 60000), 0);
 }
 
+/* A capsule with a limit of its own leaves the helpers to the others. */
+static void
+test_limit_of_a_capsule(void **state)
+{
+	struct job_pool *pool = job_pool_new(1, 10);
+	unsigned njobs = 0, nothers = 0;
+	const struct service service = { .jobs_max = 2, .njobs = &njobs };
+	const struct service other = { .jobs_max = 0, .njobs = &nothers };
+	struct job *third = make("three");
+
+	(void)state;
+	begin_counts();
+	assert_int_equal(job_pool_start(pool), 0);
+	for (int i = 0; i < 2; i++) {
+		struct job *job = make(i == 0 ? "wait" : "two");
+
+		job->request.service = &service;
+		assert_true(job_submit(pool, job));
+	}
+	while (sem_wait(&entered) != 0)
+		;
+	third->request.service = &service;
+	assert_false(job_submit(pool, third));
+	for (int i = 0; i < 3; i++) {
+		struct job *job = make("elsewhere");
+
+		job->request.service = &other;
+		assert_true(job_submit(pool, job));
+	}
+	sem_post(&release);
+	while (atomic_load(&finished) < 5)
+		usleep(1000);
+	assert_true(job_submit(pool, third));
+	while (atomic_load(&finished) < 6)
+		usleep(1000);
+	assert_int_equal(job_pool_free(pool, 60000), 0);
+	assert_int_equal(njobs, 0);
+	assert_int_equal(nothers, 0);
+}
+
 /* What nobody waits for any more is not begun, but comes back. */
 static void
 test_abandoned(void **state)
@@ -173,6 +213,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answer),
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_limit_of_a_capsule),
 		cmocka_unit_test(test_abandoned),
 		cmocka_unit_test(test_stuck),
 	};
