@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "base/uri.h"
 #include "certificate.h"
+#include "capsule_pick.h"
 #include "cli.h"
 #include "config.h"
 #include "content/unknown.h"
@@ -17,6 +18,7 @@
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
+	CAPSULE_OPTION,
 	{ .name = "content", .argument = "DIR", .help = "the folder of articles" },
 	{ .name = "quiet", .help = "no notes, and no summary when there is nothing to say" },
 	{ .name = "json", .help = "one JSON object instead of lines, for programs" },
@@ -172,10 +174,12 @@ drop_notes(struct diag_list *diags)
 }
 
 static void
-say_found(const struct catalogue *c, const struct diag_list *diags)
+say_found(const struct catalogue *c, const struct diag_list *diags, const char *capsule)
 {
 	struct strbuf summary = STRBUF_INIT;
 
+	if (capsule != NULL)
+		strbuf_addf(&summary, "%s: ", capsule);
 	report_plural(&summary, c->narticles, "article", "articles");
 	strbuf_addf(&summary, " (%zu hidden), ", c->nhidden);
 	report_plural(&summary, c->nassets, "other file", "other files");
@@ -198,27 +202,30 @@ say_sandbox(const struct config *config)
 
 /* c is NULL when the configuration was all there was to check. */
 static int
-say_all(const struct cli_command *command, const struct config *config, const struct catalogue *c, struct diag_list *diags)
+say_all(const struct cli_command *command, const struct config *config, const struct catalogue *c, bool is_last,
+    struct diag_list *diags)
 {
 	bool quiet = cli_option(command, "quiet")->n > 0;
+	const char *capsule = c != NULL && config->nhosts > 0 ? config->hosts[0].p : NULL;
 
 	if (quiet)
 		drop_notes(diags);
 	if (cli_option(command, "json")->n > 0) {
-		report_json(diags, c != NULL ? c->narticles : 0, c != NULL ? c->nhidden : 0,
+		report_json(diags, capsule, c != NULL ? c->narticles : 0, c != NULL ? c->nhidden : 0,
 		    c != NULL ? c->nassets : 0, stdout);
 	} else {
 		report_diags(diags, stdout);
 		if (c != NULL && (!quiet || diags->n > 0))
-			say_found(c, diags);
-		if (c != NULL && !quiet)
+			say_found(c, diags, config->top != NULL || config->nfurther > 0 ? capsule : NULL);
+		/* Once, not for each of several. */
+		if (c != NULL && !quiet && is_last)
 			say_sandbox(config);
 	}
 	return diags->nerrors > 0 || c == NULL ? CLI_FOUND : CLI_OK;
 }
 
 static int
-check(struct cli_command *command, struct config *config, struct diag_list *diags)
+check(struct cli_command *command, struct config *config, bool is_last, struct diag_list *diags)
 {
 	struct catalogue *c;
 	const char *why;
@@ -233,7 +240,7 @@ check(struct cli_command *command, struct config *config, struct diag_list *diag
 	check_articles(c, diags);
 	if (config_wants_tls(config))
 		certificate_check(config, diags);
-	status = say_all(command, config, c, diags);
+	status = say_all(command, config, c, is_last, diags);
 	catalogue_release(c);
 	return status;
 }
@@ -242,10 +249,14 @@ check(struct cli_command *command, struct config *config, struct diag_list *diag
 static int
 check_all(struct cli_command *command, struct config *config, struct diag_list *diags)
 {
+	struct config *one = cli_value(command, "capsule") != NULL ? capsule_pick(command, config, NULL) : NULL;
+	size_t n = config_ncapsules(config);
 	int worst = CLI_OK;
 
-	for (size_t i = 0; i < config_ncapsules(config); i++) {
-		int status = check(command, config_capsule(config, i), diags);
+	if (cli_value(command, "capsule") != NULL)
+		return one != NULL ? check(command, one, true, diags) : CLI_TROUBLE;
+	for (size_t i = 0; i < n; i++) {
+		int status = check(command, config_capsule(config, i), i + 1 == n, diags);
 
 		worst = status > worst ? status : worst;
 		diag_list_done(diags);
@@ -270,16 +281,18 @@ run(struct cli_command *command, int argc, char **argv)
 		return cli_trouble(command, "takes one folder");
 	if (argc > first)
 		content = argv[first];
+	if (content != NULL && cli_value(command, "capsule") != NULL)
+		return cli_trouble(command, "takes a folder or --capsule, not both");
 	config_init(&config);
 	diag_list_init(&diags);
 	if (!config_load(&config, cli_value(command, "config"), &diags)) {
-		status = say_all(command, &config, NULL, &diags);
+		status = say_all(command, &config, NULL, true, &diags);
 	} else if (content != NULL && (config.capsule.content_dir = content)[0] == '\0') {
 		status = cli_trouble(command, "the folder has no name");
 	} else if (!config_finish(&config, &why)) {
 		status = cli_trouble(command, "%s", why.buf);
 	} else {
-		status = content != NULL ? check(command, &config, &diags) : check_all(command, &config, &diags);
+		status = content != NULL ? check(command, &config, true, &diags) : check_all(command, &config, &diags);
 	}
 	diag_list_done(&diags);
 	config_done(&config);
@@ -289,12 +302,13 @@ run(struct cli_command *command, int argc, char **argv)
 
 struct cli_command command_check = {
 	.name = "check",
-	.arguments = "[--config FILE] [--quiet] [--json] [DIR]",
+	.arguments = "[--config FILE] [--quiet] [--json] [--capsule HOST | DIR]",
 	.summary = "name every problem of a folder of articles",
 	.help = "Reads the folder as serve would, and every text in it, and prints each problem\n"
 	    "as path:line:col: severity: text.  Exit status: 0 when there are no errors\n"
 	    "(warnings and notes do not count), 1 when there are some, 2 when the folder\n"
-	    "cannot be read or the command is wrong.",
+	    "cannot be read or the command is wrong.  Of several capsules all are read, one\n"
+	    "after the other, unless one is named.",
 	.options = options,
 	.run = run,
 };

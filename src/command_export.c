@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "capsule_pick.h"
 #include "cli.h"
 #include "config.h"
 #include "content/backlinks.h"
@@ -15,6 +16,7 @@
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
+	CAPSULE_OPTION,
 	{ .name = "content", .argument = "DIR", .help = "the folder of articles (default: content)" },
 	{ .name = "host", .argument = "NAME", .help = "the public host name, for feeds and menus", .many = true },
 	{ .name = "only", .argument = "FORM", .help = "gemini or gopher, instead of both" },
@@ -116,7 +118,7 @@ static int
 run(struct cli_command *command, int argc, char **argv)
 {
 	const struct cli_option *hosts = cli_option(command, "host");
-	struct config config;
+	struct config config, *one;
 	struct diag_list diags;
 	struct strbuf why = STRBUF_INIT;
 	const char *dir, *only;
@@ -130,6 +132,8 @@ run(struct cli_command *command, int argc, char **argv)
 		return cli_trouble(command, "takes one folder to write into");
 	if (only != NULL && strcmp(only, "gemini") != 0 && strcmp(only, "gopher") != 0)
 		return cli_trouble(command, "--only takes gemini or gopher, not \"%s\"", only);
+	if (cli_value(command, "capsule") != NULL && (hosts->n > 0 || cli_value(command, "content") != NULL))
+		return cli_trouble(command, "takes --capsule, or --host and --content, not both");
 	config_init(&config);
 	diag_list_init(&diags);
 	if (!config_load(&config, cli_value(command, "config"), &diags)) {
@@ -142,8 +146,11 @@ run(struct cli_command *command, int argc, char **argv)
 	if ((hosts->n > 0 && !config_set_hosts(&config, hosts->values, hosts->n, &why)) ||
 	    !config_finish(&config, &why))
 		status = cli_trouble(command, "%s", why.buf);
+	else if ((one = hosts->n > 0 || cli_value(command, "content") != NULL ? &config :
+	    capsule_pick(command, &config, NULL)) == NULL)
+		status = CLI_TROUBLE;
 	else
-		status = export(command, &config, dir, &diags);
+		status = export(command, one, dir, &diags);
 out:
 	strbuf_done(&why);
 	diag_list_done(&diags);
@@ -153,7 +160,7 @@ out:
 
 struct cli_command command_export = {
 	.name = "export",
-	.arguments = "DIR [--only gemini|gopher]",
+	.arguments = "DIR [--capsule HOST] [--only gemini|gopher]",
 	.summary = "write the whole capsule as files, for other servers",
 	.help = "Writes DIR/gemini, for gmid, agate, molly-brown and other servers of files, and\n"
 	    "DIR/gopher, with a gophermap (gophernicus, pygopherd) and an index.gph (geomyidae)\n"

@@ -8,12 +8,14 @@
 #include "base/fs.h"
 #include "base/slug.h"
 #include "base/utf8.h"
+#include "capsule_pick.h"
 #include "cli.h"
 #include "config.h"
 #include "report.h"
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
+	CAPSULE_OPTION,
 	{ .name = "content", .argument = "DIR", .help = "the folder of articles" },
 	{ .name = "in", .argument = "FOLDER", .help = "the folder below it where the article goes; made when it is missing" },
 	{ .name = "name", .argument = "NAME", .help = "the file's name, if it should not be made from the title" },
@@ -183,11 +185,12 @@ is_sound(struct cli_command *command, const char *title)
 static int
 run(struct cli_command *command, int argc, char **argv)
 {
-	struct config config;
+	const char *title, *content;
+	struct config config, *one;
 	struct diag_list diags;
-	const char *title;
+	struct strbuf why = STRBUF_INIT;
 	bool help;
-	int first = cli_read_word(command, argc, argv, &title, &help), status;
+	int first = cli_read_word(command, argc, argv, &title, &help), status = CLI_TROUBLE;
 
 	if (first < 0 || help)
 		return help ? CLI_OK : CLI_TROUBLE;
@@ -195,30 +198,36 @@ run(struct cli_command *command, int argc, char **argv)
 		return cli_trouble(command, "takes one title; put it in quotes: marmot new \"First snow\"");
 	if (!is_sound(command, title))
 		return CLI_TROUBLE;
+	content = cli_value(command, "content");
+	if (content != NULL && cli_value(command, "capsule") != NULL)
+		return cli_trouble(command, "takes --content or --capsule, not both");
 	config_init(&config);
 	diag_list_init(&diags);
 	if (!config_load(&config, cli_value(command, "config"), &diags)) {
 		report_diags(&diags, stderr);
-		status = CLI_TROUBLE;
-	} else {
-		if (cli_value(command, "content") != NULL)
-			config.capsule.content_dir = cli_value(command, "content");
-		status = make(command, config.capsule.content_dir, str_trim(str_of(title)));
+	} else if (content != NULL) {
+		status = make(command, content, str_trim(str_of(title)));
+	} else if (!config_finish(&config, &why)) {
+		status = cli_trouble(command, "%s", why.buf);
+	} else if ((one = capsule_pick(command, &config, ".")) != NULL) {
+		status = make(command, one->capsule.content_dir, str_trim(str_of(title)));
 	}
 	diag_list_done(&diags);
 	config_done(&config);
+	strbuf_done(&why);
 	return status;
 }
 
 struct cli_command command_new = {
 	.name = "new",
-	.arguments = "\"TITLE\" [--in FOLDER] [--tag TAG]...",
+	.arguments = "\"TITLE\" [--capsule HOST] [--in FOLDER] [--tag TAG]...",
 	.summary = "begin an article: a file with front matter",
 	.help = "Makes a file named after the title, with title, date and tags in its front\n"
 	    "matter, and prints its path; it opens nothing.  The article is a draft until\n"
 	    "the line \"draft: true\" is taken out, so that a running server does not show it\n"
 	    "half-written.  Below a folder _posts the name begins with the date, as Jekyll\n"
-	    "wants it.  A file that is there already is never touched.",
+	    "wants it.  A file that is there already is never touched.\n"
+	    "Of several capsules it is for the one in whose folder you are, or that you name.",
 	.options = options,
 	.run = run,
 };

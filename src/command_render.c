@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "capsule_pick.h"
 #include "cli.h"
 #include "config.h"
 #include "content/article.h"
@@ -25,6 +26,7 @@ static const struct {
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
+	CAPSULE_OPTION,
 	{ .name = "to", .argument = "FORM", .help = "gemtext, menu or text" },
 	{ .name = "width", .argument = "COLUMNS", .help = "of a menu (67) or text (70); wins over what is configured" },
 	{ .name = NULL },
@@ -70,10 +72,12 @@ out:
 }
 
 /* The configuration says how an article is shown, who writes and in which
- * language; false after saying what is wrong with it. */
+ * language: of several capsules that of the one it lies in.  False after saying
+ * what is wrong with it. */
 static bool
-configure(struct cli_command *command, struct config *config)
+configure(struct cli_command *command, struct config *config, const char *path, const struct capsule **ret)
 {
+	struct config *one;
 	struct strbuf why = STRBUF_INIT;
 	struct diag_list diags;
 	bool good;
@@ -87,22 +91,27 @@ configure(struct cli_command *command, struct config *config)
 		(void)cli_trouble(command, "%s", why.buf);
 	}
 	strbuf_done(&why);
+	one = good ? capsule_pick_or_first(command, config, path) : NULL;
+	if (one == NULL)
+		return false;
 	/* A menu's own items need a port even where Gopher is off. */
-	if (config->capsule.gopher_port == 0)
-		config->capsule.gopher_port = GOPHER_PORT;
-	return good;
+	if (one->capsule.gopher_port == 0)
+		one->capsule.gopher_port = GOPHER_PORT;
+	*ret = &one->capsule;
+	return true;
 }
 
 static int
 write_out(struct cli_command *command, const char *path, size_t form, size_t width)
 {
 	struct strbuf out = STRBUF_INIT;
+	const struct capsule *capsule;
 	struct config config;
 	int status = CLI_TROUBLE;
 
 	config_init(&config);
-	if (configure(command, &config) &&
-	    render(&config.capsule, path, forms[form].form, forms[form].scheme, width, &out) == 0 &&
+	if (configure(command, &config, path, &capsule) &&
+	    render(capsule, path, forms[form].form, forms[form].scheme, width, &out) == 0 &&
 	    fwrite(out.buf, 1, out.len, stdout) == out.len && fflush(stdout) == 0)
 		status = CLI_OK;
 	config_done(&config);
@@ -138,12 +147,13 @@ run(struct cli_command *command, int argc, char **argv)
 
 struct cli_command command_render = {
 	.name = "render",
-	.arguments = "--to gemtext|menu|text [--config FILE] [--width COLUMNS] FILE",
+	.arguments = "--to gemtext|menu|text [--config FILE] [--capsule HOST] [--width COLUMNS] FILE",
 	.summary = "show one Markdown file as a reader would get it",
 	.help = "Converts FILE and prints it: as gemtext (what Gemini readers get), as a Gopher\n"
 	    "menu with live links, or as wrapped plain text.  Links stay as written, since\n"
 	    "there is no folder to look them up in.  Problems go to standard error.\n"
-	    "How it looks is read from the configuration and from the front matter of FILE.",
+	    "How it looks is read from the configuration and from the front matter of FILE;\n"
+	    "of several capsules that of the one FILE lies in, unless one is named.",
 	.options = options,
 	.run = run,
 };

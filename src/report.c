@@ -57,7 +57,8 @@ add_json_string(struct strbuf *out, struct str s)
 }
 
 void
-report_json(struct diag_list *diags, size_t narticles, size_t nhidden, size_t nfiles, FILE *out)
+report_json(struct diag_list *diags, const char *capsule, size_t narticles, size_t nhidden, size_t nfiles,
+    FILE *out)
 {
 	static const char *const severities[] = {
 		[DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note",
@@ -65,7 +66,13 @@ report_json(struct diag_list *diags, size_t narticles, size_t nhidden, size_t nf
 	struct strbuf json = STRBUF_INIT;
 
 	diag_sort(diags);
-	strbuf_addf(&json, "{\"articles\":%zu,\"hidden\":%zu,\"files\":%zu,\"errors\":%zu,\"warnings\":%zu,"
+	strbuf_addc(&json, '{');
+	if (capsule != NULL) {
+		strbuf_adds(&json, "\"capsule\":");
+		add_json_string(&json, str_of(capsule));
+		strbuf_addc(&json, ',');
+	}
+	strbuf_addf(&json, "\"articles\":%zu,\"hidden\":%zu,\"files\":%zu,\"errors\":%zu,\"warnings\":%zu,"
 	    "\"notes\":%zu,\"problems\":[", narticles, nhidden, nfiles, diags->nerrors, diags->nwarnings,
 	    diags->nnotes);
 	for (size_t i = 0; i < diags->n; i++) {

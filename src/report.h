@@ -14,12 +14,12 @@
 void report_diags(struct diag_list *diags, FILE *out);
 
 /*
- * The same as one JSON object on a line (RFC 8259): "articles", "hidden" and
- * "files" found; "errors", "warnings" and "notes" counted; "problems", a list of
+ * The same as one JSON object on a line (RFC 8259): "capsule", its host (NULL: left
+ * out); "articles", "hidden" and "files" found; "errors", "warnings" and "notes" counted; "problems", a list of
  * {"path", "line", "col", "severity", "text"}, line and col 0 where they are not
  * known.  Bytes that are not UTF-8 become U+FFFD.
  */
-void report_json(struct diag_list *diags, size_t narticles, size_t nhidden, size_t nfiles, FILE *out);
+void report_json(struct diag_list *diags, const char *capsule, size_t narticles, size_t nhidden, size_t nfiles, FILE *out);
 
 /* "3 errors, 1 warning" (notes only when asked for) into out. */
 void report_counts(const struct diag_list *diags, struct strbuf *out);

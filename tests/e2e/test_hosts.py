@@ -1,5 +1,6 @@
 """Several capsules in one process: by host in Gemini, by address in Gopher, each with a certificate of its own."""
 
+import json
 import re
 import socket
 
@@ -252,6 +253,66 @@ def test_check_reads_all_capsules(scratch, capsules):
     assert "bad.md" in out and "does not name second.example" in out, out + err
     # A folder that is named is checked alone.
     assert "bad.md" not in run("check", "--config", scratch / "marmot.yaml", capsules[0], cwd=scratch)[1]
+
+
+@pytest.fixture
+def three(scratch, capsules):
+    (scratch / "marmot.yaml").write_text(
+        "content: nowhere\ncapsules:\n  - host: first.example\n    content: first\n"
+        "  - host: [second.example, '*.second.example']\n    content: second\n    lang: de\n    text_width: 40\n"
+        "  - host: bücher.example\n    content: third\n")
+    return ("--config", scratch / "marmot.yaml")
+
+
+def test_check_names_the_capsule(scratch, capsules, three):
+    (capsules[1] / "bad.md").write_text("---\ntitle: x\ndate: soon\n---\n")
+    status, out, err = run("check", *three, cwd=scratch)
+    assert [line.partition(":")[0] for line in err.splitlines() if " articles (" in line or " article (" in line] == [
+        "first.example", "second.example", "xn--bcher-kva.example"]
+    rows = [json.loads(line) for line in run("check", "--json", *three, cwd=scratch)[1].splitlines()]
+    assert [row["capsule"] for row in rows] == ["first.example", "second.example", "xn--bcher-kva.example"]
+    assert [row["warnings"] > 0 or row["errors"] > 0 for row in rows] == [False, True, False]
+    one, = [json.loads(line) for line in run("check", "--json", "--capsule", "any.second.example", *three,
+                                             cwd=scratch)[1].splitlines()]
+    assert one == rows[1]
+    assert json.loads(run("check", "--json", "--capsule", "bücher.example", *three, cwd=scratch)[1]) == rows[2]
+
+
+def test_render_goes_by_the_file(scratch, capsules, three):
+    for folder in capsules:
+        (folder / "one.md").write_text("# One\n\n" + "word " * 30 + "\n")
+    widths = [max(map(len, run("render", "--to", "text", *three, folder / "one.md", cwd=scratch)[1].splitlines()))
+              for folder in capsules]
+    assert widths[1] <= 40 < widths[0] == widths[2]
+    out = run("render", "--to", "text", *three, "--capsule", "second.example", capsules[0] / "one.md", cwd=scratch)[1]
+    assert max(map(len, out.splitlines())) <= 40
+
+
+def test_new_goes_by_the_folder(scratch, capsules, three):
+    status, _, err = run("new", *three, "Where to", cwd=scratch)
+    assert status == 2 and "say which with --capsule (first.example, second.example, xn--bcher-kva.example)" in err
+    status, out, err = run("new", *three, "--capsule", "second.example", "Where to", cwd=scratch)
+    assert status == 0 and (capsules[1] / "where-to.md").exists(), err
+    (capsules[2] / "deep").mkdir()
+    status, out, err = run("new", *three, "Where to", cwd=capsules[2] / "deep")
+    assert status == 0 and (capsules[2] / "where-to.md").exists(), err
+    status, _, err = run("new", *three, "--capsule", "second.example", "--content", capsules[0], "X", cwd=scratch)
+    assert status == 2 and "not both" in err
+
+
+def test_export_wants_to_know_which(scratch, capsules, three):
+    status, _, err = run("export", *three, scratch / "out", cwd=scratch)
+    assert status == 2 and "say which with --capsule" in err and not (scratch / "out").exists()
+    status, _, err = run("export", *three, "--capsule", "bücher.example", scratch / "out", cwd=scratch)
+    assert status == 0, err
+    assert "The home of Third" in (scratch / "out/gemini/index.gmi").read_text()
+    assert "gemini://xn--bcher-kva.example/" in (scratch / "out/gemini/atom.xml").read_text()
+
+
+@pytest.mark.parametrize("command", [["check"], ["new", "X"], ["export", "out"], ["render", "--to", "text", "first/one.md"]])
+def test_a_capsule_that_is_not_there(scratch, capsules, three, command):
+    status, _, err = run(command[0], *three, "--capsule", "other.example", *command[1:], cwd=scratch)
+    assert status == 2 and 'no capsule here has the host "other.example": first.example, second.example' in err
 
 
 def test_cert_finds_the_capsule_by_its_host(scratch, capsules):

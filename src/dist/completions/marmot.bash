@@ -3,10 +3,10 @@
 _marmot_options() {
 	case $1 in
 	serve | check-config) echo --config --content --certs --state --host --gemini --gopher --user --verbose ;;
-	new) echo --config --content --in --name --tag --publish ;;
-	check) echo --config --content --quiet --json ;;
-	render) echo --config --to --width ;;
-	export) echo --config --content --host --only ;;
+	new) echo --config --capsule --content --in --name --tag --publish ;;
+	check) echo --config --capsule --content --quiet --json ;;
+	render) echo --config --capsule --to --width ;;
+	export) echo --config --capsule --content --host --only ;;
 	cert) echo --config --certs --host --state --name --new-key --yes ;;
 	doctor) echo --verbose --patience ;;
 	stats) echo --config --state --prometheus ;;
@@ -28,7 +28,7 @@ _marmot() {
 	--to) mapfile -t COMPREPLY < <(compgen -W 'gemtext menu text' -- "$word"); return ;;
 	--only) mapfile -t COMPREPLY < <(compgen -W 'gemini gopher' -- "$word"); return ;;
 	--user) mapfile -t COMPREPLY < <(compgen -u -- "$word"); return ;;
-	--host | --gemini | --gopher | --in | --name | --tag | --width | --patience) return ;;
+	--capsule | --host | --gemini | --gopher | --in | --name | --tag | --width | --patience) return ;;
 	esac
 	case $word in
 	-*) mapfile -t COMPREPLY < <(compgen -W "$(_marmot_options "$command") --help" -- "$word"); return ;;

@@ -34,6 +34,7 @@ complete -c marmot -n '__fish_seen_subcommand_from check-config' -l user -x -a '
 complete -c marmot -n '__fish_seen_subcommand_from check-config' -l verbose -d 'log more'
 
 complete -c marmot -n '__fish_seen_subcommand_from new' -l config -r -F -d 'the configuration'
+complete -c marmot -n '__fish_seen_subcommand_from new' -l capsule -x -d 'which of several capsules'
 complete -c marmot -n '__fish_seen_subcommand_from new' -l content -x -a '(__fish_complete_directories)' -d 'the folder of articles'
 complete -c marmot -n '__fish_seen_subcommand_from new' -l in -x -d 'the folder where the article goes'
 complete -c marmot -n '__fish_seen_subcommand_from new' -l name -x -d "the file's name"
@@ -41,17 +42,20 @@ complete -c marmot -n '__fish_seen_subcommand_from new' -l tag -x -d 'a tag'
 complete -c marmot -n '__fish_seen_subcommand_from new' -l publish -d 'no draft'
 
 complete -c marmot -n '__fish_seen_subcommand_from check' -l config -r -F -d 'the configuration'
+complete -c marmot -n '__fish_seen_subcommand_from check' -l capsule -x -d 'which of several capsules'
 complete -c marmot -n '__fish_seen_subcommand_from check' -l content -x -a '(__fish_complete_directories)' -d 'the folder of articles'
 complete -c marmot -n '__fish_seen_subcommand_from check' -l quiet -d 'no notes'
 complete -c marmot -n '__fish_seen_subcommand_from check' -l json -d 'one JSON object, for programs'
 complete -c marmot -n '__fish_seen_subcommand_from check' -a '(__fish_complete_directories)'
 
 complete -c marmot -n '__fish_seen_subcommand_from render' -l config -r -F -d 'the configuration'
+complete -c marmot -n '__fish_seen_subcommand_from render' -l capsule -x -d 'which of several capsules'
 complete -c marmot -n '__fish_seen_subcommand_from render' -l to -x -a 'gemtext menu text' -d 'the form'
 complete -c marmot -n '__fish_seen_subcommand_from render' -l width -x -d 'columns'
 complete -c marmot -n '__fish_seen_subcommand_from render' -F
 
 complete -c marmot -n '__fish_seen_subcommand_from export' -l config -r -F -d 'the configuration'
+complete -c marmot -n '__fish_seen_subcommand_from export' -l capsule -x -d 'which of several capsules'
 complete -c marmot -n '__fish_seen_subcommand_from export' -l content -x -a '(__fish_complete_directories)' -d 'the folder of articles'
 complete -c marmot -n '__fish_seen_subcommand_from export' -l host -x -d 'the public host name'
 complete -c marmot -n '__fish_seen_subcommand_from export' -l only -x -a 'gemini gopher' -d 'one protocol alone'
