@@ -92,6 +92,7 @@ serve(const struct cli_command *command, struct serving *v)
 		log_error("%s", why.buf);
 		goto out;
 	}
+	v->counters = (struct counters){ server_add_counters, server };
 	if (confine_enter(&confine, &v->config, &why) < 0) {
 		log_error("%s", why.buf);
 		goto out;

@@ -16,6 +16,25 @@ static struct cli_option options[] = {
 	{ .name = NULL },
 };
 
+static const char *
+reason_of(int r)
+{
+	switch (r) {
+	case -ENOENT:
+	case -ENOTDIR:
+	case -ECONNREFUSED:
+	case -EPROTOTYPE:
+		return "no server is running with this state folder";
+	case -EACCES:
+	case -EPERM:
+		return "you may not ask this server: do it as the user it runs as, or as root";
+	case -ENAMETOOLONG:
+		return "its path is too long for a socket: choose a state folder with a shorter one";
+	default:
+		return "the server does not answer";
+	}
+}
+
 static int
 show(struct cli_command *command, const char *state_dir)
 {
@@ -26,8 +45,7 @@ show(struct cli_command *command, const char *state_dir)
 	strbuf_addf(&path, "%s/" STATS_SOCKET, state_dir);
 	r = stats_socket_read(path.buf, &text);
 	if (r < 0) {
-		status = cli_trouble(command, r == -ENOENT || r == -ECONNREFUSED ?
-		    "no server is running with this state folder (%s: %s)" : "%s: %s", path.buf, strerror(-r));
+		status = cli_trouble(command, "%s (%s: %s)", reason_of(r), path.buf, strerror(-r));
 	} else {
 		all = strbuf_str(&text);
 		people = str_slice(all, 0, str_find(all, STATS_SEPARATOR));

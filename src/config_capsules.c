@@ -138,7 +138,7 @@ stand_in(struct config *c, struct strbuf *why)
 	struct config *first = c->further[0];
 
 	if (c->has_titan || c->capsule.nareas > 0 || c->authors.n > 0 || c->capsule.nrules > 0 || c->nupstreams > 0) {
-		strbuf_adds(why, "titan:, private:, authors:, redirects:, proxy:, scgi: and fastcgi: belong to a capsule, and the top level is none "
+		strbuf_adds(why, "titan:, private:, authors:, counters:, redirects:, proxy:, scgi: and fastcgi: belong to a capsule, and the top level is none "
 		    "since it names no host: put them below capsules:, or a host: at the top");
 		return false;
 	}

@@ -40,6 +40,7 @@ static const struct key keys[] = {
 	{ .name = "gopher_public_port", .take = take_unsigned, .offset = IN_CAPSULE(gopher_port), .min = 1, .max = 65535 },
 	{ .name = "private", .take = take_private },
 	{ .name = "authors", .take = take_authors },
+	{ .name = "counters", .take = take_counters },
 	{ .name = "spartan_public_port", .take = take_unsigned, .offset = IN_CAPSULE(spartan_port), .min = 1, .max = 65535 },
 	{ .name = "nex_public_port", .take = take_unsigned, .offset = IN_CAPSULE(nex_port), .min = 1, .max = 65535 },
 	{ .name = "assets", .take = take_folders },

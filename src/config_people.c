@@ -133,3 +133,27 @@ take_authors(struct config *c, const struct key *key, void *target, const struct
 	drafts.people = c->authors;
 	add_area(c, v, drafts, key->name, diags);
 }
+
+/* One path and who sees it: an area with nothing in it. */
+void
+take_counters(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	const struct front_value *item = v->kind == FRONT_MAP ? v->items : NULL;
+	struct area area = { .is_counters = true };
+
+	(void)target;
+	if (item == NULL || item->next != NULL) {
+		WRONG(v, "%s: needs one path and who sees it, as in \"/counters: [ada]\" on an indented line", key->name);
+		return;
+	}
+	if (!config_take_people(c, item, key->name, &area.people, diags) ||
+	    !config_take_path(c, item, item->key, key->name, &area.path, diags))
+		return;
+	while (area.path.len > 0 && area.path.p[area.path.len - 1] == '/')
+		area.path.len--;
+	if (area.path.len == 0)
+		WRONG(item, "%s: needs a path of its own, as in \"/counters\"", key->name);
+	else
+		add_area(c, item, area, key->name, diags);
+}

@@ -34,7 +34,7 @@ key_taker take_languages;	/* config_languages.c */
 key_taker take_redirects, take_gone;	/* config_rules.c */
 key_taker take_media;	/* config_media.c */
 key_taker take_words;	/* config_words.c */
-key_taker take_private, take_authors;	/* config_people.c */
+key_taker take_private, take_authors, take_counters;	/* config_people.c */
 key_taker take_log_format, take_log_addresses;	/* config_log.c */
 key_taker take_upstreams;	/* config_upstreams.c */
 key_taker take_grants, take_token, take_token_file, take_types;	/* config_titan.c */

@@ -21,16 +21,16 @@ on_published(void *arg)
 }
 
 static struct service
-service_of(struct hosted *h, size_t cache_size, struct access *access)
+service_of(struct hosted *h, const struct hosted_needs *needs)
 {
 	struct config *config = h->config;
 	struct service service = { .capsule = &config->capsule, .shelf = &h->shelf,
-	    .cache = cache_size > 0 ? cache_new(cache_size) : NULL,
-	    .access = access, .upstreams = config->upstreams, .nupstreams = config->nupstreams,
+	    .cache = needs->cache_size > 0 ? cache_new(needs->cache_size) : NULL,
+	    .access = needs->access, .upstreams = config->upstreams, .nupstreams = config->nupstreams,
 	    .hosts = config->hosts, .nhosts = config->nhosts,
 	    /* Without a name of its own it answers to the address it was reached at too. */
 	    .any_local_address = config->host_is_guess,
-	    .jobs_max = config->server.jobs_max, .njobs = &h->njobs };
+	    .counters = needs->counters, .jobs_max = config->server.jobs_max, .njobs = &h->njobs };
 
 	if (config->has_titan && config->listen[SCHEME_GEMINI].n > 0) {
 		config->titan.changed = on_published;
@@ -84,7 +84,7 @@ hosted_begin(struct hosted *h, struct config *config, const struct hosted_needs 
 	*h = (struct hosted){ .config = config, .crt = STRBUF_INIT, .key = STRBUF_INIT };
 	h->builder = builder_new(&(struct builder_options){ .capsule = &config->capsule, .watch = config->watch,
 	    .blocked = is_blocked, .arg = needs->confine, .rescan_s = config->rescan_s, .state_dir = config->state_dir });
-	h->service = service_of(h, needs->cache_size, needs->access);
+	h->service = service_of(h, needs);
 	fd = fs_open_dir(config->capsule.content_dir);
 	if (fd < 0) {
 		say_no_content(h, "the content folder cannot be opened", fd);

@@ -26,6 +26,7 @@ struct hosted {
 struct hosted_needs {
 	size_t cache_size;		/* [bytes]; 0: none */
 	struct access *access;
+	const struct counters *counters;
 	struct confine *confine;
 	bool is_certified;		/* it is served with a certificate already: none is made in its place */
 };

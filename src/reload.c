@@ -192,6 +192,7 @@ switch_over(struct reload *r)
 	strbuf_done(&why);
 	for (size_t i = 0; i < next->config.server.nlisteners; i++)
 		serving_learn_port(next, i, server_setting_port(setting, i));
+	next->counters = (struct counters){ server_add_counters, r->server };
 	serving_learn(next, old);
 	server_adopt(r->server, setting);
 	r->now = next;

@@ -133,7 +133,8 @@ serving_begin(struct serving *v, struct confine *confine, struct serving *before
 		struct hosted *h = &v->capsules[v->n];
 		bool good = hosted_begin(h, config_capsule(&v->config, v->n),
 		    &(struct hosted_needs){ .cache_size = config_cache_size(&v->config, v->n), .access = v->access,
-		    .confine = confine, .is_certified = before != NULL && had_certificate(before, config_capsule(&v->config, v->n)) });
+		    .counters = &v->counters, .confine = confine,
+		    .is_certified = before != NULL && had_certificate(before, config_capsule(&v->config, v->n)) });
 
 		if (v->n > 0)
 			v->capsules[v->n - 1].service.next = &h->service;

@@ -8,12 +8,14 @@
 #include "cli.h"
 #include "confine.h"
 #include "hosted.h"
+#include "proto/counters.h"
 
 struct serving {
 	struct config config;
 	struct hosted *capsules;
 	size_t n;
 	struct keys_pair *pairs;	/* one for each */
+	struct counters counters;	/* for whom has the server to fill in, before it serves */
 	struct access *access;		/* NULL: nobody needs to be known */
 	int access_error;		/* of the last look at the registered certificates; said once */
 	bool stuck;			/* a thread never came back: nothing may be freed */

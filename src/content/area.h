@@ -30,6 +30,7 @@ struct area {
 	struct str path;
 	struct people people;
 	bool is_drafts;
+	bool is_counters;		/* nothing lies in it: the server shows what it has counted */
 };
 
 /*

@@ -31,26 +31,41 @@ struct server {
 	struct stats *stats[SERVER_WORKERS_MAX];	/* the workers' */
 	struct stats_socket *stats_socket;
 	uint64_t began_ms;
-	uint64_t before[MINUTE];	/* requests by each of the last ticks */
-	unsigned ticks;
+	_Atomic uint64_t before[MINUTE];	/* requests by each of the last ticks */
+	atomic_uint ticks;
 	bool stuck;			/* a helper never came back: nothing may be freed */
 };
 
 /* --- beginning ------------------------------------------------------------------ */
 
+static struct stats_sum
+sum_of(const struct server *server)
+{
+	uint64_t before = atomic_load(&server->before[atomic_load(&server->ticks) % MINUTE]);
+
+	return (struct stats_sum){
+		.stats = server->stats, .n = server->nworkers, .readers = server->shared.readers,
+		.uptime_s = (loop_now_ms() - server->began_ms) / 1000, .open = limiter_total(server->shared.limiter),
+		.last_minute = stats_requests(server->stats, server->nworkers) - before,
+	};
+}
+
 static void
 write_stats(void *arg, struct strbuf *out)
 {
-	struct server *server = arg;
-	const struct stats_sum sum = {
-		.stats = server->stats, .n = server->nworkers, .readers = server->shared.readers,
-		.uptime_s = (loop_now_ms() - server->began_ms) / 1000, .open = limiter_total(server->shared.limiter),
-		.last_minute = stats_requests(server->stats, server->nworkers) - server->before[server->ticks % MINUTE],
-	};
+	const struct stats_sum sum = sum_of(arg);
 
 	stats_add_text(out, &sum);
 	strbuf_addc(out, STATS_SEPARATOR);
 	stats_add_prometheus(out, &sum);
+}
+
+void
+server_add_counters(void *server, struct strbuf *out)
+{
+	const struct stats_sum sum = sum_of(server);
+
+	stats_add_gemtext(out, &sum);
 }
 
 static struct limiter_options
@@ -254,7 +269,9 @@ ticked(void *arg)
 	if (server->hooks != NULL && server->hooks->tick != NULL && server->stopping_ms == 0)
 		server->hooks->tick(server->hooks->arg);
 	conn_log_left_out(&server->shared, false);
-	server->before[server->ticks++ % MINUTE] = stats_requests(server->stats, server->nworkers);
+	atomic_store(&server->before[atomic_load(&server->ticks) % MINUTE],
+	    stats_requests(server->stats, server->nworkers));
+	atomic_fetch_add(&server->ticks, 1);
 	loop_timer_set(server->tick, TICK_MS);
 }
 

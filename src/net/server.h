@@ -121,6 +121,8 @@ void server_drop(struct setting *setting);
 unsigned server_setting_port(const struct setting *setting, size_t i);
 /* Has the hook woken called.  From any thread. */
 void server_wake(struct server *server);
+/* The page of what was counted, as gemtext; for struct counters.  From any thread, while the server lives. */
+void server_add_counters(void *server, struct strbuf *out);
 void server_free(struct server *server);
 
 #endif

@@ -56,7 +56,7 @@ void stats_count_reader(struct stats_readers *readers, struct record_salt *salt,
 /* The path that a request line asks for, without query and parameters; a part of line. */
 struct str stats_path_of(struct str line);
 
-/* Two forms, for people and for Prometheus, of what n stats say together. */
+/* Three forms, for people, as a page, and for Prometheus, of what n stats say together. */
 struct stats_sum {
 	struct stats *const *stats;	/* one for each worker */
 	size_t n;
@@ -65,6 +65,7 @@ struct stats_sum {
 	uint64_t last_minute;		/* requests */
 };
 void stats_add_text(struct strbuf *out, const struct stats_sum *sum);
+void stats_add_gemtext(struct strbuf *out, const struct stats_sum *sum);
 void stats_add_prometheus(struct strbuf *out, const struct stats_sum *sum);
 uint64_t stats_requests(struct stats *const *stats, size_t n);
 

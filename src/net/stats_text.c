@@ -103,36 +103,75 @@ add_requests(struct strbuf *out, const struct stats_sum *sum, const char *fmt)
 		}
 }
 
-void
-stats_add_text(struct strbuf *out, const struct stats_sum *sum)
+/* What is one number of its kind: "up           …" or, as an item of a page, "* Up: …". */
+static void
+add_label(struct strbuf *out, const char *name, bool page)
 {
-	struct stats_path *paths;
+	if (page)
+		strbuf_addf(out, "* %c%s: ", name[0] - 'a' + 'A', name + 1);
+	else
+		strbuf_addf(out, "%-13s", name);
+}
+
+static void
+add_summary(struct strbuf *out, const struct stats_sum *sum, bool page)
+{
 	uint64_t bytes, cached, failed, connections, handshakes;
-	size_t n;
 
 	TOTAL(sum, bytes, bytes);
 	TOTAL(sum, cached, cached);
 	TOTAL(sum, failed, failed);
 	TOTAL(sum, connections, connections);
 	TOTAL(sum, handshakes_failed, handshakes);
-	strbuf_addf(out, "up           %" PRIu64 " d %02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 "\n", sum->uptime_s / 86400,
+	add_label(out, "up", page);
+	strbuf_addf(out, "%" PRIu64 " d %02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 "\n", sum->uptime_s / 86400,
 	    sum->uptime_s / 3600 % 24, sum->uptime_s / 60 % 60, sum->uptime_s % 60);
-	strbuf_addf(out, "connections  %" PRIu64 " open, %" PRIu64 " in all; %" PRIu64 " failed to begin TLS\n", sum->open,
+	add_label(out, "connections", page);
+	strbuf_addf(out, "%" PRIu64 " open, %" PRIu64 " in all; %" PRIu64 " failed to begin TLS\n", sum->open,
 	    connections, handshakes);
-	strbuf_addf(out, "requests     %" PRIu64 ", %" PRIu64 " in the last minute; %" PRIu64 " from the cache, %" PRIu64
+	add_label(out, "requests", page);
+	strbuf_addf(out, "%" PRIu64 ", %" PRIu64 " in the last minute; %" PRIu64 " from the cache, %" PRIu64
 	    " not finished; %" PRIu64 " bytes\n", stats_requests(sum->stats, sum->n), sum->last_minute, cached, failed, bytes);
-	strbuf_addf(out, "feeds        %" PRIu64 " readers today, %" PRIu64 " yesterday (UTC)\n", get(&sum->readers->n),
+	add_label(out, "feeds", page);
+	strbuf_addf(out, "%" PRIu64 " readers today, %" PRIu64 " yesterday (UTC)\n", get(&sum->readers->n),
 	    get(&sum->readers->before));
-	strbuf_adds(out, "\nby protocol and status\n");
-	add_requests(out, sum, "");
-	strbuf_adds(out, "\nmost asked\n");
-	n = gather_paths(sum, &paths);
+}
+
+static void
+add_paths(struct strbuf *out, const struct stats_sum *sum)
+{
+	struct stats_path *paths;
+	size_t n = gather_paths(sum, &paths);
+
 	for (size_t i = 0; i < n; i++) {
 		strbuf_addf(out, "  %10" PRIu64 "  ", paths[i].asked);
 		log_escape(out, str_of(paths[i].path));
 		strbuf_addc(out, '\n');
 	}
 	free(paths);
+}
+
+void
+stats_add_text(struct strbuf *out, const struct stats_sum *sum)
+{
+	add_summary(out, sum, false);
+	strbuf_adds(out, "\nby protocol and status\n");
+	add_requests(out, sum, "");
+	strbuf_adds(out, "\nmost asked\n");
+	add_paths(out, sum);
+}
+
+/* What strangers asked for stands in blocks, each line behind blanks: there it cannot be a link. */
+void
+stats_add_gemtext(struct strbuf *out, const struct stats_sum *sum)
+{
+	strbuf_adds(out, "# Counters\n\nOf the whole server, since it was started.\n\n");
+	add_summary(out, sum, true);
+	strbuf_adds(out, "\n## By protocol and status\n\n``` protocol, status, requests\n");
+	add_requests(out, sum, "");
+	strbuf_adds(out, "```\n\n## Most asked\n\n``` requests, path\n");
+	add_paths(out, sum);
+	strbuf_adds(out, "```\n");
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "base/uri.h"
 #include "content/media.h"
 #include "proto/answer.h"
+#include "proto/counters.h"
 #include "proto/titan.h"
 #include "proto/upstream.h"
 
@@ -293,6 +294,8 @@ answer_search(struct answer *a)
 static enum respond
 gemini_answer(struct answer *a)
 {
+	if (counters_are_asked(a))
+		return counters_answer(a);
 	if (a->route.other_spelling && redirect(a))
 		return RESPOND_DONE;
 	switch (a->route.kind) {

@@ -11,6 +11,7 @@
 #include "proto/reply.h"
 #include "proto/request.h"
 
+struct counters;
 struct titan;
 struct upstream;
 
@@ -22,6 +23,7 @@ struct service {
 	struct access *access;		/* who may enter private areas; may be NULL */
 	struct search *search;		/* NULL: there is none */
 	const struct titan *titan;	/* who may publish what; NULL: nobody */
+	const struct counters *counters;	/* proto/counters.h: what the owner may see; NULL: nothing */
 	struct upstream *upstreams;	/* that answer some paths; each counts who is with it */
 	size_t nupstreams;
 	const struct str *hosts;	/* names answered to, lower case */
