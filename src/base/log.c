@@ -150,11 +150,37 @@ log_escape(struct strbuf *out, struct str s)
 	}
 }
 
+/* Thousands of lines have the same second. */
+static size_t
+time_text(char out[static PREFIX_SIZE_MAX], time_t at)
+{
+	static _Thread_local struct {
+		time_t at;
+		size_t len;		/* 0: none yet */
+		char text[PREFIX_SIZE_MAX];
+	} last;
+	struct tm tm = { 0 };
+
+	if (last.len == 0 || last.at != at) {
+		gmtime_r(&at, &tm);
+		last.len = strftime(last.text, sizeof last.text, "%Y-%m-%dT%H:%M:%SZ ", &tm);
+		last.at = at;
+	}
+	memcpy(out, last.text, last.len);
+	return last.len;
+}
+
+void
+log_add_time(struct strbuf *out, time_t at)
+{
+	char text[PREFIX_SIZE_MAX];
+
+	strbuf_add(out, text, time_text(text, at));
+}
+
 static size_t
 prefix(char line[static PREFIX_SIZE_MAX], enum log_level level)
 {
-	struct tm tm = { 0 };
-	time_t now = time(NULL);
 	size_t len;
 
 	pthread_once(&journal_once, journal_ask);
@@ -164,8 +190,7 @@ prefix(char line[static PREFIX_SIZE_MAX], enum log_level level)
 		line[2] = '>';
 		len = 3;
 	} else {
-		gmtime_r(&now, &tm);
-		len = strftime(line, PREFIX_SIZE_MAX, "%Y-%m-%dT%H:%M:%SZ ", &tm);
+		len = time_text(line, time(NULL));
 	}
 	memcpy(line + len, levels[level].word, strlen(levels[level].word));
 	return len + strlen(levels[level].word);

@@ -13,6 +13,8 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <time.h>
+
 #include "base/strbuf.h"
 
 /* [bytes] of a whole line with its LF; a longer one is cut and ends in "...".
@@ -37,6 +39,8 @@ void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * writes them.  More than LOG_LINE_SIZE_MAX at once may mix with others' lines.
  */
 void log_begin(struct strbuf *out, bool dated);
+/* The UTC time as lines begin with it, and a blank. */
+void log_add_time(struct strbuf *out, time_t at);
 void log_put(struct str lines);
 
 /*

@@ -120,7 +120,7 @@ strbuf_fill(struct strbuf *sb, char c, size_t n)
 }
 
 void
-strbuf_addu(struct strbuf *sb, unsigned long n)
+strbuf_addu(struct strbuf *sb, unsigned long long n)
 {
 	char digits[3 * sizeof n];
 	size_t at = sizeof digits;

@@ -36,7 +36,7 @@ void strbuf_addstr(struct strbuf *sb, struct str s);
 void strbuf_adds(struct strbuf *sb, const char *cstring);
 void strbuf_addc(struct strbuf *sb, char c);
 void strbuf_fill(struct strbuf *sb, char c, size_t n);	/* n times c */
-void strbuf_addu(struct strbuf *sb, unsigned long n);	/* in decimal */
+void strbuf_addu(struct strbuf *sb, unsigned long long n);	/* in decimal */
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)

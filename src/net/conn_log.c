@@ -1,5 +1,4 @@
 /* conn_log.c - what is logged of a connection. */
-#include "base/date.h"
 #include "base/log.h"
 #include "net/conn.h"
 #include "net/worker.h"
@@ -9,14 +8,11 @@ static void
 begin_line(struct strbuf *out, const struct setting *setting, time_t at)
 {
 	bool dated = setting->options.log_format != RECORD_PLAIN;
-	struct date date;
 
-	if (setting->log_file == NULL) {
+	if (setting->log_file == NULL)
 		log_begin(out, dated);
-	} else if (!dated && date_of_seconds(at, &date) == DATE_OK) {
-		date_add_rfc3339(out, date);
-		strbuf_addc(out, ' ');
-	}
+	else if (!dated)
+		log_add_time(out, at);
 }
 
 /* Sends lines to where requests are logged. */

@@ -52,10 +52,21 @@ add_quoted(struct strbuf *out, struct str s, enum quotes quotes)
 static void
 add_plain(struct strbuf *out, const struct record *r)
 {
-	bool told = r->client[0] != '\0';
-
-	strbuf_addf(out, "%s %d %" PRIu64 " bytes %" PRIu64 " ms %s%s%s \"", r->protocol, r->status, r->bytes, r->ms,
-	    r->outcome, told ? " from " : "", r->client);
+	/* Piece by piece: printf would be a third of what a Gopher request takes outside the kernel. */
+	strbuf_adds(out, r->protocol);
+	strbuf_addc(out, ' ');
+	strbuf_addu(out, (unsigned)r->status);
+	strbuf_addc(out, ' ');
+	strbuf_addu(out, r->bytes);
+	strbuf_adds(out, " bytes ");
+	strbuf_addu(out, r->ms);
+	strbuf_adds(out, " ms ");
+	strbuf_adds(out, r->outcome);
+	if (r->client[0] != '\0') {
+		strbuf_adds(out, " from ");
+		strbuf_adds(out, r->client);
+	}
+	strbuf_adds(out, " \"");
 	add_quoted(out, r->request, QUOTES_OURS);
 	strbuf_addc(out, '"');
 }
