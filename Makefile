@@ -265,7 +265,10 @@ deb: ## a Debian package in build/deb; judged by lintian
 	lintian --fail-on error,warning $(DEB)/*.changes
 	@ls -l $(DEB)/*.deb
 
-.PHONY: deb reproducible
+.PHONY: deb deb-boot reproducible
+deb-boot: deb ## the package's whole life on a Debian that has booted (root, debootstrap, systemd-container): MIRROR=
+	tests/boot.sh $(DEB)/marmot_$(VERSION)-*.deb $(MIRROR)
+
 reproducible: ## builds the package twice, in two places, and compares the bytes
 	$(Q)$(FLAVOUR) DEB=build/deb deb
 	$(Q)$(FLAVOUR) DEB=build/deb-again/somewhere/else deb

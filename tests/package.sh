@@ -43,6 +43,7 @@ answer() {
 	printf 'gemini://localhost/\r\n' | openssl s_client -quiet -connect 127.0.0.1:1965 -servername localhost 2>/dev/null ||
 	    true
 }
+ps_user() { stat -c %U "/proc/$1"; }
 gone() { [ ! -e "$1" ] || fail "$1 is still there"; }
 
 say "install"
@@ -59,6 +60,26 @@ begin
 key=/var/lib/marmot/certs/localhost.key
 [ "$(stat -c %U:%a $key)" = marmot:600 ] || fail "the key is not the service's alone"
 end
+
+# What only a booted system can show.
+if [ -d /run/systemd/system ]; then
+	say "reload and restart"
+	systemctl reload marmot || fail "does not reload: $(systemctl status --no-pager marmot)"
+	systemctl show -p StatusText marmot | grep -q anew || fail "does not say that it was reloaded"
+	main=$(systemctl show -p MainPID --value marmot)
+	[ "$(ps_user "$main")" = marmot ] || fail "does not run as the user marmot"
+	kill -9 "$main"
+	tries=0
+	until [ "$(systemctl show -p NRestarts --value marmot)" = 1 ] && systemctl is-active --quiet marmot; do
+		tries=$((tries + 1))
+		[ $tries -lt 60 ] || fail "was not started again: $(systemctl status --no-pager marmot)"
+		sleep 1
+	done
+	begin
+	journalctl -q -u marmot -p warning --since -10min --no-pager -o cat | grep -v 'signal\|KILL' |
+	    grep . && fail "warned"
+	journalctl -q -u marmot --no-pager -o cat | grep '^sandbox'
+fi
 
 say "upgrade"
 before=$(sha256sum /var/lib/marmot/certs/localhost.crt)
