@@ -83,6 +83,7 @@ static const struct key keys[] = {
 	{ .name = "sandbox", .whole = true, .take = take_bool, .offset = offsetof(struct config, sandbox) },
 	{ .name = "sandbox_read", .whole = true, .take = take_sandbox_read },
 	{ .name = "titan", .take = take_titan },
+	{ .name = "proxy", .take = take_upstreams },
 	{ .name = "scgi", .take = take_upstreams },
 	{ .name = "fastcgi", .take = take_upstreams },
 	{ .name = "capsules", .whole = true, .take = take_capsules },

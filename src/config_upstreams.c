@@ -31,7 +31,7 @@ static const struct key limits[] = {
 
 /* --- addresses ------------------------------------------------------------------- */
 
-/* The first address of a host, asked for here and not again while the server runs. */
+/* The addresses of a host, asked for here and not again while the server runs. */
 static bool
 resolve(struct upstream *u, const char *host, const char **ret_why)
 {
@@ -44,8 +44,10 @@ resolve(struct upstream *u, const char *host, const char **ret_why)
 		*ret_why = gai_strerror(r);
 		return false;
 	}
-	peer = peer_of(info->ai_addr);
-	peer_text(&peer, u->address);
+	for (const struct addrinfo *a = info; a != NULL && u->naddresses < UPSTREAM_ADDRESSES_MAX; a = a->ai_next) {
+		peer = peer_of(a->ai_addr);
+		peer_text(&peer, u->addresses[u->naddresses++]);
+	}
 	freeaddrinfo(info);
 	return true;
 }
@@ -55,7 +57,10 @@ is_loopback(const struct upstream *u)
 {
 	struct peer_range range;
 
-	return peer_range_parse(str_of(u->address), &range) && peer_is_loopback(&range.first);
+	for (size_t i = 0; i < u->naddresses; i++)
+		if (!peer_range_parse(str_of(u->addresses[i]), &range) || !peer_is_loopback(&range.first))
+			return false;
+	return true;
 }
 
 static bool
@@ -101,11 +106,12 @@ set_program(struct config *c, struct upstream *u, struct str to, const char **re
 	if (str_starts(to, STR("unix:"))) {
 		to = str_from(to, strlen("unix:"));
 		*ret_why = "needs the whole path of a socket of at most 107 bytes, as in \"unix:/run/guestbook.sock\"";
-		if (to.len == 0 || to.p[0] != '/' || to.len >= sizeof u->address)
+		if (to.len == 0 || to.p[0] != '/' || to.len >= UPSTREAM_ADDRESS_MAX)
 			return false;
 		u->is_unix = true;
-		memcpy(u->address, to.p, to.len);
-		u->address[to.len] = '\0';
+		memcpy(u->addresses[0], to.p, to.len);
+		u->addresses[0][to.len] = '\0';
+		u->naddresses = 1;
 		return true;
 	}
 	*ret_why = "needs a Unix socket or an address with its port, as in \"unix:/run/guestbook.sock\" or "

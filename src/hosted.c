@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/known.h"
 #include "base/log.h"
 #include "certificate.h"
 #include "content/backlinks.h"
@@ -20,6 +21,30 @@ on_published(void *arg)
 	builder_ask_and_wait(h->builder);
 }
 
+/* For servers behind paths: the keys that were seen first. */
+static void
+know_servers(struct hosted *h)
+{
+	struct config *config = h->config;
+	struct strbuf path = STRBUF_INIT;
+	int error;
+
+	for (size_t i = 0; i < config->nupstreams; i++) {
+		struct upstream *u = &config->upstreams[i];
+
+		if (u->kind != UPSTREAM_PROXY || u->trust != UPSTREAM_TRUST_FIRST)
+			continue;
+		if (h->known == NULL) {
+			strbuf_addf(&path, "%s/" KNOWN_FILE, config->state_dir);
+			h->known = known_new(path.buf, &error);
+			if (error != 0)
+				log_warning("%s: %s: servers behind this one are taken for new", path.buf, strerror(-error));
+		}
+		u->known = h->known;
+	}
+	strbuf_done(&path);
+}
+
 static struct service
 service_of(struct hosted *h, const struct hosted_needs *needs)
 {
@@ -32,6 +57,7 @@ service_of(struct hosted *h, const struct hosted_needs *needs)
 	    .any_local_address = config->host_is_guess,
 	    .counters = needs->counters, .jobs_max = config->server.jobs_max, .njobs = &h->njobs };
 
+	know_servers(h);
 	if (config->has_titan && config->listen[SCHEME_GEMINI].n > 0) {
 		config->titan.changed = on_published;
 		config->titan.arg = h;
@@ -278,6 +304,7 @@ hosted_end(struct hosted *h)
 	builder_free(h->builder);
 	if (h->is_read)
 		shelf_done(&h->shelf);
+	known_free(h->known);
 	strbuf_done(&h->crt);
 	strbuf_done(&h->key);
 }

@@ -17,6 +17,7 @@ struct hosted {
 	unsigned njobs;			/* of the service */
 	struct builder *builder;
 	struct survey *survey;
+	struct known *known;	/* servers behind it; NULL: there are none to be known */
 	struct strbuf crt, key;
 	bool is_read;			/* the shelf holds a catalogue */
 	bool is_moved;			/* its search was another's before */

@@ -30,7 +30,7 @@ pipe_recv_fd(struct pipe *p, char *buf, size_t size, size_t *ret_n)
 		return PIPE_ENDED;
 	if (errno == EAGAIN || errno == EWOULDBLOCK)
 		return PIPE_WANT_READ;
-	p->why = errno == ECONNRESET ? "reset by the client" : "connection lost";
+	p->why = errno != ECONNRESET ? "connection lost" : p->is_ours ? "reset by it" : "reset by the client";
 	return PIPE_BROKEN;
 }
 
@@ -49,7 +49,8 @@ pipe_send_fd(struct pipe *p, struct str bytes, size_t *ret_n)
 	}
 	if (errno == EAGAIN || errno == EWOULDBLOCK)
 		return PIPE_WANT_WRITE;
-	p->why = errno == ECONNRESET || errno == EPIPE ? "reset by the client" : "connection lost";
+	p->why = errno != ECONNRESET && errno != EPIPE ? "connection lost" : p->is_ours ? "reset by it" :
+	    "reset by the client";
 	return PIPE_BROKEN;
 }
 

@@ -28,6 +28,7 @@ struct pipe {
 	int fd;			/* the connection's */
 	struct tls *tls;	/* NULL for plain; pipe's own */
 	uint64_t sent;		/* [bytes] the system has taken */
+	bool is_ours;		/* we are the client here: for the words of why */
 	bool has_body;		/* more may come in than a request needs */
 	const char *why;	/* static text */
 };

@@ -166,7 +166,7 @@ tls_handshake(struct pipe *p)
 	enum pipe_verdict v;
 
 	ERR_clear_error();
-	v = verdict(p, SSL_accept(t->ssl));
+	v = verdict(p, SSL_do_handshake(t->ssl));
 	if (v == PIPE_ENDED)
 		p->why = "closed by the client";
 	/* It ends the first time only when it has taken all of them, or failed. */
@@ -266,8 +266,8 @@ static const struct pipe_kind tls_kind = {
 	.done = tls_done,
 };
 
-enum pipe_verdict
-tls_start(struct pipe *p, struct tls_context *context, struct str hello, struct strbuf *gather)
+static enum pipe_verdict
+start(struct pipe *p, struct tls_context *context, struct str hello, struct strbuf *gather)
 {
 	struct tls *t;
 	BIO *bio;
@@ -292,10 +292,31 @@ tls_start(struct pipe *p, struct tls_context *context, struct str hello, struct 
 	}
 	BIO_set_data(bio, t);
 	SSL_set_bio(t->ssl, bio, bio);
-	SSL_set_accept_state(t->ssl);
 	p->tls = t;
 	p->kind = &tls_kind;
 	return PIPE_OK;
+}
+
+enum pipe_verdict
+tls_start(struct pipe *p, struct tls_context *context, struct str hello, struct strbuf *gather)
+{
+	enum pipe_verdict v = start(p, context, hello, gather);
+
+	if (v == PIPE_OK)
+		SSL_set_accept_state(p->tls->ssl);
+	return v;
+}
+
+enum pipe_verdict
+tls_start_client(struct pipe *p, struct tls_context *context, const char *name, struct strbuf *gather)
+{
+	enum pipe_verdict v = start(p, context, STR_NONE, gather);
+
+	if (v == PIPE_OK && name != NULL && SSL_set_tlsext_host_name(p->tls->ssl, name) != 1)
+		v = PIPE_BROKEN;
+	if (v == PIPE_OK)
+		SSL_set_connect_state(p->tls->ssl);
+	return v;
 }
 
 void

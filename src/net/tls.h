@@ -35,6 +35,10 @@ struct tls_context;
  */
 struct tls_context *tls_context_new(struct str crt, struct str key, bool ask_identity,
     const char **ret_why);
+/* For connections that we make: any certificate is taken, to be judged by who asked
+ * for the connection (tls_identity); an end without close_notify is none.  NULL when
+ * OpenSSL refuses. */
+struct tls_context *tls_context_client(void);
 void tls_context_free(struct tls_context *context);
 /*
  * Has connections that began with all, and ask for one of the n hosts by SNI
@@ -62,11 +66,18 @@ const char *tls_hello_words(struct str bytes);
 enum pipe_verdict tls_start(struct pipe *p, struct tls_context *context, struct str hello,
     struct strbuf *gather);
 
+/*
+ * The same where we are the client: name goes along as SNI unless it is NULL,
+ * context is one of tls_context_client.  No certificate of ours is shown.
+ */
+enum pipe_verdict tls_start_client(struct pipe *p, struct tls_context *context, const char *name,
+    struct strbuf *gather);
+
 /* The name the client asked for in lower case, "" when it named none; buf
  * takes TLS_NAME_MAX bytes and a NUL. */
 void tls_name(const struct pipe *p, char buf[static TLS_NAME_MAX + 1]);
 
-/* The certificate the client showed, judged by the clock; all zero for none. */
+/* The certificate the other side showed, judged by the clock; all zero for none. */
 void tls_identity(const struct pipe *p, struct request_identity *ret);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "net/tls_context.h"
 
-/* For the reasons that clients give most often; "it" is the client. */
+/* For the reasons that are given most often; "it" is the other side. */
 static const struct {
 	int reason;
 	const char *words;
@@ -22,6 +22,7 @@ static const struct {
 	{ SSL_R_TLSV1_ALERT_UNKNOWN_CA, "it does not know who signed the certificate here: it goes by authorities" },
 	{ SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, "it refuses the version of TLS" },
 	{ SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE, "it refuses all that was offered" },
+	{ SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, "it wants a certificate, and none is shown" },
 	{ SSL_R_TLSV1_ALERT_USER_CANCELLED, "its user gave up" },
 	{ SSL_R_WRONG_VERSION_NUMBER, "what it sent is no TLS" },
 };
@@ -29,7 +30,7 @@ static const struct {
 static const char *
 version_words(const SSL *ssl)
 {
-	switch (SSL_client_version(ssl)) {
+	switch (SSL_is_server(ssl) ? SSL_client_version(ssl) : 0) {
 	case SSL3_VERSION:
 		return "it speaks SSL 3 at most, and TLS 1.2 is the least here";
 	case TLS1_VERSION:

@@ -297,6 +297,7 @@ worker_free(struct worker *worker)
 		close(worker->reserve);
 	tls_context_free(worker->tls);
 	setting_release(worker->setting);
+	tls_context_free(worker->tls_client);
 	arena_done(&worker->scratch);
 	strbuf_done(&worker->gather);
 	strbuf_done(&worker->lines);

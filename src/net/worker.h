@@ -76,6 +76,7 @@ struct worker {
 	unsigned nconns, peak;			/* peak: since memory was last given back */
 	struct tls_context *tls;
 	unsigned keys_number;			/* of tls */
+	struct tls_context *tls_client;		/* for upstreams; NULL until one wants it */
 
 	/* Used by one connection in its turn, empty between turns. */
 	struct arena scratch;

@@ -16,6 +16,7 @@
 
 #define UPSTREAMS_MAX 64		/* of one capsule */
 #define UPSTREAM_ADDRESS_MAX 108	/* [bytes] of an address or a Unix socket's path, with NUL */
+#define UPSTREAM_ADDRESSES_MAX 4	/* of a host; others are not tried */
 #define UPSTREAM_AT_ONCE_DEFAULT 16	/* connections to one at a time; more: 41 */
 #define UPSTREAM_AT_ONCE_MAX 1000
 #define UPSTREAM_SILENCE_DEFAULT_S 30	/* without a byte from it */
@@ -41,8 +42,9 @@ struct known;
 struct upstream {
 	enum upstream_kind kind;
 	struct str path;		/* "games/" and all below it; "guestbook", and all below "guestbook/" */
-	/* Where it listens: a Unix socket's path, or an IPv4 or IPv6 address. */
-	char address[UPSTREAM_ADDRESS_MAX];
+	/* Where it listens: a Unix socket's path, or IPv4 and IPv6 addresses, to be tried in turn. */
+	char addresses[UPSTREAM_ADDRESSES_MAX][UPSTREAM_ADDRESS_MAX];
+	size_t naddresses;
 	bool is_unix;
 	unsigned port;
 	struct str script;		/* of FastCGI: SCRIPT_FILENAME; absent when not said */

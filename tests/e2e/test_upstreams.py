@@ -1,8 +1,13 @@
 """SCGI, FastCGI and proxied servers: real ones, and those that answer as none should."""
 
+import re
+
 import pytest
+from folder import article, make_large, write
+from foreign import free_port
 from identity import Identity, visit
-from upstreams import LARGE, fcgiwrap, saying, scgi_program
+from marmot import run
+from upstreams import LARGE, Peer, fcgiwrap, saying, scgi_program
 from wire import gemini, is_served
 
 
@@ -110,6 +115,123 @@ def test_fastcgi_without_script(serve, site, scratch, behind):
     marmot = serve(site, settings=settings("fastcgi", "/guestbook", behind(fcgiwrap(scratch))))
     assert gemini(marmot, "/guestbook").status == 42
     marmot.wait_log("does not begin with a header")
+
+
+# --- another Gemini server ------------------------------------------------------------
+
+@pytest.fixture
+def other(serve, scratch):
+    """A second Marmot, with pages of its own."""
+    write(scratch / "games" / "index.md", article("The games", body="[Chess](chess.md)"))
+    write(scratch / "games" / "chess.md", article("Chess", body="Moves."))
+    write(scratch / "games" / "deep" / "caf\u00e9.md", article("Caf\u00e9", body="Cups."))
+    make_large(scratch / "games" / "large.bin", 3_000_000)
+    return serve(scratch / "games")
+
+
+def proxy(to, path="/games/", **more):
+    return {"proxy": [{"path": path, "to": to, **more}]}
+
+
+def test_proxied_server(serve, site, scratch, other):
+    marmot = serve(site, settings=proxy(other.url("/")))
+    assert gemini(marmot, "/games/").body == gemini(other, "/").body
+    # Its own title, not ours.
+    assert gemini(marmot, "/games/chess.gmi").text.startswith("# Chess\n")
+    assert gemini(marmot, "/games/deep/caf%C3%A9.gmi").text.startswith("# Caf\u00e9\n")
+    assert gemini(marmot, "/games/nothing").status == 51
+    assert gemini(marmot, "/games/search").status == 10
+    assert "Chess" in gemini(marmot, "/games/search?moves").text
+    large = gemini(marmot, "/games/large.bin")
+    assert large.body == (scratch / "games" / "large.bin").read_bytes() and large.end == "clean"
+    # The folder without its slash, as links on its pages need it.
+    assert gemini(marmot, "/games?q").header == f"31 {marmot.url('/games/?q')}".encode()
+    # Seen for the first time, once.
+    key = (marmot.work / "state" / "known_servers").read_text()
+    assert key.startswith(f"localhost:{other.ports['gemini']} ") and key.count("\n") == 1
+    assert marmot.log().count("seen for the first time") == 1
+    # Redirects to itself lead to where readers find it.
+    assert gemini(marmot, "/games/chess.html").header == f"31 {marmot.url('/games/chess.gmi')}".encode()
+    assert is_served(marmot)
+
+
+def test_proxied_folder_of_a_server(serve, site, other):
+    """to: has a path; what it redirects to outside of that is left as it is."""
+    marmot = serve(site, settings=proxy(other.url("/deep"), "/x/y/"))
+    assert gemini(marmot, "/x/y/caf%C3%A9.gmi").text.startswith("# Caf\u00e9\n")
+    assert gemini(marmot, "/x/y/caf%C3%A9").header == f"31 {marmot.url('/x/y/caf%C3%A9.gmi')}".encode()
+    assert gemini(marmot, "/x/y/../chess.gmi").status == 51
+
+
+def test_whole_capsule_behind_a_path(serve, site, other):
+    marmot = serve(site, settings=proxy(other.url("/"), "/"))
+    assert gemini(marmot, "/chess.gmi").text.startswith("# Chess\n")
+    assert gemini(marmot, "/").body == gemini(other, "/").body
+
+
+@pytest.mark.parametrize("kind", ["certificate", "key"])
+def test_pinned_certificate(serve, site, other, kind):
+    shown = run("cert", "show", "--certs", other.certs, cwd=other.work)[1]
+    right = re.search({"certificate": r"\nSHA-256 +([0-9A-F:]{95})", "key": r"SPKI SHA-256 +([0-9A-F:]{95})"}[kind], shown)[1]
+    marmot = serve(site, settings=proxy(other.url("/"), fingerprint=f"SHA256:{right}"))
+    assert gemini(marmot, "/games/").status == 20
+    wrong = serve(site, settings=proxy(other.url("/"), fingerprint="ab" * 32))
+    assert gemini(wrong, "/games/").status == 43
+    wrong.wait_log("not the one of fingerprint:")
+    assert not (wrong.work / "state" / "known_servers").exists()
+
+
+def test_changed_key(serve, site, scratch, other):
+    """Another key than the one seen first is refused until the owner says so."""
+    marmot = serve(site, settings=proxy(other.url("/")), work=scratch)
+    assert gemini(marmot, "/games/").status == 20
+    known = scratch / "state" / "known_servers"
+    known.write_text(re.sub(r"[0-9a-f]{64}", "ab" * 32, known.read_text()))
+    marmot.stop()
+    marmot = serve(site, settings=proxy(other.url("/")), work=scratch)
+    refused = gemini(marmot, "/games/")
+    assert refused.status == 43 and "not the one" in refused.meta
+    marmot.wait_log("its key is not the one seen first")
+    marmot.stop()
+    known.write_text("nonsense\n")
+    marmot = serve(site, settings=proxy(other.url("/")), work=scratch)
+    assert gemini(marmot, "/games/").status == 20
+    assert known.read_text().startswith("nonsense\nlocalhost:")
+
+
+def test_no_certificate_is_checked_on_loopback_if_so_wanted(serve, site, other):
+    marmot = serve(site, settings=proxy(other.url("/"), verify="none"))
+    assert gemini(marmot, "/games/").status == 20
+    assert not (marmot.work / "state" / "known_servers").exists()
+
+
+def test_proxied_server_that_is_not_there(serve, site):
+    marmot = serve(site, settings=proxy(f"gemini://127.0.0.1:{free_port()}/"))
+    refused = gemini(marmot, "/games/")
+    assert refused.status == 43 and "cannot be reached" in refused.meta
+    marmot.wait_log("Connection refused")
+
+
+def test_proxied_server_without_tls(serve, site, behind):
+    def talk(connection, number):
+        connection.recv(4096)
+        connection.sendall(b"20 text/gemini\r\n# Hello\n")
+
+    peer = behind(Peer(talk))
+    marmot = serve(site, settings=proxy(f"gemini://{peer.to}/"))
+    assert gemini(marmot, "/games/").status == 43
+    marmot.wait_log("no TLS with it")
+
+
+def test_url_that_grows_too_long(serve, site, other):
+    """59 from us, at the edge of 1,024 bytes for the one behind."""
+    marmot = serve(site, settings=proxy(other.url("/"), "/g/"))
+    room = 1024 - len(other.url("/"))
+    assert gemini(marmot, "/g/" + "x" * room, sni="localhost").status in (51, 59)
+    longer = serve(site, settings=proxy(other.url("/deep/"), "/g/"))
+    room = 1024 - len(other.url("/deep/"))
+    assert gemini(longer, "/g/" + "x" * room).status == 51
+    assert gemini(longer, "/g/" + "x" * (room + 1)).status == 59
 
 
 # --- what no program should answer ------------------------------------------------------

@@ -51,7 +51,7 @@ test_programs(void **state)
 	u = &c.upstreams[0];
 	assert_int_equal(u->kind, UPSTREAM_SCGI);
 	assert_true(u->is_unix && str_is(u->path, "guestbook"));
-	assert_string_equal(u->address, "/run/guestbook.sock");
+	assert_string_equal(u->addresses[0], "/run/guestbook.sock");
 	assert_int_equal(u->silence_s, UPSTREAM_SILENCE_DEFAULT_S);
 	assert_int_equal(u->total_s, UPSTREAM_TOTAL_DEFAULT_S);
 	assert_int_equal(u->at_once, UPSTREAM_AT_ONCE_DEFAULT);
@@ -59,7 +59,7 @@ test_programs(void **state)
 	u = &c.upstreams[1];
 	assert_int_equal(u->kind, UPSTREAM_FASTCGI);
 	assert_true(!u->is_unix && str_is(u->path, "games/") && str_is(u->script, "/usr/lib/x.cgi"));
-	assert_string_equal(u->address, "::1");
+	assert_string_equal(u->addresses[0], "::1");
 	assert_int_equal(u->port, 4000);
 	assert_int_equal(u->silence_s, 5);
 	assert_int_equal(u->total_s, 6);
@@ -70,6 +70,32 @@ test_programs(void **state)
 	done(&c, &diags);
 }
 
+static void
+test_proxy(void **state)
+{
+	struct config c;
+	struct diag_list diags;
+
+	(void)state;
+	assert_true(load(&c, "proxy:\n  - path: /games\n    to: gemini://127.0.0.1\n    verify: none\n"
+	    "  - path: /\n    to: gemini://[::1]:1966/a/b\n    fingerprint: "
+	    "SHA256:4c1b7f8ab8b5f858b55040d6936e5d4d11363301f3655c40c9802c364a015b55\n"
+	    "  - path: /x/\n    to: gemini://127.0.0.1:1967/\n    verify: first\n", &diags));
+	assert_true(str_is(c.upstreams[0].path, "games/") && str_is(c.upstreams[0].to, "/"));
+	assert_true(str_is(c.upstreams[0].host, "127.0.0.1"));
+	assert_int_equal(c.upstreams[0].port, 1965);
+	assert_int_equal(c.upstreams[0].trust, UPSTREAM_TRUST_ANY);
+	assert_true(str_is(c.upstreams[1].path, "") && str_is(c.upstreams[1].to, "/a/b/"));
+	assert_true(str_is(c.upstreams[1].host, "[::1]"));
+	assert_int_equal(c.upstreams[1].trust, UPSTREAM_TRUST_PIN);
+	assert_int_equal(c.upstreams[1].pin.bytes[31], 0x55);
+	assert_int_equal(c.upstreams[2].trust, UPSTREAM_TRUST_FIRST);
+	/* Another server is not told who asks. */
+	assert_false(c.server.ask_identity);
+	done(&c, &diags);
+}
+
+#define PROXY "proxy:\n  - path: /x\n    to: gemini://127.0.0.1/\n"
 #define ONE "scgi:\n  - path: /x\n    to: 127.0.0.1:1\n"
 
 static void
@@ -95,6 +121,17 @@ test_mistakes(void **state)
 		{ ONE "    seconds: 86401\n", 4, "is not a whole number" },
 		{ ONE "    at_once: 1001\n", 4, "from 1 to 1000" },
 		{ ONE "    max_size: 0\n", 4, "is not a whole number" },
+		{ "proxy:\n  - path: /x\n    to: 127.0.0.1:1965\n", 3, "as in \"gemini://127.0.0.1:1966/\"" },
+		{ "proxy:\n  - path: /x\n    to: https://127.0.0.1/\n", 3, "address of a Gemini server" },
+		{ "proxy:\n  - path: /x\n    to: gemini://a@127.0.0.1/\n", 3, "address of a Gemini server" },
+		{ "proxy:\n  - path: /x\n    to: gemini://127.0.0.1/?q\n", 3, "address of a Gemini server" },
+		{ PROXY "    fingerprint: abcd\n", 4, "64 hexadecimal digits" },
+		{ PROXY "    verify: all\n", 4, "needs \"first\"" },
+		{ PROXY "    verify: none\n    fingerprint: SHA256:"
+		    "4c1b7f8ab8b5f858b55040d6936e5d4d11363301f3655c40c9802c364a015b55\n", 2, "keep one of the two" },
+		{ "proxy:\n  - path: /x\n    to: gemini://192.0.2.1/\n    verify: none\n", 2, "on this machine alone" },
+		{ PROXY "    script: /x\n", 4, "there is no such key" },
+		{ PROXY "  - path: /x/\n    to: gemini://127.0.0.1/\n", 4, "is named twice" },
 		{ ONE "    script: /x\n", 4, "there is no such key" },
 		{ ONE "    fingerprint: x\n", 4, "there is no such key" },
 		{ ONE "  - path: /x\n    to: 127.0.0.1:2\n", 4, "is named twice" },
@@ -181,7 +218,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_programs), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_programs), cmocka_unit_test(test_proxy), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_capsules),
 	};
 
