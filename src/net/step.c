@@ -263,8 +263,15 @@ reply_is_over(struct conn *c)
 		c->state = CONN_FINISH;
 		return CONN_GO_ON;
 	}
-	if (pipe_flush(&c->pipe) != PIPE_OK)
+	switch (pipe_flush(&c->pipe)) {
+	case PIPE_OK:
+		break;
+	case PIPE_WANT_WRITE:
 		return CONN_WANT_WRITE;
+	default:
+		conn_log(c, c->pipe.why);
+		return CONN_RESET;
+	}
 	c->state = CONN_UPSTREAM;
 	c->metered_ms = 0;
 	c->metered = pipe_taken(&c->pipe);

@@ -1,14 +1,18 @@
 """SCGI, FastCGI and proxied servers: real ones, and those that answer as none should."""
 
 import re
+import socket
+import struct
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from folder import article, make_large, write
 from foreign import free_port
 from identity import Identity, visit
-from marmot import run
-from upstreams import LARGE, Peer, fcgiwrap, saying, scgi_program
-from wire import gemini, is_served
+from marmot import ANSWER_GUARD, run, wait_for
+from upstreams import LARGE, Peer, fcgiwrap, netstring, saying, scgi_program
+from wire import Tls, finish, gemini, is_served, pause
 
 
 @pytest.fixture
@@ -284,3 +288,255 @@ def test_header_without_words(serve, site, behind):
     marmot = serve(site, settings=settings("scgi", "/guestbook", behind(saying(b"51\r\n"))))
     got = gemini(marmot, "/guestbook")
     assert got.status == 51 and got.meta
+
+
+# --- limits ----------------------------------------------------------------------------
+
+def forever(connection):
+    """Until the other side is gone: what it sends, or b"" for its end."""
+    try:
+        return connection.recv(1)
+    except OSError:
+        return b""
+
+
+@pytest.mark.parametrize("size, whole", [(4096, True), (4097, False)])
+def test_largest_answer(serve, site, behind, size, whole):
+    peer = behind(saying(b"20 text/plain\r\n" + b"x" * size))
+    marmot = serve(site, settings=settings("scgi", "/x", peer, max_size=4096))
+    answer = gemini(marmot, "/x")
+    assert answer.status == 20 and answer.body == b"x" * 4096
+    assert answer.end == ("clean" if whole else "cut")
+    assert ("larger than max_size" in marmot.log()) is not whole
+
+
+def test_silence_before_the_answer(serve, site, behind):
+    seen = []
+
+    def silent(connection, number):
+        netstring(connection)
+        seen.append(forever(connection))
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(silent)), seconds=1))
+    answer = gemini(marmot, "/x")
+    assert answer.status == 42 and "too long" in answer.meta and answer.end == "clean"
+    wait_for("the program to be left", lambda: seen == [b""])
+
+
+def test_silence_in_the_answer(serve, site, behind):
+    def silent(connection, number):
+        netstring(connection)
+        connection.sendall(b"20 text/plain\r\nhalf")
+        forever(connection)
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(silent)), seconds=1))
+    answer = gemini(marmot, "/x")
+    assert answer.status == 20 and answer.body == b"half" and answer.end == "cut"
+    marmot.wait_log("silent for longer than seconds")
+
+
+def test_answer_that_never_ends(serve, site, behind):
+    """Never silent, and over when its time is."""
+    def dripping(connection, number):
+        netstring(connection)
+        connection.sendall(b"20 text/plain\r\n")
+        while True:
+            connection.sendall(b"x")
+            pause(0.05)
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(dripping)), total_seconds=2, seconds=60))
+    answer = gemini(marmot, "/x")
+    assert answer.status == 20 and set(answer.body) == {ord("x")} and answer.end == "cut"
+    marmot.wait_log("longer than total_seconds")
+
+
+def test_program_that_goes_away(serve, site, behind):
+    def reset(connection, number):
+        netstring(connection)
+        if number > 1:
+            connection.sendall(b"20 text/plain\r\nhalf")
+            pause(0.3)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(reset))))
+    assert gemini(marmot, "/x").status == 42
+    answer = gemini(marmot, "/x")
+    assert answer.status == 20 and answer.body == b"half" and answer.end == "cut"
+    marmot.wait_log("the connection was lost")
+
+
+def test_at_once(serve, site, behind):
+    """As many as may, and one more; its place is free again when the first is answered."""
+    go = threading.Event()
+
+    def held(connection, number):
+        netstring(connection)
+        assert go.wait(ANSWER_GUARD)
+        connection.sendall(b"20 text/plain\r\nserved")
+
+    peer = behind(Peer(held))
+    marmot = serve(site, settings=settings("scgi", "/x", peer, at_once=2))
+    with Tls(marmot.address("gemini")) as one, Tls(marmot.address("gemini")) as two:
+        for client in (one, two):
+            client.send(marmot.url("/x").encode() + b"\r\n")
+        wait_for("both to be there", lambda: peer.number == 2)
+        refused = gemini(marmot, "/x")
+        assert refused.status == 41 and "Too many" in refused.meta
+        go.set()
+        for client in (one, two):
+            assert finish(client).body == b"served"
+    assert gemini(marmot, "/x").body == b"served"
+
+
+def test_long_answers_to_one_address(serve, site, behind):
+    """One reader cannot have all places: the limit of long answers holds here too."""
+    go = threading.Event()
+
+    def held(connection, number):
+        netstring(connection)
+        assert go.wait(ANSWER_GUARD)
+        connection.sendall(b"20 text/plain\r\nserved")
+
+    peer = behind(Peer(held))
+    marmot = serve(site, settings=settings("scgi", "/x", peer) |
+                   {"limits": {"jobs_per_address": 1, "loopback": True}})
+    with Tls(marmot.address("gemini")) as one:
+        one.send(marmot.url("/x").encode() + b"\r\n")
+        wait_for("the first to be there", lambda: peer.number == 1)
+        assert gemini(marmot, "/x").status == 44
+        go.set()
+        assert finish(one).body == b"served"
+    assert gemini(marmot, "/x").body == b"served"
+
+
+def test_server_that_is_its_own_upstream(serve, site):
+    """A ring ends where the places do."""
+    port = free_port()
+    marmot = serve(site, gemini=f"127.0.0.1:{port}",
+                   settings=proxy(f"gemini://localhost:{port}/ring/", "/ring/", at_once=4, verify="none"))
+    answer = gemini(marmot, "/ring/x")
+    assert answer.status == 41 and "Too many" in answer.meta
+    assert gemini(marmot, "/ring/x").status == 41 and is_served(marmot)
+
+
+@pytest.mark.parametrize("how", ["reset", "close"])
+def test_reader_who_goes_away(serve, site, behind, how):
+    """The program is left too: at once after a reset, else when what comes is refused."""
+    ended = threading.Event()
+
+    def talking(connection, number):
+        netstring(connection)
+        connection.sendall(b"20 text/plain\r\n")
+        try:
+            while True:
+                connection.sendall(b"x")
+                pause(0.05)
+        except OSError:
+            ended.set()
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(talking)), total_seconds=600))
+    with Tls(marmot.address("gemini")) as client:
+        client.send(marmot.url("/x").encode() + b"\r\n")
+        assert client.recv(4)
+        if how == "reset":
+            client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert ended.wait(ANSWER_GUARD)
+
+
+def test_reader_who_resets_while_the_program_thinks(serve, site, behind):
+    seen = []
+
+    def silent(connection, number):
+        netstring(connection)
+        seen.append(forever(connection))
+
+    peer = behind(Peer(silent))
+    marmot = serve(site, settings=settings("scgi", "/x", peer, seconds=600))
+    with Tls(marmot.address("gemini")) as client:
+        client.send(marmot.url("/x").encode() + b"\r\n")
+        wait_for("the program to be asked", lambda: peer.number == 1)
+        client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wait_for("the program to be left", lambda: seen == [b""])
+    marmot.wait_log("gone before the answer")
+
+
+@pytest.mark.parametrize("how", ["close_notify", "fin"])
+def test_reader_who_says_no_more(serve, site, behind, how):
+    """Half a close is no whole one: the answer still comes."""
+    go = threading.Event()
+
+    def held(connection, number):
+        netstring(connection)
+        assert go.wait(ANSWER_GUARD)
+        connection.sendall(b"20 text/plain\r\nserved")
+
+    peer = behind(Peer(held))
+    marmot = serve(site, settings=settings("scgi", "/x", peer))
+    with Tls(marmot.address("gemini")) as client:
+        client.send(marmot.url("/x").encode() + b"\r\n")
+        wait_for("the program to be asked", lambda: peer.number == 1)
+        if how == "close_notify":
+            client.say_end()
+        client.half_close()
+        pause(0.2)
+        go.set()
+        assert b"served" in client.read()
+
+
+def test_slow_reader_holds_the_program_back(serve, site, behind):
+    """No more is kept than a piece and what the sockets hold, however much the program would say."""
+    said = [0]
+
+    def endless(connection, number):
+        netstring(connection)
+        connection.sendall(b"20 application/octet-stream\r\n")
+        while True:
+            said[0] += connection.send(b"x" * 65536)
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(endless)), max_size="1G"))
+    before = marmot.memory()
+    with Tls(marmot.address("gemini"), receive_buffer=4096) as client:
+        client.send(marmot.url("/x").encode() + b"\r\n")
+        client.recv(10)
+        last = -1
+        while last != said[0]:
+            last = said[0]
+            pause(0.5)
+        assert said[0] < 64 << 20
+        assert marmot.memory() < before + (16 << 20)
+    assert is_served(marmot)
+
+
+def test_more_than_one_worker(serve, site, scratch, behind):
+    """Many readers at once, each with his own answer."""
+    program = behind(fcgiwrap(scratch))
+    script = scratch / "echo.cgi"
+    script.write_text("#!/bin/sh\nprintf '20 text/plain\\r\\n%s' \"$QUERY_STRING\"\n")
+    script.chmod(0o755)
+    marmot = serve(site, settings=settings("fastcgi", "/x", program, script=script, at_once=100) |
+                   {"limits": {"workers": 4}})
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda n: gemini(marmot, f"/x?{n}"), range(100)))
+    assert [answer.body for answer in answers] == [str(n).encode() for n in range(100)]
+
+
+def test_private_area_goes_before_the_program(serve, site, scratch, behind):
+    ada = Identity(scratch, "Ada")
+    marmot = serve(site, settings=settings("scgi", "/guestbook", behind(scgi_program(scratch))) |
+                   {"private": {"guestbook/": ada.fingerprint}})
+    assert gemini(marmot, "/guestbook/x").status == 60
+    assert visit(marmot, "/guestbook/x", Identity(scratch, "Eve")).status == 61
+    assert told(visit(marmot, "/guestbook/x", ada))["REMOTE_USER"] == "Ada"
+
+
+def test_stop_while_a_program_answers(serve, site, behind):
+    def silent(connection, number):
+        netstring(connection)
+        forever(connection)
+
+    peer = behind(Peer(silent))
+    marmot = serve(site, settings=settings("scgi", "/x", peer) | {"limits": {"stop_seconds": 1}})
+    with Tls(marmot.address("gemini")) as client:
+        client.send(marmot.url("/x").encode() + b"\r\n")
+        wait_for("the program to be asked", lambda: peer.number == 1)
+        marmot.stop()

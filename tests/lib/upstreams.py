@@ -91,6 +91,7 @@ class Peer:
         self.port = self.listener.getsockname()[1]
         self.to = f"127.0.0.1:{self.port}"
         self.stopping = threading.Event()
+        self.connections = []
         self.threads = [threading.Thread(target=self.accept)]
         self.threads[0].start()
 
@@ -106,6 +107,7 @@ class Peer:
             with self.lock:
                 self.number += 1
                 self.open += 1
+                self.connections.append(connection)
                 thread = threading.Thread(target=self.one, args=(connection, self.number))
                 self.threads.append(thread)
             thread.start()
@@ -126,6 +128,12 @@ class Peer:
         self.stopping.set()
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        # Those of a test that failed may still be talking.
+        for connection in self.connections:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
         for thread in self.threads:
             thread.join()
 
