@@ -86,6 +86,17 @@ folder_of(struct arena *arena, const char *file)
 	return slash == path.len ? "." : slash == 0 ? "/" : arena_str(arena, str_slice(path, 0, slash)).p;
 }
 
+/* What the hosts of upstreams are looked up with when everything is read anew. */
+static void
+allow_look_up(struct sandbox *s)
+{
+	static const char *const files[] = { "/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf",
+	    "/etc/gai.conf" };
+
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+		sandbox_allow(s, files[i], SANDBOX_READ, SANDBOX_MAIN);
+}
+
 static void
 allow_capsule(struct sandbox *s, struct arena *arena, const struct config *config)
 {
@@ -98,6 +109,8 @@ allow_capsule(struct sandbox *s, struct arena *arena, const struct config *confi
 	for (size_t i = 0; i < config->nupstreams; i++)
 		if (!config->upstreams[i].is_unix)
 			sandbox_allow_port(s, config->upstreams[i].port);
+	if (config->nupstreams > 0)
+		allow_look_up(s);
 	sandbox_allow(s, keep(arena, config->state_dir), SANDBOX_WRITE, SANDBOX_ALL);
 	sandbox_allow(s, keep(arena, config->certs_dir), SANDBOX_READ, SANDBOX_MAIN);
 }

@@ -10,7 +10,7 @@ import pytest
 from folder import article, make_large, write
 from foreign import free_port
 from identity import Identity, visit
-from marmot import ANSWER_GUARD, run, wait_for
+from marmot import ANSWER_GUARD, run, wait_for, yaml_of
 from upstreams import LARGE, Peer, fcgiwrap, netstring, saying, scgi_program
 from wire import Tls, finish, gemini, is_served, pause
 
@@ -540,3 +540,28 @@ def test_stop_while_a_program_answers(serve, site, behind):
         client.send(marmot.url("/x").encode() + b"\r\n")
         wait_for("the program to be asked", lambda: peer.number == 1)
         marmot.stop()
+
+
+def test_reload(serve, site, other, behind):
+    """New limits and programs hold from the next request on; who waits keeps what he began with."""
+    go = threading.Event()
+
+    def held(connection, number):
+        netstring(connection)
+        assert go.wait(ANSWER_GUARD)
+        connection.sendall(b"20 text/plain\r\nserved")
+
+    peer = behind(Peer(held))
+    marmot = serve(site, settings=proxy(other.url("/")) | settings("scgi", "/x", peer, at_once=1))
+    with Tls(marmot.address("gemini")) as client:
+        client.send(marmot.url("/x").encode() + b"\r\n")
+        wait_for("the program to be asked", lambda: peer.number == 1)
+        assert gemini(marmot, "/x").status == 41
+        marmot.settings = proxy(other.url("/"), "/plays/") | settings("scgi", "/y", peer)
+        (marmot.work / "marmot.yaml").write_text(yaml_of(marmot.settings))
+        marmot.reload()
+        wait_for("the new path", lambda: gemini(marmot, "/plays/").status == 20)
+        assert gemini(marmot, "/games/").status == 51 and gemini(marmot, "/x").status == 51
+        go.set()
+        assert finish(client).body == b"served"
+    assert gemini(marmot, "/y").body == b"served"
