@@ -12,25 +12,6 @@ str_of(const char *cstring)
 	return (struct str){ cstring, strlen(cstring) };
 }
 
-struct str
-str_slice(struct str s, size_t from, size_t to)
-{
-	if (to > s.len)
-		to = s.len;
-	if (from > to)
-		from = to;
-	/* NULL + 0 is undefined in C. */
-	if (s.p == NULL)
-		return STR_NONE;
-	return (struct str){ s.p + from, to - from };
-}
-
-struct str
-str_from(struct str s, size_t from)
-{
-	return str_slice(s, from, s.len);
-}
-
 /* ASCII alone, whatever the locale says. */
 static unsigned char
 lower(char c)
@@ -75,7 +56,14 @@ str_eq_case(struct str a, struct str b)
 bool
 str_is_case(struct str a, const char *cstring)
 {
-	return str_eq_case(a, str_of(cstring));
+	size_t i = 0;
+
+	if (cstring == NULL)
+		return a.len == 0;
+	/* Names are compared with all of a list, and differ in their first byte. */
+	while (i < a.len && cstring[i] != '\0' && lower(a.p[i]) == lower(cstring[i]))
+		i++;
+	return i == a.len && cstring[i] == '\0';
 }
 
 int

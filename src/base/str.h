@@ -23,8 +23,26 @@ struct str {
 #define STR_ARG(s) (int)(s).len, (s).p != NULL ? (s).p : ""
 
 struct str str_of(const char *cstring);		/* NULL gives STR_NONE */
-struct str str_slice(struct str s, size_t from, size_t to);	/* clamped */
-struct str str_from(struct str s, size_t from);			/* clamped */
+
+/* From and to are clamped. */
+static inline struct str
+str_slice(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	/* NULL + 0 is undefined in C. */
+	if (s.p == NULL)
+		return STR_NONE;
+	return (struct str){ s.p + from, to - from };
+}
+
+static inline struct str
+str_from(struct str s, size_t from)
+{
+	return str_slice(s, from, s.len);
+}
 
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *cstring);

@@ -172,12 +172,6 @@ strbuf_insert(struct strbuf *sb, size_t at, struct str s)
 	strbuf_advance(sb, s.len);
 }
 
-struct str
-strbuf_str(const struct strbuf *sb)
-{
-	return (struct str){ sb->buf, sb->len };
-}
-
 char *
 strbuf_detach(struct strbuf *sb, size_t *ret_len)
 {

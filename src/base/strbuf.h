@@ -44,7 +44,11 @@ void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
 void strbuf_insert(struct strbuf *sb, size_t at, struct str s);
 
 /* A look at the bytes, good until sb changes. */
-struct str strbuf_str(const struct strbuf *sb);
+static inline struct str
+strbuf_str(const struct strbuf *sb)
+{
+	return (struct str){ sb->buf, sb->len };
+}
 
 /* The bytes become the caller's (free(3)); sb is empty again. */
 char *strbuf_detach(struct strbuf *sb, size_t *ret_len);

@@ -68,17 +68,25 @@ is_printable(char b)
 	return b >= ' ' && b < 0x7F;
 }
 
-size_t
-utf8_skip_printable(struct str s, size_t at)
+static bool
+are_printable(const char *p)
 {
 	uint64_t eight;
 
-	for (; s.len - at >= sizeof eight; at += sizeof eight) {
-		memcpy(&eight, s.p + at, sizeof eight);
-		/* A borrow or a carry comes from a byte that ends the run itself. */
-		if (((eight | (eight - EACH_BYTE(' ')) | (eight + EACH_BYTE(1))) & TOP_BITS) != 0)
+	memcpy(&eight, p, sizeof eight);
+	/* A borrow or a carry comes from a byte that ends the run itself. */
+	return ((eight | (eight - EACH_BYTE(' ')) | (eight + EACH_BYTE(1))) & TOP_BITS) == 0;
+}
+
+size_t
+utf8_skip_printable(struct str s, size_t at)
+{
+	for (; s.len - at >= 8; at += 8)
+		if (!are_printable(s.p + at))
 			break;
-	}
+	/* The last eight once more, rather than seven one by one. */
+	if (s.len >= 8 && s.len - at < 8 && are_printable(s.p + s.len - 8))
+		return s.len;
 	while (at < s.len && is_printable(s.p[at]))
 		at++;
 	return at;
