@@ -97,7 +97,7 @@ prepare(size_t need)
 	slab.zeroed += more;
 }
 
-static void *
+static inline void *
 put(size_t size, size_t need)
 {
 	union head *head = (union head *)(void *)slab.at;
@@ -119,7 +119,7 @@ take_slowly(size_t size, size_t need)
 	return put(size, need);
 }
 
-static void *
+static inline void *
 take(size_t size)
 {
 	size_t need = round_up(size) + sizeof(union head);

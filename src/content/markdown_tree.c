@@ -16,6 +16,8 @@
  * cells or for marks within marks. */
 #define LEAF_DEPTH 8
 
+#define NODES_AHEAD 12	/* made at once: most texts have some hundreds */
+
 struct type_name {
 	const char *name;
 	enum doc_kind kind;
@@ -286,8 +288,15 @@ fits(const struct convert *c, enum doc_kind kind)
 struct doc_node *
 tree_append(struct convert *c, enum doc_kind kind, unsigned line)
 {
-	struct doc_node *d = doc_new(c->arena, kind);
+	struct doc_node *d;
 
+	if (c->nspare == 0) {
+		c->spare = arena_calloc(c->arena, NODES_AHEAD, sizeof *c->spare);
+		c->nspare = NODES_AHEAD;
+	}
+	d = c->spare++;
+	c->nspare--;
+	d->kind = kind;
 	d->line = line;
 	doc_append(c->into, d);
 	return d;

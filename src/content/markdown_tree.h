@@ -24,6 +24,8 @@ struct convert {
 	unsigned first_line;
 	bool dirty;			/* there may be control characters in text */
 	bool marked;			/* there may be EAST_MARKs in inlines */
+	struct doc_node *spare;		/* made and not used yet: nspare of them */
+	size_t nspare;
 	struct doc_node *into;		/* what the next node is appended to */
 	size_t depth;			/* of into */
 	unsigned nnotes;
