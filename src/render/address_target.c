@@ -28,11 +28,9 @@ is_host(struct str host)
 static bool
 is_selector(struct str s)
 {
-	size_t at = 0;
-
 	if (s.len > ADDRESS_SELECTOR_MAX || !utf8_valid(s))
 		return false;
-	while (at < s.len) {
+	for (size_t at = utf8_skip_printable(s, 0); at < s.len; at = utf8_skip_printable(s, at)) {
 		uint32_t c = utf8_next(s, &at);
 
 		if (c < 0x20 || (c >= 0x7F && c < 0xA0))

@@ -48,7 +48,8 @@ is_its_url(struct str text, struct str url)
 	for (size_t i = 0; i < sizeof lead / sizeof lead[0]; i++) {
 		struct str rest = str_from(url, strlen(lead[i]));
 
-		if (!str_starts_case(url, str_of(lead[i])))
+		/* Most texts are shorter by far. */
+		if (rest.len < text.len || rest.len > text.len + 1 || !str_starts_case(url, str_of(lead[i])))
 			continue;
 		if (str_eq(rest, text) || (rest.len == text.len + 1 && str_starts(rest, text) &&
 		    rest.p[text.len] == '/'))

@@ -36,12 +36,18 @@ may_part(uint32_t a, uint32_t b)
 	return !utf8_is_opening(a) && !utf8_is_closing(b) && !is_glue(a) && !is_glue(b);
 }
 
+static bool
+is_graph(char c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
 struct str
 wrap_start(struct str s)
 {
 	size_t at = 0;
 
-	while (at < s.len) {
+	while (at < s.len && !is_graph(s.p[at])) {
 		size_t next = at;
 
 		if (!is_blank(utf8_next(s, &next)))
@@ -49,12 +55,6 @@ wrap_start(struct str s)
 		at = next;
 	}
 	return str_from(s, at);
-}
-
-static bool
-is_graph(char c)
-{
-	return c > ' ' && c < 0x7F;
 }
 
 /*
@@ -188,8 +188,13 @@ wrap_line(struct str *rest, size_t width, bool hard, struct str *ret)
 size_t
 wrap_fit(struct str s, size_t width)
 {
-	size_t at = 0, columns = 0;
+	size_t plain = utf8_skip_printable(str_slice(s, 0, width + 1), 0), at = 0, columns = 0;
 
+	/* No mark joins what ASCII follows. */
+	if (plain > width && width > 0)
+		return width;
+	if (plain == s.len)
+		return plain;
 	while (at < s.len) {
 		size_t room = width - columns;
 		size_t w, n = step(s, at, room > 0 ? room : 1, &w);

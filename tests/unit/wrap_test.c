@@ -139,6 +139,11 @@ test_fit(void **state)
 		{ "e\u0301e\u0301", 1, 3 },
 		{ "漢", 1, 3 },		/* at least one character */
 		{ "   ", 2, 2 },
+		{ "abcdef", 6, 6 },
+		{ "abcdef", 7, 6 },
+		{ "ab\u0301", 1, 1 },	/* the mark is the next one's */
+		{ "ab\u0301c", 2, 4 },
+		{ "ab", 0, 1 },
 	};
 
 	(void)state;
