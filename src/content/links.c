@@ -111,6 +111,8 @@ own_path(const struct capsule *capsule, const struct uri *uri)
 	}
 	if (!str_is_case(uri->scheme, "https") && !str_is_case(uri->scheme, "http"))
 		return STR_NONE;
+	if (capsule->base_url.len == 0)
+		return STR_NONE;
 	uri_split(capsule->base_url, &base);
 	if (base.host.len == 0 || !str_eq_case(uri->host, base.host) ||
 	    !str_eq(uri->port, base.port))

@@ -12,6 +12,7 @@ static const char *const page_ends[] = {
 
 static const char *const folder_names[] = { "index", "_index", "readme", "default" };
 
+#define FOLDED_FEW 128	/* [bytes] that need no memory */
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
 
 static bool
@@ -47,8 +48,14 @@ uint64_t
 spelling_hash(struct str s)
 {
 	struct strbuf folded = STRBUF_INIT;
+	char few[FOLDED_FEW];
 	uint64_t hash;
+	size_t i = 0;
 
+	for (; i < s.len && i < sizeof few && is_ascii(s.p[i]); i++)
+		few[i] = lower(s.p[i]);
+	if (i == s.len)
+		return map_hash((struct str){ few, i });
 	spelling_fold(&folded, s);
 	hash = map_hash(strbuf_str(&folded));
 	strbuf_done(&folded);
