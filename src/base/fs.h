@@ -72,7 +72,13 @@ int fs_read_path(const char *path, size_t max, struct strbuf *out);
  * the folder.  mode as in open(2).  A link at path is replaced, not followed.
  * 0 or -errno. */
 int fs_write_path(const char *path, struct str bytes, unsigned mode);
-/* The same without waiting for the disk: for what can be made again. */
+/* The same for what is too large to be held in one piece: fill puts it into
+ * the new file by fs_put_at, and gives 0 or -errno. */
+typedef int fs_fill(void *arg, int fd);
+int fs_fill_path(const char *path, fs_fill *fill, void *arg, unsigned mode);
+/* Puts bytes at an offset [bytes] of the open file; 0 or -errno. */
+int fs_put_at(int fd, size_t at, struct str bytes);
+/* fs_write_path without waiting for the disk: for what can be made again. */
 int fs_put_path(const char *path, struct str bytes, unsigned mode);
 /* The same with the rest of the open file from, and its time of change. */
 int fs_copy_path(const char *path, int from, unsigned mode);

@@ -67,10 +67,28 @@ write_all(int fd, struct str bytes)
 	return 0;
 }
 
+int
+fs_put_at(int fd, size_t at, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t n = pwrite(fd, bytes.p, bytes.len, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		at += (size_t)n;
+		bytes = str_from(bytes, (size_t)n);
+	}
+	return 0;
+}
+
 /* What a new file is filled with. */
 struct filling {
 	struct str bytes;
 	int from;		/* else the rest of this file; -1: bytes */
+	fs_fill *fill;		/* else what this puts into it; NULL: it does not */
+	void *arg;
 	bool sync;		/* on the disk before it takes the old one's place */
 	bool exact;		/* with just that mode: the umask is for the owner's own hands */
 };
@@ -99,9 +117,13 @@ copy_all(int fd, int from)
 static int
 fill(int fd, const struct filling *f)
 {
-	int r = f->from >= 0 ? copy_all(fd, f->from) : write_all(fd, f->bytes);
 	struct stat st;
+	int r;
 
+	if (f->fill != NULL)
+		r = f->fill(f->arg, fd);
+	else
+		r = f->from >= 0 ? copy_all(fd, f->from) : write_all(fd, f->bytes);
 	if (r == 0 && f->from >= 0 && fstat(f->from, &st) == 0)
 		(void)futimens(fd, (const struct timespec[2]){ st.st_mtim, st.st_mtim });
 	if (r == 0 && f->sync)
@@ -209,6 +231,12 @@ int
 fs_write_path(const char *path, struct str bytes, unsigned mode)
 {
 	return replace(path, mode, &(struct filling){ .bytes = bytes, .from = -1, .sync = true });
+}
+
+int
+fs_fill_path(const char *path, fs_fill *fill_it, void *arg, unsigned mode)
+{
+	return replace(path, mode, &(struct filling){ .fill = fill_it, .arg = arg, .from = -1, .sync = true });
 }
 
 int

@@ -13,7 +13,7 @@
 #include "content/catalogue_saved_parts.h"
 #include "content/spelling.h"
 
-#define RECORD_MIN ((size_t)60)	/* [bytes] of an article that says nothing */
+#define RECORD_MIN ((size_t)61)	/* [bytes] of an article that says nothing */
 
 struct saved {
 	struct strbuf bytes;
@@ -97,6 +97,17 @@ take_moments(struct saved_reader *r, unsigned flags, struct article *article)
 	}
 }
 
+/* Never empty, with a NUL behind it. */
+static struct str
+take_file(struct saved_reader *r)
+{
+	struct str file = saved_bytes(r, SAVED_RECORD_MAX);
+
+	if (saved_fixed(r, 1) != 0 || file.len == 0)
+		r->bad = true;
+	return file;
+}
+
 /* All but the file, which is known. */
 static void
 take_fields(struct saved_reader *r, struct saved_article *ret)
@@ -146,7 +157,7 @@ saved_find(const struct saved *saved, struct str file, struct saved_article *ret
 	size = (size_t)saved_fixed(&r, 4);
 	r.end = r.p + size;
 	memset(&ret->article, 0, sizeof ret->article);
-	ret->article.file = saved_bytes(&r, SAVED_RECORD_MAX);
+	ret->article.file = take_file(&r);
 	take_fields(&r, ret);
 	return !r.bad && r.p == r.end;
 }
@@ -179,10 +190,8 @@ take_diags(struct saved_reader *r, struct catalogue *c)
 
 /* Where each article lies; what is in it is looked at when it is asked for. */
 static void
-take_articles(struct saved_reader *r, struct saved *saved)
+take_articles(struct saved_reader *r, struct saved *saved, size_t n)
 {
-	size_t n = (size_t)saved_fixed(r, 4);
-
 	if (n > (size_t)(r->end - r->p) / RECORD_MIN) {
 		r->bad = true;
 		return;
@@ -199,8 +208,8 @@ take_articles(struct saved_reader *r, struct saved *saved)
 			return;
 		}
 		record.end = r->p += size;
-		file = saved_bytes(&record, SAVED_RECORD_MAX);
-		if (file.len == 0) {
+		file = take_file(&record);
+		if (record.bad) {
 			r->bad = true;
 			return;
 		}
@@ -211,9 +220,14 @@ take_articles(struct saved_reader *r, struct saved *saved)
 static bool
 take_all(struct saved_reader *r, struct catalogue *c)
 {
+	size_t narticles;
+
+	r->p += SAVED_COUNT_AT;
+	narticles = (size_t)saved_fixed(r, 4);
+	r->p += SAVED_BODY_AT - SAVED_COUNT_AT - 4;
 	take_folders(r, c);
 	take_diags(r, c);
-	take_articles(r, c->saved);
+	take_articles(r, c->saved, narticles);
 	return !r->bad && r->p == r->end;
 }
 
@@ -226,7 +240,8 @@ judge(struct str bytes, const struct capsule *capsule)
 	if (bytes.len < SAVED_BODY_AT || !str_starts(bytes, STR(SAVED_MARK)))
 		return SAVED_DAMAGED;
 	r.p += sizeof SAVED_MARK - 1;
-	form = saved_fixed(&r, 8);
+	form = saved_fixed(&r, 4);
+	(void)saved_fixed(&r, 4);
 	key = saved_fixed(&r, 8);
 	sum = saved_fixed(&r, 8);
 	if (sum != saved_sum(bytes))
@@ -252,7 +267,7 @@ saved_read(struct strbuf *bytes, const struct capsule *capsule, enum saved_verdi
 	c->saved->bytes = *bytes;
 	strbuf_init(bytes);
 	arena_init(&c->saved->arena, 0);
-	r = (struct saved_reader){ .p = (const unsigned char *)c->saved->bytes.buf + SAVED_BODY_AT,
+	r = (struct saved_reader){ .p = (const unsigned char *)c->saved->bytes.buf,
 	    .end = (const unsigned char *)c->saved->bytes.buf + c->saved->bytes.len };
 	if (!take_all(&r, c)) {
 		*ret_verdict = SAVED_DAMAGED;

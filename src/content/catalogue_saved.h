@@ -11,13 +11,14 @@
  * the settings), a checksum, and bounds and limits of each field.  Numbers are
  * little-endian and of one width on every machine.
  *
- *	"MARMOTC\n"  number of the form [4]  0 [4]  key [8]  checksum [8]
+ *	"MARMOTC\n"  number of the form [4]  how many articles [4]  key [8]  checksum [8]
  *	folders of Jekyll: how many [4], each a text
  *	diagnostics: how many [4], each severity, line, column, path, text
- *	articles: how many [4], each its length [4], its file's path, its fields
+ *	articles: each its length [4], its file's path, 0 [1], its fields
  *
- * The checksum is over all but itself.  Texts are their length plus 1 and the
- * bytes, or 0 when absent; lengths and small numbers go by seven bits, the
+ * The checksum is over all but itself, what stands behind it first, in pieces
+ * one after the other: so the file can be written as it is made, and what is
+ * in front at the end.  Texts are their length plus 1 and the bytes, or 0 when absent; lengths and small numbers go by seven bits, the
  * lowest first, with the eighth set while more follow.
  */
 #ifndef CONTENT_CATALOGUE_SAVED_H
@@ -35,7 +36,7 @@ enum saved_verdict {
 	SAVED_DAMAGED,
 };
 
-/* Appends the file for c, without the articles that are to be read again. */
+/* The bytes of the file for c, without the articles that are to be read again, into the empty out. */
 void saved_write(struct strbuf *out, const struct catalogue *c);
 /*
  * What bytes hold, good as previous of catalogue_build for the same capsule and

@@ -5,8 +5,9 @@
 #include "content/catalogue_saved.h"
 
 #define SAVED_MARK "MARMOTC\n"
-#define SAVED_FORM 1u		/* another for each change to the file, or to what reading makes of an article */
-#define SAVED_KEY_AT ((size_t)16)	/* [bytes] where they stand */
+#define SAVED_FORM 2u		/* another for each change to the file, or to what reading makes of an article */
+#define SAVED_COUNT_AT ((size_t)12)	/* [bytes] where they stand */
+#define SAVED_KEY_AT ((size_t)16)
 #define SAVED_SUM_AT ((size_t)24)
 #define SAVED_BODY_AT ((size_t)32)
 
@@ -28,6 +29,9 @@ enum saved_flag {
 
 /* Of all that reading depends on besides the file itself. */
 uint64_t saved_key(const struct capsule *capsule);
+#define SAVED_PIECE ((size_t)64 * 1024)	/* [bytes] that are summed and written at a time; the last is shorter */
+/* The sum so far, 0 at the beginning, and one more piece. */
+uint64_t saved_sum_piece(uint64_t sum, struct str piece);
 /* Of the whole file but the checksum's own bytes; size is at least SAVED_BODY_AT. */
 uint64_t saved_sum(struct str bytes);
 

@@ -50,15 +50,21 @@ saved_key(const struct capsule *capsule)
 }
 
 uint64_t
+saved_sum_piece(uint64_t sum, struct str piece)
+{
+	const uint64_t key[2] = { 0x6120636865636b73 ^ sum, 0x756d206f66206974 };
+
+	return map_hash_keyed(key, piece);
+}
+
+uint64_t
 saved_sum(struct str bytes)
 {
-	static const uint64_t key[2] = { 0x6120636865636b73, 0x756d206f66206974 };
-	uint64_t parts[2] = {
-		map_hash_keyed(key, str_slice(bytes, 0, SAVED_SUM_AT)),
-		map_hash_keyed(key, str_from(bytes, SAVED_BODY_AT)),
-	};
+	uint64_t sum = 0;
 
-	return parts[0] * 31 + parts[1];
+	for (size_t at = SAVED_BODY_AT; at < bytes.len; at += SAVED_PIECE)
+		sum = saved_sum_piece(sum, str_slice(bytes, at, at + SAVED_PIECE));
+	return saved_sum_piece(sum, str_slice(bytes, 0, SAVED_SUM_AT));
 }
 
 /* --- numbers and texts ------------------------------------------------------------ */
@@ -150,40 +156,87 @@ is_sound(const struct catalogue *c, const struct article *article)
 	return article->fresh_hash == 0 && !article->unread && map_get(&c->altered, article->file) == NULL;
 }
 
-static size_t
-add_article(struct strbuf *out, const struct catalogue *c, const struct article *article)
-{
-	size_t at = out->len;
+/* --- the whole, piece by piece ---------------------------------------------------- */
 
-	if (!is_sound(c, article))
-		return 0;
-	add_fixed(out, 0, 4);
-	add_text(out, article->file);
-	add_fields(out, article);
-	if (out->len - at - 4 > SAVED_RECORD_MAX) {
-		strbuf_truncate(out, at);
-		return 0;
+/* Where pieces go; 0 or -errno. */
+typedef int put_piece(void *arg, size_t at, struct str piece);
+
+struct writer {
+	struct strbuf out;	/* what has not been put yet */
+	put_piece *put;
+	void *arg;
+	size_t at;		/* where out begins in the file */
+	size_t narticles;
+	uint64_t sum;
+	int error;		/* negative errno of the first piece that could not be put */
+};
+
+/* All but the last piece are whole. */
+static void
+flush(struct writer *w, bool last)
+{
+	struct str bytes = strbuf_str(&w->out);
+
+	while (bytes.len >= SAVED_PIECE || (last && bytes.len > 0)) {
+		struct str piece = str_slice(bytes, 0, SAVED_PIECE);
+
+		w->sum = saved_sum_piece(w->sum, piece);
+		if (w->error == 0)
+			w->error = w->at + piece.len > SAVED_SIZE_MAX ? -EFBIG : w->put(w->arg, w->at, piece);
+		w->at += piece.len;
+		bytes = str_from(bytes, piece.len);
 	}
-	put_fixed(out->buf + at, out->len - at - 4, 4);
-	return 1;
+	memmove(w->out.buf, bytes.p, bytes.len);
+	strbuf_truncate(&w->out, bytes.len);
 }
 
 static void
-add_articles(struct strbuf *out, const struct catalogue *c)
+add_article(struct writer *w, const struct catalogue *c, const struct article *article)
 {
-	size_t count_at = out->len, n = 0, at = 0;
+	size_t at = w->out.len;
+
+	if (!is_sound(c, article))
+		return;
+	add_fixed(&w->out, 0, 4);
+	add_text(&w->out, article->file);
+	add_fixed(&w->out, 0, 1);
+	add_fields(&w->out, article);
+	if (w->out.len - at - 4 > SAVED_RECORD_MAX) {
+		strbuf_truncate(&w->out, at);
+		return;
+	}
+	put_fixed(w->out.buf + at, w->out.len - at - 4, 4);
+	w->narticles++;
+	if (w->out.len >= SAVED_PIECE)
+		flush(w, false);
+}
+
+static void
+add_articles(struct writer *w, const struct catalogue *c)
+{
 	struct str file;
 	void *value;
+	size_t at = 0;
 
-	add_fixed(out, 0, 4);
-	for (size_t i = 0; i < c->nshown; i++)
+	for (size_t i = 0; i < c->nshown && w->error == 0; i++)
 		if (c->shown[i] != NULL)
-			n += add_article(out, c, c->shown[i]);
+			add_article(w, c, c->shown[i]);
 	/* What is not shown stands in no section, and is found by its file. */
-	while (map_next(&c->by_file, &at, &file, &value))
+	while (map_next(&c->by_file, &at, &file, &value) && w->error == 0)
 		if (((const struct article *)value)->section == NULL)
-			n += add_article(out, c, value);
-	put_fixed(out->buf + count_at, n, 4);
+			add_article(w, c, value);
+}
+
+static void
+add_folders(struct strbuf *out, const struct catalogue *c)
+{
+	struct str folder;
+	void *value;
+	size_t at = 0;
+
+	add_fixed(out, c->jekyll_folders.n, 4);
+	while (map_next(&c->jekyll_folders, &at, &folder, &value))
+		add_text(out, folder);
 }
 
 static void
@@ -201,37 +254,70 @@ add_diags(struct strbuf *out, const struct catalogue *c)
 	}
 }
 
+/* What stands in front is known last. */
+static int
+write_all(put_piece *put, void *arg, const struct catalogue *c)
+{
+	struct writer w = { .out = STRBUF_INIT, .put = put, .arg = arg, .at = SAVED_BODY_AT };
+	struct strbuf head = STRBUF_INIT;
+
+	add_folders(&w.out, c);
+	add_diags(&w.out, c);
+	add_articles(&w, c);
+	flush(&w, true);
+	strbuf_adds(&head, SAVED_MARK);
+	add_fixed(&head, SAVED_FORM, 4);
+	add_fixed(&head, w.narticles, 4);
+	add_fixed(&head, saved_key(c->capsule), 8);
+	add_fixed(&head, saved_sum_piece(w.sum, strbuf_str(&head)), 8);
+	if (w.error == 0)
+		w.error = put(arg, 0, strbuf_str(&head));
+	strbuf_done(&w.out);
+	strbuf_done(&head);
+	return w.error;
+}
+
+static int
+put_bytes(void *arg, size_t at, struct str piece)
+{
+	struct strbuf *out = arg;
+
+	if (out->len < at + piece.len) {
+		strbuf_grow(out, at + piece.len - out->len);
+		memset(out->buf + out->len, 0, at + piece.len - out->len);
+		strbuf_advance(out, at + piece.len - out->len);
+	}
+	memcpy(out->buf + at, piece.p, piece.len);
+	return 0;
+}
+
 void
 saved_write(struct strbuf *out, const struct catalogue *c)
 {
-	size_t start = out->len, at = 0;
-	struct str folder;
-	void *value;
+	(void)write_all(put_bytes, out, c);
+}
 
-	strbuf_adds(out, SAVED_MARK);
-	add_fixed(out, SAVED_FORM, 8);
-	add_fixed(out, saved_key(c->capsule), 8);
-	add_fixed(out, 0, 8);
-	add_fixed(out, c->jekyll_folders.n, 4);
-	while (map_next(&c->jekyll_folders, &at, &folder, &value))
-		add_text(out, folder);
-	add_diags(out, c);
-	add_articles(out, c);
-	put_fixed(out->buf + start + SAVED_SUM_AT, saved_sum(str_from(strbuf_str(out), start)), 8);
+static int
+put_in_file(void *arg, size_t at, struct str piece)
+{
+	return fs_put_at(*(const int *)arg, at, piece);
+}
+
+static int
+fill(void *arg, int fd)
+{
+	return write_all(put_in_file, &fd, arg);
 }
 
 int
 saved_store(const char *state_dir, const struct catalogue *c)
 {
-	struct strbuf bytes = STRBUF_INIT, path = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT;
 	int r = fs_make_dirs(state_dir, 0700);
 
-	if (r == 0) {
-		saved_write(&bytes, c);
-		strbuf_addf(&path, "%s/" SAVED_FILE, state_dir);
-		r = bytes.len > SAVED_SIZE_MAX ? -EFBIG : fs_write_path(path.buf, strbuf_str(&bytes), 0600);
-	}
-	strbuf_done(&bytes);
+	strbuf_addf(&path, "%s/" SAVED_FILE, state_dir);
+	if (r == 0)
+		r = fs_fill_path(path.buf, fill, (void *)c, 0600);
 	strbuf_done(&path);
 	return r;
 }

@@ -1,8 +1,8 @@
 /*
  * saved_fuzz.c - any bytes as the file of a saved catalogue.
  *
- * The first byte says whether the rest is the whole file or what stands behind
- * its head, which is then made to fit.  What is found in it is an article like
+ * The first byte says whether the rest is the whole file, or how many articles
+ * there are [4] and what stands behind the head, which is then made to fit.  What is found in it is an article like
  * those that article_read makes.
  */
 #include <assert.h>
@@ -55,19 +55,23 @@ check_article(const struct article *article)
 }
 
 static void
-add_fixed(struct strbuf *out, uint64_t n)
+put_fixed(struct strbuf *file, size_t at, uint64_t n, size_t size)
 {
-	for (size_t i = 0; i < 8; i++)
-		strbuf_addc(out, (char)(unsigned char)(n >> (8 * i)));
+	for (size_t i = 0; i < size; i++)
+		file->buf[at + i] = (char)(unsigned char)(n >> (8 * i));
 }
 
 static void
-put_head(struct strbuf *file, const struct capsule *capsule)
+add_whole(struct strbuf *file, const struct capsule *capsule, const char *bytes, size_t size)
 {
-	strbuf_adds(file, SAVED_MARK);
-	add_fixed(file, SAVED_FORM);
-	add_fixed(file, saved_key(capsule));
-	add_fixed(file, 0);
+	static const char head[SAVED_BODY_AT] = SAVED_MARK;
+
+	strbuf_add(file, head, sizeof head);
+	strbuf_add(file, bytes + 4, size - 4);
+	put_fixed(file, sizeof SAVED_MARK - 1, SAVED_FORM, 4);
+	memcpy(file->buf + SAVED_COUNT_AT, bytes, 4);
+	put_fixed(file, SAVED_KEY_AT, saved_key(capsule), 8);
+	put_fixed(file, SAVED_SUM_AT, saved_sum(strbuf_str(file)), 8);
 }
 
 int
@@ -81,15 +85,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (size == 0)
 		return 0;
-	if (bytes[0] % 2 != 0)
-		put_head(&file, &capsule);
-	strbuf_add(&file, bytes + 1, size - 1);
-	if (bytes[0] % 2 != 0) {
-		uint64_t sum = saved_sum(strbuf_str(&file));
-
-		for (size_t i = 0; i < 8; i++)
-			file.buf[SAVED_SUM_AT + i] = (char)(unsigned char)(sum >> (8 * i));
-	}
+	if (bytes[0] % 2 != 0 && size >= 5)
+		add_whole(&file, &capsule, (const char *)bytes + 1, size - 1);
+	else
+		strbuf_add(&file, bytes + 1, size - 1);
 	c = saved_read(&file, &capsule, &verdict);
 	assert((c != NULL) == (verdict == SAVED_OK) && file.len == 0);
 	if (c == NULL)

@@ -226,7 +226,7 @@ test_other_settings(void **state)
 		assert_int_equal(verdict, SAVED_OTHER);
 	}
 	site = before;
-	put_number(&bytes, 8, SAVED_FORM + 1);
+	bytes.buf[8]++;
 	put_number(&bytes, SAVED_SUM_AT, saved_sum(strbuf_str(&bytes)));
 	assert_null(read_back(&bytes, &verdict));
 	assert_int_equal(verdict, SAVED_OTHER);
@@ -310,13 +310,15 @@ test_counts_that_cannot_be(void **state)
 	c = site_build(NULL);
 	saved_write(&bytes, c);
 	catalogue_release(c);
-	assert_int_equal(bytes.len, SAVED_BODY_AT + 12);
+	assert_int_equal(bytes.len, SAVED_BODY_AT + 8);
 	for (size_t i = 0; i < 12; i++) {
-		bytes.buf[SAVED_BODY_AT + i] = (char)0xff;
+		size_t at = i < 4 ? SAVED_COUNT_AT + i : SAVED_BODY_AT + i - 4;
+
+		bytes.buf[at] = (char)0xff;
 		put_number(&bytes, SAVED_SUM_AT, saved_sum(strbuf_str(&bytes)));
 		assert_null(read_back(&bytes, &verdict));
 		assert_int_equal(verdict, SAVED_DAMAGED);
-		bytes.buf[SAVED_BODY_AT + i] = 0;
+		bytes.buf[at] = 0;
 	}
 	strbuf_done(&bytes);
 }
@@ -381,6 +383,54 @@ test_record_max(void **state)
 	strbuf_done(&bytes);
 }
 
+/* What is written piece by piece is what is written at once, and each piece is looked at. */
+static void
+test_pieces(void **state)
+{
+	struct strbuf folder = STRBUF_INIT, file = STRBUF_INIT, bytes = STRBUF_INIT, stored = STRBUF_INIT, text = STRBUF_INIT;
+	struct catalogue *c, *saved, *next;
+	enum saved_verdict verdict;
+	char name[32];
+
+	(void)state;
+	strbuf_adds(&text, "---\ndescription: ");
+	for (size_t i = 0; i < ARTICLE_EXCERPT_MAX / 5; i++)
+		strbuf_adds(&text, "word ");
+	strbuf_adds(&text, "\n---\n");
+	for (unsigned i = 0; i < 2 * SAVED_PIECE / ARTICLE_EXCERPT_MAX + 20; i++) {
+		snprintf(name, sizeof name, "many/%03u.md", i);
+		site_put(name, text.buf);
+	}
+	c = site_build(NULL);
+	settle(c);
+	saved_write(&bytes, c);
+	assert_true(bytes.len > SAVED_BODY_AT + 2 * SAVED_PIECE);
+	strbuf_addf(&folder, "%s/_state", scratch_path);
+	strbuf_addf(&file, "%s/" SAVED_FILE, folder.buf);
+	assert_int_equal(saved_store(folder.buf, c), 0);
+	assert_int_equal(fs_read_path(file.buf, SAVED_SIZE_MAX, &stored), 0);
+	assert_true(str_eq(strbuf_str(&stored), strbuf_str(&bytes)));
+	saved = read_back(&bytes, &verdict);
+	assert_int_equal(verdict, SAVED_OK);
+	next = site_build(saved);
+	assert_int_equal(next->nshown, c->nshown);
+	assert_int_equal(next->nsettled, 0);
+	for (size_t at = SAVED_BODY_AT; at < bytes.len; at += SAVED_PIECE / 2) {
+		bytes.buf[at] ^= 1;
+		assert_null(read_back(&bytes, &verdict));
+		assert_int_equal(verdict, SAVED_DAMAGED);
+		bytes.buf[at] ^= 1;
+	}
+	catalogue_release(next);
+	catalogue_release(saved);
+	catalogue_release(c);
+	strbuf_done(&folder);
+	strbuf_done(&file);
+	strbuf_done(&bytes);
+	strbuf_done(&stored);
+	strbuf_done(&text);
+}
+
 int
 main(void)
 {
@@ -393,6 +443,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_counts_that_cannot_be, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_store_and_load, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_record_max, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_pieces, site_setup, site_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
