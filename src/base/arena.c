@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -40,24 +43,69 @@
 
 #define ANY_ALIGN alignof(max_align_t)
 
+/* The sanitizer sees only what malloc gave. */
+#if defined(__linux__) && defined(MADV_HUGEPAGE) && !defined(ARENA_ASAN)
+#define HUGE_PAGES 1
+#endif
+
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t cap;		/* [bytes] at bytes */
 	size_t used;		/* [bytes], red zones and alignment too */
+	size_t mapped;		/* [bytes] from mmap(2); 0: from malloc(3) */
 	alignas(max_align_t) char bytes[];
 };
 
 void
 arena_init(struct arena *a, size_t chunk_size)
 {
-	*a = (struct arena){ .chunk_size = chunk_size > 0 ? chunk_size : ARENA_CHUNK_SIZE };
+	if (chunk_size == 0)
+		chunk_size = ARENA_CHUNK_SIZE;
+	*a = (struct arena){ .chunk_size = chunk_size, .chunk_max = chunk_size };
 }
+
+void
+arena_let_grow(struct arena *a, size_t chunk_max)
+{
+	a->chunk_max = chunk_max;
+}
+
+#ifdef HUGE_PAGES
+
+/* On the border of a huge page, and so many of them that size [bytes] fits. */
+static struct arena_chunk *
+map_huge(size_t size)
+{
+	size_t mapped = (size + ARENA_HUGE_SIZE - 1) / ARENA_HUGE_SIZE * ARENA_HUGE_SIZE, before;
+	char *p = mmap(NULL, mapped + ARENA_HUGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct arena_chunk *chunk;
+
+	if (p == MAP_FAILED)
+		return NULL;
+	before = -(uintptr_t)p & (ARENA_HUGE_SIZE - 1);
+	if (before > 0)
+		munmap(p, before);
+	munmap(p + before + mapped, ARENA_HUGE_SIZE - before);
+	chunk = (void *)(p + before);
+	/* Where it is refused, small pages do. */
+	(void)madvise(chunk, mapped, MADV_HUGEPAGE);
+	*chunk = (struct arena_chunk){ .cap = mapped - sizeof *chunk, .mapped = mapped };
+	return chunk;
+}
+
+#endif
 
 static void
 chunk_free(struct arena *a, struct arena_chunk *chunk)
 {
 	a->reserved -= chunk->cap;
 	OPEN(chunk->bytes, chunk->cap);
+#ifdef HUGE_PAGES
+	if (chunk->mapped > 0) {
+		munmap(chunk, chunk->mapped);
+		return;
+	}
+#endif
 	free(chunk);
 }
 
@@ -98,11 +146,19 @@ arena_reset(struct arena *a)
 static struct arena_chunk *
 chunk_new(struct arena *a, size_t cap)
 {
-	struct arena_chunk *chunk = mem_realloc(NULL, sizeof *chunk + cap);
+	struct arena_chunk *chunk = NULL;
 
-	*chunk = (struct arena_chunk){ .cap = cap };
-	CLOSE(chunk->bytes, cap);
-	a->reserved += cap;
+#ifdef HUGE_PAGES
+	/* malloc may still have what mmap refuses, and says so if not. */
+	if (cap >= ARENA_HUGE_SIZE)
+		chunk = map_huge(sizeof *chunk + cap);
+#endif
+	if (chunk == NULL) {
+		chunk = mem_realloc(NULL, sizeof *chunk + cap);
+		*chunk = (struct arena_chunk){ .cap = cap };
+	}
+	CLOSE(chunk->bytes, chunk->cap);
+	a->reserved += chunk->cap;
 	return chunk;
 }
 
@@ -125,6 +181,8 @@ chunk_add(struct arena *a, size_t need)
 	chunk = chunk_new(a, need > a->chunk_size ? need : a->chunk_size);
 	chunk->next = newest;
 	a->chunks = chunk;
+	if (a->chunk_size < a->chunk_max)
+		a->chunk_size = a->chunk_size < a->chunk_max / 2 ? 2 * a->chunk_size : a->chunk_max;
 	return chunk;
 }
 

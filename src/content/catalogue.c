@@ -10,7 +10,9 @@
 #include "base/mem.h"
 #include "content/catalogue_build.h"
 
-#define CHUNK_SIZE ((size_t)256 * 1024)	/* of a catalogue's arena */
+#define CHUNK_LAST ((size_t)4 * 1024 * 1024)	/* [bytes] of a catalogue's arena */
+#define STALE_SHARE 4		/* of the texts that are kept at most this part is shown no more: 1/4 */
+#define STALE_SPARE 64		/* articles, and so many more */
 
 void
 catalogue_hold(struct catalogue *c)
@@ -27,6 +29,9 @@ catalogue_free(struct catalogue *c)
 	diag_list_done(&c->diags);
 	diag_list_done(&c->read_diags);
 	saved_free(c->saved);
+	for (size_t i = 0; i < c->ntexts; i++)
+		texts_release(c->texts[i]);
+	free(c->read);
 	arena_done(&c->arena);
 	free(c);
 }
@@ -106,7 +111,9 @@ catalogue_new(const struct capsule *capsule, const struct catalogue *previous, i
 {
 	struct catalogue *c = mem_alloc(sizeof *c);
 
-	arena_init(&c->arena, CHUNK_SIZE);
+	arena_init(&c->arena, 0);
+	arena_let_grow(&c->arena, CHUNK_LAST);
+	c->texts[c->ntexts++] = texts_new();
 	diag_list_init(&c->diags);
 	diag_list_init(&c->read_diags);
 	atomic_init(&c->references, 1);
@@ -156,6 +163,26 @@ find_own(struct build *b)
 	}
 }
 
+/* The texts of before stay where they are, unless too many stores or too much
+ * that nobody is shown any more have come together. */
+static void
+share_texts(struct build *b)
+{
+	const struct catalogue *before = b->previous;
+	size_t narticles = 0;
+
+	for (size_t i = 0; i < before->ntexts; i++)
+		narticles += before->texts[i]->narticles;
+	if (before->ntexts == TEXTS_MAX ||
+	    (before->saved == NULL && narticles > before->nread + before->nread / STALE_SHARE + STALE_SPARE))
+		return;
+	for (size_t i = 0; i < before->ntexts; i++) {
+		texts_hold(before->texts[i]);
+		b->c->texts[b->c->ntexts++] = before->texts[i];
+	}
+	b->shares = true;
+}
+
 int
 build_begin(struct build *b, const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s)
@@ -178,6 +205,8 @@ build_begin(struct build *b, const struct capsule *capsule, const struct catalog
 	/* With other settings the same file makes another article. */
 	if (previous != NULL && previous->capsule == capsule)
 		b->previous = previous;
+	if (b->previous != NULL)
+		share_texts(b);
 	arena_init(&b->temp, 0);
 	arena_init(&b->scratch, 0);
 	excludes_init(&b->excludes, capsule, &b->temp);
@@ -198,6 +227,11 @@ build_is_stopped(const struct build *b)
 static void
 build_rest(struct build *b)
 {
+	/* An own store for nothing would only count. */
+	if (b->shares && b->c->texts[0]->narticles == 0) {
+		texts_release(b->c->texts[0]);
+		b->c->texts[0] = b->c->texts[--b->c->ntexts];
+	}
 	snippet_read(b);
 	address_assets(b);
 	address_articles(b);
@@ -232,7 +266,12 @@ build_end(struct build *b)
 	arena_done(&b->scratch);
 	strbuf_done(&b->source);
 	strbuf_done(&b->path);
-	free(b->articles);
+	if (c != NULL) {
+		c->read = b->articles;
+		c->nread = b->narticles;
+	} else {
+		free(b->articles);
+	}
 	free(b->assets);
 	free(b->drafts);
 	return c;

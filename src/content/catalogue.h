@@ -1,8 +1,9 @@
 /*
  * catalogue.h - everything served at one moment.
  *
- * A catalogue holds the metadata of all articles (never their texts), sorted
- * and indexed, in one arena.  It is immutable once built, shared by all
+ * A catalogue holds the metadata of all articles (never their bodies), sorted
+ * and indexed, in one arena, and shares their texts with those before and after
+ * it (texts.h).  It is immutable once built, shared by all
  * threads, and replaced whole: a shelf holds the current one, and whoever
  * answers a request borrows it for that long.  What is hidden (drafts, expired
  * and future articles, ignored files) is in none of its lists; what is gone is
@@ -27,6 +28,7 @@
 #include "content/edition.h"
 #include "content/folded.h"
 #include "content/place.h"
+#include "content/texts.h"
 #include "content/watch.h"
 
 #define CATALOGUE_ARTICLES_MAX 1000000	/* files read as articles */
@@ -135,6 +137,10 @@ struct catalogue {
 	struct diag_list diags;		/* what was found while building */
 
 	/* private: see catalogue_find_* and catalogue_build.h */
+	struct texts *texts[TEXTS_MAX];	/* in which those of its articles lie; the first is its own */
+	size_t ntexts;
+	struct article **read;		/* all that were read, in that order; heap */
+	size_t nread;
 	const struct article **shown;	/* in the order they were read; some NULL */
 	size_t nshown;
 	const struct article **renamed;	/* whose address is not that of their file */

@@ -41,7 +41,8 @@ struct build {
 
 	struct arena temp;		/* until the catalogue is built */
 	struct arena scratch;		/* until the article is read */
-	size_t previous_at;		/* in previous->shown: the file that comes next, unless something changed */
+	bool shares;			/* the texts of previous */
+	size_t previous_at;		/* in previous->read: the file that comes next, unless something changed */
 	struct saved_article before;	/* that read_previous has found in a file */
 	struct strbuf source;		/* of the article being read */
 	struct strbuf path;		/* of the entry being walked */

@@ -9,37 +9,54 @@
 
 #define AHEAD 8		/* articles that may have gone, for the next to be found by its place */
 
+/* The list itself: some tags may be taken out of it. */
 static struct str *
-copy_strs(struct arena *a, const struct str *v, size_t n)
+copy_list(struct arena *a, const struct str *v, size_t n)
 {
 	struct str *copy = n > 0 ? arena_calloc(a, n, sizeof *copy) : NULL;
 
-	for (size_t i = 0; i < n; i++)
-		copy[i] = arena_str(a, v[i]);
+	if (n > 0)
+		memcpy(copy, v, n * sizeof *copy);
 	return copy;
+}
+
+static void
+copy_texts(struct texts *to, struct article *article)
+{
+	struct str *const texts[] = {
+		&article->title, &article->excerpt, &article->author,
+		&article->lang, &article->series, &article->translation_key, &article->source, &article->source_url,
+		&article->image, &article->image_alt, &article->category, &article->moved_to,
+	};
+	struct str file = arena_str(&to->arena, article->file);
+
+	/* Mostly the file without its end. */
+	if (str_starts(article->file, article->path))
+		article->path = str_slice(file, 0, article->path.len);
+	else
+		article->path = arena_str(&to->arena, article->path);
+	article->file = file;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		*texts[i] = arena_str(&to->arena, *texts[i]);
+	for (size_t i = 0; i < article->ntags; i++)
+		article->tags[i] = arena_str(&to->arena, article->tags[i]);
+	for (size_t i = 0; i < article->naliases; i++)
+		article->aliases[i] = arena_str(&to->arena, article->aliases[i]);
+	to->narticles++;
 }
 
 /* What article_read would make of the unchanged file. */
 static struct article *
-copy_article(struct arena *a, const struct article *from)
+copy_article(struct build *b, const struct article *from)
 {
+	struct arena *a = &b->c->arena;
 	struct article *article = ARENA_NEW(a, struct article);
-	struct str *const texts[] = {
-		&article->file, &article->title, &article->excerpt, &article->author,
-		&article->lang, &article->series, &article->translation_key, &article->source, &article->source_url,
-		&article->image, &article->image_alt, &article->category, &article->moved_to,
-	};
 
 	*article = *from;
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		*texts[i] = arena_str(a, *texts[i]);
-	/* Mostly the file without its end. */
-	if (str_starts(from->file, from->path))
-		article->path = str_slice(article->file, 0, from->path.len);
-	else
-		article->path = arena_str(a, from->path);
-	article->tags = copy_strs(a, from->tags, from->ntags);
-	article->aliases = copy_strs(a, from->aliases, from->naliases);
+	article->tags = copy_list(a, from->tags, from->ntags);
+	article->aliases = copy_list(a, from->aliases, from->naliases);
+	if (!b->shares)
+		copy_texts(b->c->texts[0], article);
 	article->section = NULL;
 	article->category_group = NULL;
 	article->tag_groups = NULL;
@@ -73,7 +90,7 @@ struct article *
 read_take_over(struct build *b, const struct article *before)
 {
 	carry_diags(b, before->file);
-	return copy_article(&b->c->arena, before);
+	return copy_article(b, before);
 }
 
 /* What was read the last time is met again in the same order: where it is, or a little
@@ -83,10 +100,10 @@ meet_again(struct build *b, struct str file)
 {
 	const struct catalogue *previous = b->previous;
 
-	for (size_t i = b->previous_at; i < previous->nshown && i < b->previous_at + AHEAD; i++)
-		if (previous->shown[i] != NULL && str_eq(previous->shown[i]->file, file)) {
+	for (size_t i = b->previous_at; i < previous->nread && i < b->previous_at + AHEAD; i++)
+		if (str_eq(previous->read[i]->file, file)) {
 			b->previous_at = i + 1;
-			return previous->shown[i];
+			return previous->read[i];
 		}
 	return NULL;
 }
@@ -181,6 +198,18 @@ hash_of(struct str source)
 	return map_hash(source) | 1;
 }
 
+static struct article *
+read_new(struct build *b, const struct walk_folder *f, struct str source, struct diag_list *diags)
+{
+	struct article *article = ARENA_NEW(&b->c->arena, struct article);
+	struct texts *texts = b->c->texts[0];
+
+	article_read(article, source, strbuf_str(&b->path), b->capsule, f->jekyll, &texts->arena, &b->scratch, diags);
+	texts->narticles++;
+	arena_reset(&b->scratch);
+	return article;
+}
+
 /* Makes the article from b->source. */
 static struct article *
 make(struct build *b, const struct walk_folder *f, const struct article *before, struct fs_stamp stamp)
@@ -195,12 +224,9 @@ make(struct build *b, const struct walk_folder *f, const struct article *before,
 		article->fresh_hash = fresh ? hash : 0;
 		return article;
 	}
-	article = ARENA_NEW(&b->c->arena, struct article);
-	article_read(article, strbuf_str(&b->source), strbuf_str(&b->path), b->capsule,
-	    f->jekyll, &b->c->arena, &b->scratch, &b->c->read_diags);
+	article = read_new(b, f, strbuf_str(&b->source), &b->c->read_diags);
 	article->stamp = stamp;
 	article->fresh_hash = hash;
-	arena_reset(&b->scratch);
 	return article;
 }
 
@@ -212,11 +238,8 @@ make_unread(struct build *b, const struct walk_folder *f)
 
 	if (article_folder_rank(spelling_base(strbuf_str(&b->path))) != 0)
 		return NULL;
-	article = ARENA_NEW(&b->c->arena, struct article);
-	article_read(article, STR(""), strbuf_str(&b->path), b->capsule, f->jekyll, &b->c->arena,
-	    &b->scratch, NULL);
+	article = read_new(b, f, STR(""), NULL);
 	article->unread = true;
-	arena_reset(&b->scratch);
 	return article;
 }
 

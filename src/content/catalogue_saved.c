@@ -16,9 +16,11 @@
 #define RECORD_MIN ((size_t)61)	/* [bytes] of an article that says nothing */
 
 struct saved {
-	struct strbuf bytes;
+	const unsigned char *begin, *end;	/* the records */
+	const unsigned char *next;		/* the one behind the last that was found */
+	size_t n;
 	struct arena arena;
-	struct map records;	/* file => where its record begins in bytes */
+	struct map by_file;	/* => where its record begins; made once something is out of order */
 };
 
 /* --- one article ------------------------------------------------------------------ */
@@ -143,21 +145,47 @@ take_fields(struct saved_reader *r, struct saved_article *ret)
 			r->bad = true;
 }
 
-bool
-saved_find(const struct saved *saved, struct str file, struct saved_article *ret)
+/* A reader of the record there, behind its file, which is the result.  So much was
+ * looked at by take_articles. */
+static struct str
+record_begin(struct saved_reader *ret, const unsigned char *record)
 {
-	const unsigned char *record = map_get(&saved->records, file);
-	struct saved_reader r = { .p = record };
-	size_t size;
+	*ret = (struct saved_reader){ .p = record, .end = record + 4 };
+	ret->end += saved_fixed(ret, 4);
+	return take_file(ret);
+}
 
-	if (record == NULL)
-		return false;
-	/* So much was looked at when it was put into the map. */
-	r.end = record + 4;
-	size = (size_t)saved_fixed(&r, 4);
-	r.end = r.p + size;
+static const unsigned char *
+find_record(struct saved *saved, struct str file)
+{
+	struct saved_reader r;
+
+	if (saved->by_file.arena == NULL) {
+		map_init(&saved->by_file, &saved->arena, saved->n);
+		for (const unsigned char *p = saved->begin; p < saved->end; p = r.end)
+			map_put(&saved->by_file, record_begin(&r, p), (void *)(uintptr_t)p);
+	}
+	return map_get(&saved->by_file, file);
+}
+
+bool
+saved_find(struct saved *saved, struct str file, struct saved_article *ret)
+{
+	const unsigned char *record = saved->next;
+	struct saved_reader r;
+	struct str found = STR_NONE;
+
+	if (record < saved->end)
+		found = record_begin(&r, record);
+	if (!str_eq(found, file)) {
+		record = find_record(saved, file);
+		if (record == NULL)
+			return false;
+		found = record_begin(&r, record);
+	}
+	saved->next = r.end;
 	memset(&ret->article, 0, sizeof ret->article);
-	ret->article.file = take_file(&r);
+	ret->article.file = found;
 	take_fields(&r, ret);
 	return !r.bad && r.p == r.end;
 }
@@ -196,25 +224,24 @@ take_articles(struct saved_reader *r, struct saved *saved, size_t n)
 		r->bad = true;
 		return;
 	}
-	map_init(&saved->records, &saved->arena, n);
+	saved->begin = saved->next = r->p;
+	saved->n = n;
 	for (size_t i = 0; i < n; i++) {
-		const unsigned char *begin = r->p;
 		size_t size = (size_t)saved_fixed(r, 4);
 		struct saved_reader record = { .p = r->p };
-		struct str file;
 
 		if (size > SAVED_RECORD_MAX || size > (size_t)(r->end - r->p)) {
 			r->bad = true;
 			return;
 		}
 		record.end = r->p += size;
-		file = take_file(&record);
+		(void)take_file(&record);
 		if (record.bad) {
 			r->bad = true;
 			return;
 		}
-		map_put(&saved->records, file, (void *)(uintptr_t)begin);
 	}
+	saved->end = r->p;
 }
 
 static bool
@@ -228,6 +255,7 @@ take_all(struct saved_reader *r, struct catalogue *c)
 	take_folders(r, c);
 	take_diags(r, c);
 	take_articles(r, c->saved, narticles);
+	c->texts[0]->narticles = c->saved->n;
 	return !r->bad && r->p == r->end;
 }
 
@@ -264,11 +292,13 @@ saved_read(struct strbuf *bytes, const struct capsule *capsule, enum saved_verdi
 	/* The catalogue made from it is the first one. */
 	c->number = 0;
 	c->saved = mem_alloc(sizeof *c->saved);
-	c->saved->bytes = *bytes;
+	/* What is taken over goes on living there. */
+	c->texts[0]->bytes = *bytes;
 	strbuf_init(bytes);
+	bytes = &c->texts[0]->bytes;
 	arena_init(&c->saved->arena, 0);
-	r = (struct saved_reader){ .p = (const unsigned char *)c->saved->bytes.buf,
-	    .end = (const unsigned char *)c->saved->bytes.buf + c->saved->bytes.len };
+	r = (struct saved_reader){ .p = (const unsigned char *)bytes->buf };
+	r.end = r.p + bytes->len;
 	if (!take_all(&r, c)) {
 		*ret_verdict = SAVED_DAMAGED;
 		catalogue_release(c);
@@ -283,7 +313,6 @@ saved_free(struct saved *saved)
 	if (saved == NULL)
 		return;
 	arena_done(&saved->arena);
-	strbuf_done(&saved->bytes);
 	free(saved);
 }
 

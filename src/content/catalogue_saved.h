@@ -59,9 +59,10 @@ struct saved_article {
 	struct article article;
 	struct str tags[ARTICLE_TAGS_MAX], aliases[ARTICLE_ALIASES_MAX];
 };
-/* The article of the file, in *ret, with texts that live as long as saved; false
- * when there is none or it is no article of ours. */
-bool saved_find(const struct saved *saved, struct str file, struct saved_article *ret);
+/* The article of the file, in *ret, with texts of the catalogue's (texts.h); false
+ * when there is none or it is no article of ours.  Quickest in the order of the
+ * file, which is that of reading. */
+bool saved_find(struct saved *saved, struct str file, struct saved_article *ret);
 void saved_free(struct saved *saved);		/* NULL is fine */
 
 #endif

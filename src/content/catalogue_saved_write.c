@@ -214,17 +214,8 @@ add_article(struct writer *w, const struct catalogue *c, const struct article *a
 static void
 add_articles(struct writer *w, const struct catalogue *c)
 {
-	struct str file;
-	void *value;
-	size_t at = 0;
-
-	for (size_t i = 0; i < c->nshown && w->error == 0; i++)
-		if (c->shown[i] != NULL)
-			add_article(w, c, c->shown[i]);
-	/* What is not shown stands in no section, and is found by its file. */
-	while (map_next(&c->by_file, &at, &file, &value) && w->error == 0)
-		if (((const struct article *)value)->section == NULL)
-			add_article(w, c, value);
+	for (size_t i = 0; i < c->nread && w->error == 0; i++)
+		add_article(w, c, c->read[i]);
 }
 
 static void
