@@ -102,6 +102,10 @@ build(struct builder *b, const struct catalogue *previous, int *ret_error, const
 	struct catalogue_aides aides = { .watch = b->watch, .stop = &b->stop };
 	struct catalogue *c;
 
+	/* What leads here for another reason than news is for finding what brings none; and
+	 * a build that failed has taken the news that it came for. */
+	aides.trust_watch = !b->due && !b->failing && b->lull.news == WATCH_CHANGED;
+
 	/* What changes from here on asks again; what came before is seen now. */
 	if (b->watch != NULL)
 		(void)watch_read(b->watch);
@@ -168,6 +172,7 @@ rebuild(struct builder *b, bool asked)
 
 	if (is_blocked(b, asked))
 		return NULL;
+	b->due = b->due || asked;
 	old = shelf_borrow(b->shelf);
 	next = build(b, old, &error, &why);
 	if (next == NULL && error == -ECANCELED) {

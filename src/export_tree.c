@@ -6,12 +6,11 @@
 #include <unistd.h>
 
 static bool
-any_entry(void *arg, const char *name, char kind)
+any_entry(void *arg, const struct fs_entry *entry)
 {
 	bool *any = arg;
 
-	(void)kind;
-	(void)name;
+	(void)entry;
 	*any = true;
 	return false;
 }

@@ -105,10 +105,15 @@ int fs_make_dirs(const char *path, unsigned mode);
 /*
  * Lists the folder dir (an open descriptor, which stays the caller's), in
  * bytewise order of names, "." and ".." left out.  Return false from each to
- * stop.  kind: 'f' regular file, 'd' folder, 'l' symbolic link (what it points
- * to is found by opening it), '?' anything else.
+ * stop.
  */
-typedef bool fs_each(void *arg, const char *name, char kind);
+struct fs_entry {
+	const char *name;
+	uint64_t inode;		/* as the folder has it: below an overlay it may not be that of the stamp */
+	char kind;		/* 'f' regular file, 'd' folder, 'l' symbolic link (what it points to is
+				 * found by opening it), '?' anything else */
+};
+typedef bool fs_each(void *arg, const struct fs_entry *entry);
 int fs_list(int dir, fs_each *each, void *arg);
 
 #endif

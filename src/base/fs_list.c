@@ -14,14 +14,9 @@
 
 #define NAMES_CHUNK_SIZE ((size_t)4096)	/* most folders are small */
 
-struct entry {
-	const char *name;	/* in the list's arena */
-	char kind;
-};
-
 struct list {
-	struct arena arena;
-	struct entry *entries;
+	struct arena arena;	/* of their names */
+	struct fs_entry *entries;
 	size_t n, cap;
 };
 
@@ -75,8 +70,8 @@ fill(struct list *list, DIR *d)
 			continue;
 		list->entries = mem_grow(list->entries, &list->cap, list->n + 1,
 		    sizeof *list->entries);
-		list->entries[list->n++] = (struct entry){
-			arena_str(&list->arena, str_of(de->d_name)).p, kind,
+		list->entries[list->n++] = (struct fs_entry){
+			.name = arena_str(&list->arena, str_of(de->d_name)).p, .inode = (uint64_t)de->d_ino, .kind = kind,
 		};
 	}
 }
@@ -84,7 +79,7 @@ fill(struct list *list, DIR *d)
 static int
 by_name(const void *a, const void *b)
 {
-	return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+	return strcmp(((const struct fs_entry *)a)->name, ((const struct fs_entry *)b)->name);
 }
 
 int
@@ -114,7 +109,7 @@ fs_list(int dir, fs_each *each, void *arg)
 	if (list.n > 0)
 		qsort(list.entries, list.n, sizeof *list.entries, by_name);
 	for (size_t i = 0; i < list.n; i++)
-		if (!each(arg, list.entries[i].name, list.entries[i].kind))
+		if (!each(arg, &list.entries[i]))
 			break;
 out:
 	free(list.entries);

@@ -42,6 +42,7 @@ struct article {
 	bool hidden;			/* draft, unpublished: not shown whatever the date */
 	bool gone;			/* "gone: true": 52 */
 	bool unread;			/* its file could never be read: 40, and in no list */
+	bool kept;			/* its file could not be read this time; by the catalogue */
 	bool is_folder_text;		/* _index.md, index.md, README.md */
 	bool title_is_file_name;	/* nothing better was found */
 	bool places;			/* its text holds a directive, or seems to */

@@ -177,6 +177,8 @@ struct catalogue *catalogue_build(const struct capsule *capsule, const struct ca
 /* What else may take part in a building; NULL for what does not. */
 struct catalogue_aides {
 	struct watch *watch;		/* watches each folder that is gone into */
+	bool trust_watch;		/* what lies in a folder it has no news of is as previous says;
+					 * only for a previous one that this watch was there for */
 	const atomic_bool *stop;	/* once set, by any thread: ends soon, with -ECANCELED */
 };
 /* The same with aides. */

@@ -46,6 +46,7 @@ struct build {
 	struct saved_article before;	/* that read_previous has found in a file */
 	struct strbuf source;		/* of the article being read */
 	struct strbuf path;		/* of the entry being walked */
+	uint64_t inode;			/* of it, as its folder says */
 	struct map carried;		/* file => its first diagnostic in previous->read_diags */
 
 	/* The maxima are those of catalogue.h; tests set lower ones. */
@@ -75,6 +76,7 @@ struct walk_folder {
 	bool drafts;			/* below _drafts */
 	bool well_known;		/* below .well-known: nothing but assets */
 	bool as_before;			/* previous has read it with the same settings */
+	bool quiet;			/* the watch would have told of a change, and has not */
 	uint64_t device, inode;
 	size_t path_len;		/* [bytes] of build->path that name it, its "/" included */
 };

@@ -57,6 +57,7 @@ copy_article(struct build *b, const struct article *from)
 	article->aliases = copy_list(a, from->aliases, from->naliases);
 	if (!b->shares)
 		copy_texts(b->c->texts[0], article);
+	article->kept = false;
 	article->section = NULL;
 	article->category_group = NULL;
 	article->tag_groups = NULL;
@@ -183,12 +184,16 @@ read_source(struct build *b, const struct walk_folder *f, const char *name, bool
 }
 
 static bool
-is_unchanged(const struct walk_folder *f, const char *name, const struct article *before)
+is_unchanged(const struct build *b, const struct walk_folder *f, const char *name, const struct article *before)
 {
 	struct fs_stamp stamp;
 
-	return f->as_before && before->fresh_hash == 0 && fs_stat_file(f->fd, name, &stamp) == 0 &&
-	    fs_stamp_eq(stamp, before->stamp);
+	if (!f->as_before || before->fresh_hash != 0)
+		return false;
+	/* The number tells of folders that have changed places, each quiet in itself. */
+	if (f->quiet && !before->unread && !before->kept && b->inode == before->stamp.inode)
+		return true;
+	return fs_stat_file(f->fd, name, &stamp) == 0 && fs_stamp_eq(stamp, before->stamp);
 }
 
 /* What is never 0. */
@@ -264,7 +269,7 @@ read_article(struct build *b, const struct walk_folder *f, const char *name, boo
 		return;
 	before = read_previous(b, strbuf_str(&b->path));
 	altered = before != NULL && map_get(&b->previous->altered, before->file) != NULL;
-	if (before != NULL && !altered && !is_link && is_unchanged(f, name, before)) {
+	if (before != NULL && !altered && !is_link && is_unchanged(b, f, name, before)) {
 		article = read_take_over(b, before);
 	} else if ((r = read_source(b, f, name, is_link, &stamp)) == 0) {
 		article = make(b, f, altered ? NULL : before, stamp);
@@ -276,6 +281,7 @@ read_article(struct build *b, const struct walk_folder *f, const char *name, boo
 		article = before != NULL ? read_take_over(b, before) : make_unread(b, f);
 		if (article == NULL)
 			return;
+		article->kept = true;
 	}
 	if (f->drafts)
 		article->hidden = true;

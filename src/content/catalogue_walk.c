@@ -1,5 +1,6 @@
 /* catalogue_walk.c - building: what lies in the folders. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -17,6 +18,8 @@
  * known by files that may come last. */
 struct names {
 	struct strbuf bytes;	/* for each: kind, name, NUL */
+	uint64_t *inodes;	/* heap */
+	size_t n, cap;
 };
 
 static void walk_folder(struct build *b, struct walk_folder *f);
@@ -51,12 +54,14 @@ tell_progress(struct build *b)
 }
 
 static bool
-add_name(void *arg, const char *name, char kind)
+add_name(void *arg, const struct fs_entry *entry)
 {
 	struct names *names = arg;
 
-	strbuf_addc(&names->bytes, kind);
-	strbuf_add(&names->bytes, name, strlen(name) + 1);
+	strbuf_addc(&names->bytes, entry->kind);
+	strbuf_add(&names->bytes, entry->name, strlen(entry->name) + 1);
+	names->inodes = mem_grow(names->inodes, &names->cap, names->n + 1, sizeof *names->inodes);
+	names->inodes[names->n++] = entry->inode;
 	return true;
 }
 
@@ -260,23 +265,27 @@ learn_engines(struct build *b, struct walk_folder *f, const struct names *names)
 static void
 walk_folder(struct build *b, struct walk_folder *f)
 {
-	struct names names = { STRBUF_INIT };
+	struct names names = { .bytes = STRBUF_INIT };
 	const char *end;
+	size_t i = 0;
 	int r;
 
 	b->nfolders++;
 	/* First, so that nothing can come between listing and watching. */
 	if (b->aides.watch != NULL)
-		watch_folder(b->aides.watch, f->fd);
+		f->quiet = !watch_folder(b->aides.watch, f->fd) && b->aides.trust_watch;
 	r = fs_list(f->fd, add_name, &names);
 	if (r < 0)
 		keep_before(b, f->root, r);
 	learn_engines(b, f, &names);
 	end = names.bytes.buf + names.bytes.len;
-	for (const char *p = names.bytes.buf; p < end && !build_is_stopped(b); p += strlen(p) + 1)
+	for (const char *p = names.bytes.buf; p < end && !build_is_stopped(b); p += strlen(p) + 1) {
+		b->inode = names.inodes[i++];
 		walk_entry(b, f, p + 1, *p);
+	}
 	strbuf_truncate(&b->path, f->path_len);
 	strbuf_done(&names.bytes);
+	free(names.inodes);
 }
 
 void

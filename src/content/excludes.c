@@ -230,12 +230,12 @@ struct listing {
 };
 
 static bool
-add_engine(void *arg, const char *name, char kind)
+add_engine(void *arg, const struct fs_entry *entry)
 {
 	struct listing *l = arg;
 
-	if (kind == 'f' || kind == 'l')
-		l->engines |= excludes_engine_of(l->dir, name);
+	if (entry->kind == 'f' || entry->kind == 'l')
+		l->engines |= excludes_engine_of(l->dir, entry->name);
 	return true;
 }
 

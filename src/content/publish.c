@@ -43,14 +43,13 @@ struct twin {
 };
 
 static bool
-is_twin(void *arg, const char *name, char kind)
+is_twin(void *arg, const struct fs_entry *entry)
 {
 	struct twin *twin = arg;
 
-	(void)kind;
-	if (str_is(twin->name, name) || !spelling_eq(twin->name, str_of(name)))
+	if (str_is(twin->name, entry->name) || !spelling_eq(twin->name, str_of(entry->name)))
 		return true;
-	strbuf_adds(&twin->found, name);
+	strbuf_adds(&twin->found, entry->name);
 	return false;
 }
 

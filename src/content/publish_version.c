@@ -68,12 +68,12 @@ version_undo(struct version *v)
 }
 
 static bool
-add_state(void *arg, const char *name, char kind)
+add_state(void *arg, const struct fs_entry *entry)
 {
 	struct states *states = arg;
 
-	if (kind == 'f' && name[0] != '.') {
-		strbuf_add(&states->names, name, strlen(name) + 1);
+	if (entry->kind == 'f' && entry->name[0] != '.') {
+		strbuf_add(&states->names, entry->name, strlen(entry->name) + 1);
 		states->n++;
 	}
 	return true;

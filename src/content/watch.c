@@ -61,6 +61,8 @@ struct watch {
 	size_t folders_max, nfolders, nfiles, nleft_out;
 	int error;
 	struct numbers set, before;	/* of this walk, or the last; of the one before */
+	struct numbers news, heard;	/* there was news of since the last watch_begin; before it */
+	bool lost, heard_all;		/* of more than are told apart */
 };
 
 struct watch *
@@ -87,18 +89,9 @@ watch_free(struct watch *w)
 	close(w->fd);
 	free(w->set.v);
 	free(w->before.v);
+	free(w->news.v);
+	free(w->heard.v);
 	free(w);
-}
-
-void
-watch_begin(struct watch *w)
-{
-	struct numbers spare = w->before;
-
-	w->before = w->set;
-	w->set = spare;
-	w->set.n = w->nfolders = w->nfiles = w->nleft_out = 0;
-	w->error = 0;
 }
 
 static int
@@ -116,11 +109,38 @@ sort(struct numbers *numbers)
 		qsort(numbers->v, numbers->n, sizeof *numbers->v, by_number);
 }
 
+static bool
+has(const struct numbers *numbers, int number)
+{
+	return numbers->n > 0 && bsearch(&number, numbers->v, numbers->n, sizeof number, by_number) != NULL;
+}
+
+static void
+swap(struct numbers *a, struct numbers *b)
+{
+	struct numbers spare = *a;
+
+	*a = *b;
+	*b = spare;
+}
+
+void
+watch_begin(struct watch *w)
+{
+	swap(&w->before, &w->set);
+	swap(&w->heard, &w->news);
+	w->heard_all = w->lost;
+	w->lost = false;
+	sort(&w->heard);
+	w->news.n = 0;
+	w->set.n = w->nfolders = w->nfiles = w->nleft_out = 0;
+	w->error = 0;
+}
+
 void
 watch_end(struct watch *w)
 {
 	sort(&w->set);
-	sort(&w->before);
 	for (size_t i = 0, j = 0; i < w->before.n; i++) {
 		int number = w->before.v[i];
 
@@ -132,8 +152,15 @@ watch_end(struct watch *w)
 	}
 }
 
-/* By the descriptor, so that what is watched is what is listed. */
 static void
+note(struct numbers *numbers, int number)
+{
+	numbers->v = mem_grow(numbers->v, &numbers->cap, numbers->n + 1, sizeof *numbers->v);
+	numbers->v[numbers->n++] = number;
+}
+
+/* By the descriptor, so that what is watched is what is listed.  Its number, or -1. */
+static int
 add(struct watch *w, int fd)
 {
 	char path[64];
@@ -144,28 +171,31 @@ add(struct watch *w, int fd)
 	if (number < 0) {
 		w->error = -errno;
 		w->nleft_out++;
-		return;
+		return -1;
 	}
-	w->set.v = mem_grow(w->set.v, &w->set.cap, w->set.n + 1, sizeof *w->set.v);
-	w->set.v[w->set.n++] = number;
+	note(&w->set, number);
+	return number;
 }
 
-void
+bool
 watch_folder(struct watch *w, int fd)
 {
-	if (w->nfolders++ < w->folders_max) {
-		add(w, fd);
-		return;
+	int number;
+
+	if (w->nfolders++ >= w->folders_max) {
+		w->error = -E2BIG;
+		w->nleft_out++;
+		return true;
 	}
-	w->error = -E2BIG;
-	w->nleft_out++;
+	number = add(w, fd);
+	return number < 0 || w->heard_all || has(&w->heard, number) || !has(&w->before, number);
 }
 
 void
 watch_file(struct watch *w, int fd)
 {
 	if (w->nfiles++ < WATCH_FILES_MAX)
-		add(w, fd);
+		(void)add(w, fd);
 }
 
 size_t
@@ -208,6 +238,17 @@ judge(const struct inotify_event *event)
 	return WATCH_CHANGED;
 }
 
+static void
+note_news(struct watch *w, int number, enum watch_news news)
+{
+	if (w->news.n > 0 && w->news.v[w->news.n - 1] == number)
+		return;
+	if (news == WATCH_LOST || w->news.n == WATCH_NEWS_MAX)
+		w->lost = true;
+	else
+		note(&w->news, number);
+}
+
 enum watch_news
 watch_read(struct watch *w)
 {
@@ -222,6 +263,8 @@ watch_read(struct watch *w)
 
 			if (news > gravest)
 				gravest = news;
+			if (news != WATCH_NOTHING)
+				note_news(w, event->wd, news);
 			p += sizeof *event + event->len;
 		}
 	}
@@ -257,11 +300,12 @@ watch_end(struct watch *w)
 	(void)w;
 }
 
-void
+bool
 watch_folder(struct watch *w, int fd)
 {
 	(void)w;
 	(void)fd;
+	return true;
 }
 
 void

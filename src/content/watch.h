@@ -5,8 +5,8 @@
  * before the folder is listed, so that what is made in it later brings news and
  * what was made before is in the listing.  Folders that are out (excludes.h)
  * are never gone into and so never watched.  News says that something changed,
- * not what: whoever hears it looks at everything, which costs little, for what
- * has not changed is not read.
+ * and in which folders: whoever hears it lists all of them, and looks at the
+ * files of those.
  *
  * No news is no proof: changes below an overlay, on the far side of NFS or of a
  * virtual machine's shared folder, and through mmap(2) bring none, and the
@@ -24,6 +24,7 @@
 
 #define WATCH_FOLDERS_MAX ((size_t)200000)	/* the kernel takes about 1 KB for each */
 #define WATCH_FILES_MAX ((size_t)1000)		/* of files that links lead to */
+#define WATCH_NEWS_MAX ((size_t)1000)	/* folders that news are told apart of; with more all have some */
 #define WATCH_QUIET_MS 100	/* without news before anybody looks: a save is several steps */
 #define WATCH_LONGEST_MS 500	/* after the first news somebody looks all the same */
 
@@ -36,8 +37,9 @@ void watch_free(struct watch *w);
 /* Around a walk: what is not named in between is watched no more. */
 void watch_begin(struct watch *w);
 void watch_end(struct watch *w);
-/* Watches the open folder, or the open file that a link has led to; fd stays the caller's. */
-void watch_folder(struct watch *w, int fd);
+/* Watches the open folder, or the open file that a link has led to; fd stays the caller's.
+ * False: it was watched since the last walk, and until watch_begin there was no news of it. */
+bool watch_folder(struct watch *w, int fd);
 void watch_file(struct watch *w, int fd);
 
 size_t watch_count(const struct watch *w);	/* watched since the last walk */

@@ -280,11 +280,11 @@ struct names {
 };
 
 static bool
-note(void *arg, const char *name, char kind)
+note(void *arg, const struct fs_entry *entry)
 {
 	struct names *names = arg;
 
-	strbuf_addf(&names->text, "%c:%s ", kind, name);
+	strbuf_addf(&names->text, "%c:%s ", entry->kind, entry->name);
 	return --names->left > 0;
 }
 

@@ -33,10 +33,9 @@ holds(const char *path, const char *text)
 }
 
 static bool
-count(void *arg, const char *name, char kind)
+count(void *arg, const struct fs_entry *entry)
 {
-	(void)name;
-	(void)kind;
+	(void)entry;
 	(*(size_t *)arg)++;
 	return true;
 }

@@ -342,6 +342,104 @@ test_more_than_the_system_keeps(void **state)
 	assert_news();
 }
 
+/* As a build that news leads to; what was read a moment ago is trusted as if that were long past. */
+static void
+look_after_news(void)
+{
+	struct catalogue_aides aides = { .watch = watch, .trust_watch = true };
+	struct catalogue *previous = catalogue;
+	const char *why;
+	int error;
+
+	for (size_t i = 0; i < previous->nread; i++)
+		previous->read[i]->fresh_hash = 0;
+	(void)watch_read(watch);
+	catalogue = catalogue_build_with(&site, previous, 0, &aides, &error, &why);
+	catalogue_release(previous);
+	assert_non_null(catalogue);
+}
+
+static void
+assert_title(const char *file, const char *title)
+{
+	const struct article *article = catalogue_find_file(catalogue, str_of(file));
+
+	assert_non_null(article);
+	assert_string_equal(article->title.p, title);
+}
+
+static void
+test_only_folders_with_news_are_looked_at(void **state)
+{
+	FILE *f;
+
+	(void)state;
+	site_put("a/x.md", "# One\n");
+	site_put("b/y.md", "# One\n");
+	scratch_must(mkdirat(scratch_dir, ".out", 0700) == 0, "mkdir");
+	scratch_must(linkat(scratch_dir, "a/x.md", scratch_dir, ".out/x.md", 0) == 0, "link");
+	if (!begin(0))
+		return;
+	look_after_news();
+	/* By a name that is not watched: the one way to change it and bring no news. */
+	f = fopen(scratch_name(".out/x.md"), "w");
+	scratch_must(f != NULL && fputs("# Two, unheard\n", f) >= 0 && fclose(f) == 0, "write");
+	site_put("b/y.md", "# Two\n");
+	look_after_news();
+	assert_title("b/y.md", "Two");
+	assert_title("a/x.md", "One");
+	site_put("a/new.md", "# New\n");
+	look_after_news();
+	assert_title("a/x.md", "Two, unheard");
+	assert_title("a/new.md", "New");
+	/* Whoever looks for another reason looks at all. */
+	f = fopen(scratch_name(".out/x.md"), "w");
+	scratch_must(f != NULL && fputs("# Three, unheard\n", f) >= 0 && fclose(f) == 0, "write");
+	look_after_news();
+	assert_title("a/x.md", "Two, unheard");
+	look();
+	assert_title("a/x.md", "Three, unheard");
+}
+
+static void
+test_folders_that_change_places(void **state)
+{
+	(void)state;
+	site_put("p/sub/z.md", "# First\n");
+	site_put("q/sub/z.md", "# Other\n");
+	if (!begin(0))
+		return;
+	look_after_news();
+	scratch_must(renameat(scratch_dir, "p", scratch_dir, "t") == 0, "rename");
+	scratch_must(renameat(scratch_dir, "q", scratch_dir, "p") == 0, "rename");
+	scratch_must(renameat(scratch_dir, "t", scratch_dir, "q") == 0, "rename");
+	look_after_news();
+	assert_title("p/sub/z.md", "Other");
+	assert_title("q/sub/z.md", "First");
+}
+
+/* One that could not be read is tried again, and goes on being told of. */
+static void
+test_what_was_kept_is_tried_again(void **state)
+{
+	(void)state;
+	if (geteuid() == 0)
+		site.article_size_max = 20;
+	site_put("a/x.md", "# One\n");
+	if (!begin(0))
+		return;
+	look_after_news();
+	if (geteuid() == 0)
+		site_put("a/x.md", "# Two, and longer than can be read\n");
+	else
+		scratch_must(fchmodat(scratch_dir, "a/x.md", 0, 0) == 0, "chmod");
+	for (unsigned i = 0; i < 2; i++) {
+		look_after_news();
+		assert_title("a/x.md", "One");
+		assert_int_equal(catalogue->diags.nerrors, 1);
+	}
+}
+
 static void
 test_stopped(void **state)
 {
@@ -402,6 +500,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_links, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_limit_of_folders, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_more_than_the_system_keeps, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_only_folders_with_news_are_looked_at, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_folders_that_change_places, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_was_kept_is_tried_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stopped, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_roots_mark, setup, teardown),
 	};
