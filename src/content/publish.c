@@ -145,10 +145,9 @@ is_own(const struct catalogue *c, int fd)
 	return false;
 }
 
-/* Goes into the folder name, which is made if it lies below prefix. */
+/* Goes into the folder name; make: even when it is not there yet. */
 static enum publish_verdict
-step_into(const struct catalogue *c, struct way *way, struct str name, struct str prefix, bool make,
-    struct strbuf *why)
+step_into(const struct catalogue *c, struct way *way, struct str name, bool make, struct strbuf *why)
 {
 	char cname[CATALOGUE_NAME_MAX + 1];
 	int fd, r;
@@ -159,8 +158,6 @@ step_into(const struct catalogue *c, struct way *way, struct str name, struct st
 	if (fd == -ENOENT && !make)
 		return PUBLISH_MISSING;
 	if (fd == -ENOENT) {
-		if (way->path.len < prefix.len)
-			return wrong(why, "The folder in which this may be published is not there");
 		if (has_twin(way->dir, name, why))
 			return PUBLISH_WRONG;
 		if (mkdirat(way->dir, cname, FOLDER_MODE) != 0 && errno != EEXIST)
@@ -187,8 +184,7 @@ step_into(const struct catalogue *c, struct way *way, struct str name, struct st
 
 /* Opens the folder of file. */
 static enum publish_verdict
-find_way(const struct catalogue *c, struct str file, struct str prefix, bool make, struct way *way,
-    struct strbuf *why)
+find_way(const struct catalogue *c, struct str file, bool make, struct way *way, struct strbuf *why)
 {
 	struct str rest = file, segment;
 	enum publish_verdict verdict = PUBLISH_DONE;
@@ -199,7 +195,7 @@ find_way(const struct catalogue *c, struct str file, struct str prefix, bool mak
 		return failed(why, "The folder cannot be opened", -errno);
 	while (verdict == PUBLISH_DONE && str_cut(&rest, '/', &segment)) {
 		if (rest.p != NULL) {
-			verdict = step_into(c, way, segment, prefix, make, why);
+			verdict = step_into(c, way, segment, make, why);
 		} else {
 			memcpy(way->name, segment.p, segment.len);
 			way->name[segment.len] = '\0';
@@ -228,11 +224,11 @@ look(const struct way *way, unsigned *ret_mode, struct strbuf *why)
 }
 
 static enum publish_verdict
-store(const struct catalogue *c, const struct publish_options *o, struct str file, struct str prefix,
-    struct str bytes, struct strbuf *why)
+store(const struct catalogue *c, const struct publish_options *o, struct str file, struct str bytes,
+    struct strbuf *why)
 {
 	struct way way;
-	enum publish_verdict verdict = find_way(c, file, prefix, true, &way, why);
+	enum publish_verdict verdict = find_way(c, file, true, &way, why);
 	unsigned mode = 0;
 	struct version version = { .dir = -1 };
 	int r;
@@ -261,7 +257,7 @@ static enum publish_verdict
 delete(const struct catalogue *c, const struct publish_options *o, struct str file, struct strbuf *why)
 {
 	struct way way;
-	enum publish_verdict verdict = find_way(c, file, STR(""), false, &way, why);
+	enum publish_verdict verdict = find_way(c, file, false, &way, why);
 	unsigned mode = 0;
 	struct version version = { .dir = -1 };
 	int r;
@@ -283,12 +279,12 @@ delete(const struct catalogue *c, const struct publish_options *o, struct str fi
 
 enum publish_verdict
 publish_store(const struct catalogue *c, const struct publish_options *o, struct str file,
-    struct str prefix, struct str bytes, struct strbuf *why)
+    struct str bytes, struct strbuf *why)
 {
 	enum publish_verdict verdict;
 
 	pthread_mutex_lock(&one_at_a_time);
-	verdict = store(c, o, file, prefix, bytes, why);
+	verdict = store(c, o, file, bytes, why);
 	pthread_mutex_unlock(&one_at_a_time);
 	return verdict;
 }
@@ -313,7 +309,7 @@ publish_open(const struct catalogue *c, struct str file, struct fs_stamp *ret_st
 	int fd = -ENOENT;
 
 	if (publish_judge_name(c, file) == NULL) {
-		if (find_way(c, file, STR(""), false, &way, &why) == PUBLISH_DONE)
+		if (find_way(c, file, false, &way, &why) == PUBLISH_DONE)
 			fd = fs_open_file(way.dir, way.name, ret_stamp);
 		way_done(&way);
 	}

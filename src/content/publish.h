@@ -40,12 +40,9 @@ const char *publish_judge_name(const struct catalogue *c, struct str file);
 enum publish_verdict publish_judge_article(const struct catalogue *c, struct str file, struct str bytes,
     struct strbuf *why);
 
-/*
- * Stores bytes as file.  Folders are made below the folder prefix ("notes/", ""
- * for the content folder), which must be there.  What refuses is in why.
- */
+/* Stores bytes as file; folders that are not there yet are made.  What refuses is in why. */
 enum publish_verdict publish_store(const struct catalogue *c, const struct publish_options *o,
-    struct str file, struct str prefix, struct str bytes, struct strbuf *why);
+    struct str file, struct str bytes, struct strbuf *why);
 /* Opens what publish_store could replace, for an author's eyes; fd or -errno. */
 int publish_open(const struct catalogue *c, struct str file, struct fs_stamp *ret_stamp);
 /* Removes file, which is kept like one that is replaced. */

@@ -270,12 +270,14 @@ answer_deleted(const struct service *service, const struct titan_target *target,
 	catalogue_release(c);
 }
 
+/* A certificate that is shown has not always opened the door: the token may have. */
 static void
-log_done(const struct request *request, const struct titan_target *target)
+log_done(const struct service *service, const struct request *request, const struct titan_target *target)
 {
+	const struct titan_grant *grant = titan_grant(service->titan, granted_path(service, request->path));
 	struct strbuf who = STRBUF_INIT;
 
-	if (request->identity.given) {
+	if (access_judge(service->access, grant->people, &request->identity) == ACCESS_GRANTED) {
 		strbuf_adds(&who, request->identity.name);
 		strbuf_addc(&who, ' ');
 		fingerprint_add(&who, &request->identity.certificate);
@@ -295,8 +297,7 @@ publish(const struct service *service, const struct catalogue *c, const struct r
     const struct titan_target *target, struct strbuf *why)
 {
 	const struct publish_options *options = &service->titan->publish;
-	const struct titan_grant *grant = titan_grant(service->titan, target->file);
-	struct str bytes = strbuf_str(&request->upload.body), prefix = grant->path;
+	struct str bytes = strbuf_str(&request->upload.body);
 	enum publish_verdict verdict = PUBLISH_DONE;
 	const char *words = publish_judge_name(c, target->file);
 
@@ -311,11 +312,7 @@ publish(const struct service *service, const struct catalogue *c, const struct r
 		return publish_delete(c, options, target->file, why);
 	if (target->is_article)
 		verdict = publish_judge_article(c, target->file, bytes, why);
-	/* A grant for one article reaches no further up than its folder. */
-	if (prefix.len > 0 && prefix.p[prefix.len - 1] != '/')
-		prefix = spelling_folder(prefix);
-	return verdict != PUBLISH_DONE ? verdict :
-	    publish_store(c, options, target->file, prefix, bytes, why);
+	return verdict != PUBLISH_DONE ? verdict : publish_store(c, options, target->file, bytes, why);
 }
 
 static void
@@ -326,7 +323,7 @@ store_or_delete(const struct service *service, struct catalogue *c, const struct
 
 	switch (publish(service, c, request, target, &why)) {
 	case PUBLISH_DONE:
-		log_done(request, target);
+		log_done(service, request, target);
 		if (service->titan->changed != NULL)
 			service->titan->changed(service->titan->arg);
 		if (request->upload.size > 0)

@@ -4,10 +4,11 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import time
 
 import pytest
-from marmot import wait_for
+from marmot import STOP_GUARD, binary, environment, wait_for
 from wire import gemini, is_served
 
 
@@ -76,3 +77,32 @@ def test_a_manager_that_cannot_be_reached(serve, site, name):
     marmot = serve(site, env={"NOTIFY_SOCKET": name})
     assert "NOTIFY_SOCKET" in marmot.log()
     assert is_served(marmot)
+
+
+def test_the_journal_is_told_each_level(site, scratch):
+    """Standard error is the journal's: each line begins with its priority and has no time of its own."""
+    (scratch / "marmot.yaml").write_text("gemini: 127.0.0.1:0\ngopher: off\nlog_format: json\n")
+    out = scratch / "journal"
+    with open(out, "wb") as journal:
+        st = os.fstat(journal.fileno())
+        process = subprocess.Popen(
+            [binary(), "serve", "--config", scratch / "marmot.yaml", "--content", site, "--certs", scratch / "certs",
+             "--state", scratch / "state"], stdout=journal, stderr=journal, cwd=scratch,
+            env=environment(HOME=str(scratch), JOURNAL_STREAM=f"{st.st_dev}:{st.st_ino}"), start_new_session=True)
+    try:
+        wait_for("the server to listen", lambda: b">open " in out.read_bytes())
+        port = int(re.search(r"port (\d+)", out.read_text())[1])
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"plain text\r\n")
+            client.recv(1)
+        (scratch / "marmot.yaml").write_text("gemini: nowhere at all\n")
+        process.send_signal(signal.SIGHUP)
+        wait_for("the mistake", lambda: b"no address to listen on" in out.read_bytes())
+    finally:
+        process.terminate()
+        process.wait(STOP_GUARD)
+    lines = out.read_text().splitlines()
+    assert all(re.match(r"<[3467]>(?!\d{4}-)", line) for line in lines), lines
+    assert any(re.match(r'<6>\{"time":.*"event":"handshake"', line) for line in lines)
+    assert any(line.startswith("<6>gemini ") for line in lines), lines
+    assert any(line.startswith("<4>warning: ") and "no address to listen on" in line for line in lines), lines

@@ -149,6 +149,20 @@ def test_folders_are_made_below_the_path(desk, people):
     assert (desk.folder / "notes" / "café" / "crème.md").read_text() == NEW
 
 
+def test_the_granted_folder_itself_is_made(serve, scratch, people):
+    """The first article for a path that the owner has named, before there is anything."""
+    ada = people["ada"].fingerprint
+    desk = serve(make_capsule(scratch / "content"), settings={"titan": {"paths": {"walks/in/winter/": ada, "new/one": ada}}})
+    assert put(desk, "/walks/in/winter/frost.gmi", NEW, people["ada"]).meta == desk.url("/walks/in/winter/frost.gmi")
+    assert put(desk, "/new/one.gmi", NEW, people["ada"]).status == 30
+    assert (desk.folder / "walks/in/winter/frost.md").exists() and (desk.folder / "new/one.md").exists()
+    before = files(desk.folder)
+    assert put(desk, "/walks/in/summer/x.gmi", NEW, people["ada"]).status == 50
+    assert put(desk, "/fresh/in/winter/x.gmi", "---\ndate: soon\n---\n", people["ada"]).status == 50
+    assert put(desk, "/walks/in/winter/a/b/x.gmi", "---\ntitle: [\n---\n", people["ada"]).status == 59
+    assert files(desk.folder) == before and not (desk.folder / "walks/in/winter/a").exists()
+
+
 @pytest.mark.parametrize("path, home", [("/notes/old.gmi", "/notes/"), ("/notes/old.md", "/notes/"),
                                         ("/images/one.png", "/"), ("/about", "/")])
 def test_size_0_deletes(desk, people, path, home):
@@ -235,6 +249,23 @@ def test_who_may(desk, people):
     run("cert", "allow", people["bob"].fingerprint, "--name", "bob", "--state", desk.work / "state", cwd=desk.work)
     wait_for("bob to be let in", lambda: put(desk, "/notes/z.gmi", NEW, people["bob"]).status == 30)
     assert put(desk, "/images/z.png", PNG, people["bob"]).status == 61
+
+
+def test_the_log_says_what_opened_the_door(desk, people):
+    """A certificate that is shown along with the token has opened nothing."""
+    ada, eve = people["ada"].fingerprint, people["eve"].fingerprint
+    for path, who, how, words in (
+            ("/notes/a.gmi", None, {"token": TOKEN}, "by the token"),
+            ("/notes/b.gmi", people["eve"], {"token": TOKEN}, "by the token"),
+            ("/notes/c.gmi", people["ada"], {}, f"by ada {ada}"),
+            ("/notes/d.gmi", people["ada"], {"token": TOKEN}, f"by ada {ada}")):
+        before = len(desk.log())
+        assert put(desk, path, NEW, who, **how).status == 30
+        desk.wait_log(words + "\n", before)
+    before = len(desk.log())
+    assert put(desk, "/notes/a.gmi", b"", people["eve"], token=TOKEN).status == 30
+    desk.wait_log("notes/a.md deleted, by the token\n", before)
+    assert eve not in desk.log()
 
 
 def test_the_token_is_in_no_log(desk):

@@ -16,10 +16,10 @@ static struct strbuf why = STRBUF_INIT;
 static char versions[512];
 
 static enum publish_verdict
-store(const struct catalogue *c, const char *file, const char *prefix, const char *text)
+store(const struct catalogue *c, const char *file, const char *text)
 {
 	strbuf_reset(&why);
-	return publish_store(c, &options, str_of(file), str_of(prefix), str_of(text), &why);
+	return publish_store(c, &options, str_of(file), str_of(text), &why);
 }
 
 static bool
@@ -64,10 +64,10 @@ test_store_and_delete(void **state)
 	c = site_build(NULL);
 	snprintf(versions, sizeof versions, "%s/state/versions", scratch_path);
 	options = (struct publish_options){ .versions_dir = versions, .versions_max = 2 };
-	assert_int_equal(store(c, "notes/new.md", "notes/", "new\n"), PUBLISH_DONE);
+	assert_int_equal(store(c, "notes/new.md", "new\n"), PUBLISH_DONE);
 	assert_true(holds("notes/new.md", "new\n"));
 	for (size_t i = 0; i < 5; i++)
-		assert_int_equal(store(c, "notes/old.md", "notes/", i % 2 == 0 ? "a\n" : "b\n"), PUBLISH_DONE);
+		assert_int_equal(store(c, "notes/old.md", i % 2 == 0 ? "a\n" : "b\n"), PUBLISH_DONE);
 	assert_true(holds("notes/old.md", "a\n"));
 	assert_int_equal(count_in("state/versions/notes/old.md"), 2);
 	assert_int_equal(publish_delete(c, &options, STR("notes/old.md"), &why), PUBLISH_DONE);
@@ -88,18 +88,17 @@ test_folders(void **state)
 	site_put("notes/old.md", "old\n");
 	c = site_build(NULL);
 	options = (struct publish_options){ .versions_max = 0 };
-	assert_int_equal(store(c, "notes/a/b/c.md", "notes/", "x\n"), PUBLISH_DONE);
+	assert_int_equal(store(c, "notes/a/b/c.md", "x\n"), PUBLISH_DONE);
 	assert_true(holds("notes/a/b/c.md", "x\n"));
-	/* The folder itself has to be there. */
-	assert_int_equal(store(c, "absent/a.md", "absent/", "x\n"), PUBLISH_WRONG);
-	assert_int_equal(store(c, "absent/a.md", "", "x\n"), PUBLISH_DONE);
+	assert_int_equal(store(c, "absent/a.md", "x\n"), PUBLISH_DONE);
+	assert_true(holds("absent/a.md", "x\n"));
 	/* A file is no folder, and a folder no file. */
-	assert_int_equal(store(c, "notes/old.md/x.md", "notes/", "x\n"), PUBLISH_WRONG);
-	assert_int_equal(store(c, "notes/a", "notes/", "x\n"), PUBLISH_WRONG);
+	assert_int_equal(store(c, "notes/old.md/x.md", "x\n"), PUBLISH_WRONG);
+	assert_int_equal(store(c, "notes/a", "x\n"), PUBLISH_WRONG);
 	/* Folders made for what then fails go again. */
 	scratch_folder("notes/made");
-	assert_int_equal(store(c, "notes/made/x/Y/z.md", "notes/", "x\n"), PUBLISH_DONE);
-	assert_int_equal(store(c, "notes/made/x/y/z.md", "notes/", "x\n"), PUBLISH_WRONG);
+	assert_int_equal(store(c, "notes/made/x/Y/z.md", "x\n"), PUBLISH_DONE);
+	assert_int_equal(store(c, "notes/made/x/y/z.md", "x\n"), PUBLISH_WRONG);
 	assert_int_equal(count_in("notes/made/x"), 1);
 	catalogue_release(c);
 	site_end();
@@ -115,11 +114,11 @@ test_twins(void **state)
 	site_put("notes/Caf\xC3\xA9.md", "old\n");
 	c = site_build(NULL);
 	options = (struct publish_options){ .versions_max = 0 };
-	assert_int_equal(store(c, "notes/caf\xC3\xA9.md", "", "x\n"), PUBLISH_WRONG);
+	assert_int_equal(store(c, "notes/caf\xC3\xA9.md", "x\n"), PUBLISH_WRONG);
 	assert_non_null(strstr(why.buf, "\"Caf\xC3\xA9.md\""));
-	assert_int_equal(store(c, "notes/CAFE\xCC\x81.md", "", "x\n"), PUBLISH_WRONG);
-	assert_int_equal(store(c, "Notes/x.md", "", "x\n"), PUBLISH_WRONG);
-	assert_int_equal(store(c, "notes/Caf\xC3\xA9.md", "", "x\n"), PUBLISH_DONE);
+	assert_int_equal(store(c, "notes/CAFE\xCC\x81.md", "x\n"), PUBLISH_WRONG);
+	assert_int_equal(store(c, "Notes/x.md", "x\n"), PUBLISH_WRONG);
+	assert_int_equal(store(c, "notes/Caf\xC3\xA9.md", "x\n"), PUBLISH_DONE);
 	assert_int_equal(count_in("notes"), 1);
 	catalogue_release(c);
 	site_end();
