@@ -19,12 +19,15 @@ struct log_file;
 
 /*
  * Opens path for adding, or makes it.  Never NULL: a path that cannot be
- * opened is complained of, and lines are lost until log_file_reopen.
+ * opened is complained of, and lines are lost until log_file_look or _reopen can.
  */
 struct log_file *log_file_new(const char *path);
 /* Opens the path anew, as after it was renamed; the old file stays in use when
  * that fails, which is complained of.  From one thread at a time. */
 void log_file_reopen(struct log_file *file);
+/* To be called each second or so: a file that was deleted, not renamed, is made
+ * anew.  Says once that it cannot be, and when it can.  From the same thread. */
+void log_file_look(struct log_file *file);
 /* Adds whole lines, each with its LF, in one write(2). */
 void log_file_add(struct log_file *file, struct str lines);
 void log_file_free(struct log_file *file);

@@ -268,6 +268,8 @@ ticked(void *arg)
 		keys_look(server->shared.setting->keys);
 	if (server->hooks != NULL && server->hooks->tick != NULL && server->stopping_ms == 0)
 		server->hooks->tick(server->hooks->arg);
+	if (server->shared.setting->log_file != NULL)
+		log_file_look(server->shared.setting->log_file);
 	conn_log_left_out(&server->shared, false);
 	atomic_store(&server->before[atomic_load(&server->ticks) % MINUTE],
 	    stats_requests(server->stats, server->nworkers));

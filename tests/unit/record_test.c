@@ -242,6 +242,43 @@ test_file_cannot_be_opened_yet(void **state)
 	log_file_free(file);
 }
 
+/* Lines went on into a file that had no name any more. */
+static void
+test_file_is_deleted(void **state)
+{
+	char path[700], folder[600], moved[600];
+	struct log_file *file;
+
+	(void)state;
+	snprintf(folder, sizeof folder, "%s/logs", scratch_path);
+	snprintf(moved, sizeof moved, "%s/moved", scratch_path);
+	snprintf(path, sizeof path, "%s/log", folder);
+	file = log_file_new(path);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	log_file_look(file);
+	add(file, "one");
+	check_file(path, "one\n");
+	/* One that was moved is waited for: whoever moved it says when. */
+	assert_int_equal(rename(path, moved), 0);
+	log_file_look(file);
+	add(file, "two");
+	check_file(moved, "one\ntwo\n");
+	assert_int_equal(unlink(moved), 0);
+	log_file_look(file);
+	add(file, "three");
+	check_file(path, "three\n");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+	log_file_look(file);
+	add(file, "lost");
+	log_file_look(file);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	log_file_look(file);
+	add(file, "kept");
+	check_file(path, "kept\n");
+	log_file_free(file);
+}
+
 /* Once a short write was taken for a full disk, and its half line got the next one
  * behind it. */
 static void
@@ -281,6 +318,7 @@ main(void)
 		cmocka_unit_test(test_hashes_hold_for_a_day),
 		cmocka_unit_test_setup_teardown(test_file_is_reopened, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_file_cannot_be_opened_yet, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_file_is_deleted, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_half_a_line_is_ended_before_the_next, scratch_setup, scratch_teardown),
 	};
 
