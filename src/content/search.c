@@ -137,6 +137,9 @@ reader_new(struct search *s)
 	}
 	if (search_db_is_damage(code))
 		say_damaged(s);
+	/* Perhaps it was deleted: the survey's thread looks. */
+	if ((code & 0xFF) == SQLITE_CANTOPEN)
+		shelf_nudge(s->options.shelf);
 	log_debug("search: the index cannot be asked: %s", sqlite3_errstr(code));
 	reader_free(r);
 	return NULL;

@@ -99,6 +99,11 @@ pass_begin(void *arg, const struct catalogue *c)
 	w->failed = w->again = w->past_new = false;
 	w->nnew = w->nwanted = 0;
 	w->ndone = w->nkept = w->ntotal = 0;
+	if (search_writer_is_lost(s)) {
+		log_warning("search: %s was deleted; it is made anew", s->place.file.buf);
+		atomic_store(&s->damaged, false);
+		search_writer_leave(s);
+	}
 	if (atomic_exchange(&s->damaged, false) && w->opened) {
 		log_warning("search: the index is damaged; it is made anew");
 		search_writer_clear(s);

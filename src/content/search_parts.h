@@ -84,6 +84,10 @@ void search_writer_done(struct search *s);
 void search_writer_open(struct search *s);
 /* Closes all connections and removes the files. */
 void search_writer_clear(struct search *s);
+/* Whether the file that is open was deleted, or moved away. */
+bool search_writer_is_lost(const struct search *s);
+/* Closes all connections and forgets the place: the next opening looks for one anew. */
+void search_writer_leave(struct search *s);
 /* What the index has, into rows; makes it anew when too much of it is dead. */
 void search_writer_load(struct search *s, size_t narticles);
 /* Each gives false after search_writer_fail. */

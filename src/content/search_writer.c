@@ -70,6 +70,28 @@ search_writer_clear(struct search *s)
 	atomic_store(&s->complete, false);
 }
 
+bool
+search_writer_is_lost(const struct search *s)
+{
+	int moved = 0;
+
+	return s->writer.opened && s->place.file.len > 0 &&
+	    sqlite3_file_control(s->writer.db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
+void
+search_writer_leave(struct search *s)
+{
+	close_writer(s);
+	pthread_rwlock_wrlock(&s->files);
+	set_open(s, false);
+	search_close_readers(s);
+	search_place_done(&s->place);
+	s->has_place = false;
+	pthread_rwlock_unlock(&s->files);
+	atomic_store(&s->complete, false);
+}
+
 /* Nothing more is written in this pass. */
 void
 search_writer_fail(struct search *s, int code)
