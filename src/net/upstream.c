@@ -74,7 +74,7 @@ fail(struct conn *c)
 	const char *why = errand_why(c->errand);
 
 	c->failed = true;
-	if (c->reply.sent == 0 && c->reply.status == 0) {
+	if (c->reply.sent == 0 && c->reply.bytes.len == 0) {
 		conn_refuse(c, errand_status(c->errand), errand_apology(c->errand));
 		c->reply.outcome = why;
 		upstream_done(c);

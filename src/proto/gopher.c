@@ -6,6 +6,7 @@
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "proto/answer.h"
+#include "proto/upstream.h"
 #include "proto/cache.h"
 
 static enum parse
@@ -316,12 +317,33 @@ gopher_respond(const struct service *service, const struct request *request, str
 	return RESPOND_DONE;
 }
 
+/* Another Gemini server is shown where it can be reached; programs answer here too. */
+static struct upstream *
+gopher_upstream(const struct service *service, const struct request *request, struct reply *ret)
+{
+	bool door;
+	struct upstream *found = request->is_http || request->wants_url_page ? NULL :
+	    upstream_find(service, request, &door);
+	struct strbuf text = STRBUF_INIT;
+
+	if (found == NULL || found->kind != UPSTREAM_PROXY)
+		return found;
+	strbuf_adds(&text, "This part of the capsule is on Gemini alone.\n=> ");
+	upstream_add_url(service->capsule, request->path, &text);
+	gopher_add_gemtext(&ret->bytes, &(struct gopher_gemtext){ .capsule = service->capsule }, strbuf_str(&text));
+	ret->status = 20;
+	ret->outcome = "ok";
+	strbuf_done(&text);
+	return NULL;
+}
+
 const struct protocol protocol_gopher = {
 	.name = "gopher",
 	.scheme = SCHEME_GOPHER,
 	.tls = false,
 	.line_max = GOPHER_LINE_MAX + 2,
 	.parse = gopher_parse,
+	.upstream = gopher_upstream,
 	.respond = gopher_respond,
 	.refuse = gopher_refuse,
 };

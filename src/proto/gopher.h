@@ -53,6 +53,16 @@ void gopher_add_map(struct strbuf *out, const struct capsule *capsule, struct st
  */
 void gopher_add_attributes(struct strbuf *out, struct str menu);
 
+/* Gemtext that is no article: what a program answers. */
+struct gopher_gemtext {
+	const struct capsule *capsule;
+	struct str path;	/* of the page, decoded, with its "/": what its links start from */
+	struct str own;		/* paths that begin with it are menus */
+};
+/* Appends it as a menu, "." at the end: links into the capsule become items, those
+ * with a query lead to Gemini, where it can be said. */
+void gopher_add_gemtext(struct strbuf *out, const struct gopher_gemtext *how, struct str text);
+
 /* Appends the caps.txt that is made when the folder holds none. */
 void gopher_add_caps(struct strbuf *out, const struct capsule *capsule, struct str title);
 

@@ -10,7 +10,9 @@ void
 relay_init(struct relay *r, struct upstream *upstream, const struct request *request)
 {
 	*r = (struct relay){ .upstream = upstream, .capsule = request->service->capsule, .scheme = request->scheme,
-	    .head = STRBUF_INIT, .piece = STRBUF_INIT };
+	    .head = STRBUF_INIT, .piece = STRBUF_INIT, .path = STRBUF_INIT, .page = STRBUF_INIT };
+	strbuf_addc(&r->path, '/');
+	strbuf_addstr(&r->path, request->path);
 	fcgi_init(&r->fcgi);
 }
 
@@ -19,6 +21,8 @@ relay_done(struct relay *r)
 {
 	strbuf_done(&r->head);
 	strbuf_done(&r->piece);
+	strbuf_done(&r->path);
+	strbuf_done(&r->page);
 	fcgi_done(&r->fcgi);
 }
 
@@ -152,9 +156,11 @@ add_target(const struct relay *r, struct str meta, struct strbuf *out)
 		strbuf_addf(out, "?%.*s", STR_ARG(uri.query));
 }
 
-static void
-add_header(struct relay *r, const struct relay_header *header, struct reply *ret)
+static enum relay_verdict
+take_header(struct relay *r, const struct relay_header *header, struct reply *ret)
 {
+	if (r->scheme == SCHEME_GOPHER)
+		return relay_gopher_head(r, header, ret);
 	strbuf_addf(&ret->bytes, "%02d ", header->status);
 	if (header->status / 10 == 3)
 		add_target(r, header->meta, &ret->bytes);
@@ -164,16 +170,31 @@ add_header(struct relay *r, const struct relay_header *header, struct reply *ret
 	else
 		strbuf_addstr(&ret->bytes, header->meta);
 	strbuf_adds(&ret->bytes, "\r\n");
+	if (ret->bytes.len > RELAY_HEADER_MAX) {
+		strbuf_reset(&ret->bytes);
+		return bad(r, "its redirect is too long once it leads to here");
+	}
+	ret->status = header->status;
+	r->form = RELAY_BYTES;
+	/* No other answer has a body (Gemini 0.24.1, "Responses"). */
+	return header->status / 10 == 2 ? RELAY_MORE : RELAY_END;
 }
 
 static enum relay_verdict
 take_body(struct relay *r, struct str bytes, struct reply *ret)
 {
-	size_t room = r->upstream->size_max - (size_t)r->taken;
+	size_t max = r->upstream->size_max, room;
 
-	strbuf_addstr(&ret->bytes, str_slice(bytes, 0, room));
+	if (r->form == RELAY_MENU && max > RELAY_MENU_MAX)
+		max = RELAY_MENU_MAX;
+	room = max - (size_t)r->taken;
+	if (r->scheme == SCHEME_GOPHER)
+		relay_gopher_body(r, str_slice(bytes, 0, room), ret);
+	else
+		strbuf_addstr(&ret->bytes, str_slice(bytes, 0, room));
 	if (bytes.len > room)
-		return bad(r, "the answer is larger than max_size");
+		return bad(r, max < r->upstream->size_max ? "the answer is too large for a menu" :
+		    "the answer is larger than max_size");
 	r->taken += bytes.len;
 	return RELAY_MORE;
 }
@@ -192,6 +213,7 @@ take_head(struct relay *r, struct str bytes, struct reply *ret)
 {
 	size_t before = r->head.len, end;
 	struct relay_header header;
+	enum relay_verdict v;
 
 	strbuf_addstr(&r->head, str_slice(bytes, 0, RELAY_HEADER_MAX - before));
 	end = find_end(strbuf_str(&r->head));
@@ -203,12 +225,9 @@ take_head(struct relay *r, struct str bytes, struct reply *ret)
 		return bad(r, "its header ends in LF without CR");
 	if (!relay_judge_header(str_slice(strbuf_str(&r->head), 0, end), &header, &r->why))
 		return RELAY_BAD;
-	add_header(r, &header, ret);
-	ret->status = header.status;
-	r->form = RELAY_BYTES;
+	v = take_header(r, &header, ret);
 	strbuf_done(&r->head);
-	/* No other answer has a body (Gemini 0.24.1, "Responses"). */
-	return header.status / 10 == 2 ? take_body(r, str_from(bytes, end - before), ret) : RELAY_END;
+	return v == RELAY_MORE ? take_body(r, str_from(bytes, end - before), ret) : v;
 }
 
 static enum relay_verdict
@@ -217,6 +236,16 @@ take_output(struct relay *r, struct str bytes, struct reply *ret)
 	if (bytes.len == 0)
 		return RELAY_MORE;
 	return r->form == RELAY_HEAD ? take_head(r, bytes, ret) : take_body(r, bytes, ret);
+}
+
+static enum relay_verdict
+finish(struct relay *r, struct reply *ret)
+{
+	if (r->form == RELAY_HEAD)
+		return bad(r, "it answered nothing, or half a header");
+	if (r->scheme == SCHEME_GOPHER)
+		relay_gopher_end(r, ret);
+	return RELAY_END;
 }
 
 enum relay_verdict
@@ -236,7 +265,7 @@ relay_take(struct relay *r, struct str bytes, struct reply *ret)
 	case FCGI_MORE:
 		return RELAY_MORE;
 	case FCGI_END:
-		return r->form == RELAY_HEAD ? bad(r, "it answered nothing, or half a header") : RELAY_END;
+		return finish(r, ret);
 	case FCGI_BAD:
 		break;
 	}
@@ -246,10 +275,7 @@ relay_take(struct relay *r, struct str bytes, struct reply *ret)
 enum relay_verdict
 relay_end(struct relay *r, struct reply *ret)
 {
-	(void)ret;
-	if (r->form == RELAY_HEAD)
-		return bad(r, "it answered nothing, or half a header");
-	if (r->upstream->kind == UPSTREAM_FASTCGI)
+	if (r->form != RELAY_HEAD && r->upstream->kind == UPSTREAM_FASTCGI)
 		return bad(r, "it ended in the middle of an answer");
-	return RELAY_END;
+	return finish(r, ret);
 }

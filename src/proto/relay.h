@@ -12,6 +12,8 @@
 #include "proto/fcgi.h"
 #include "proto/upstream.h"
 
+#define RELAY_MENU_MAX ((size_t)256 * 1024)	/* [bytes] of gemtext that becomes a menu: it has to be whole first */
+#define RELAY_MESSAGE_MAX 200u	/* [bytes] of an error's words in a menu */
 #define RELAY_HEADER_MAX 1029u	/* [bytes] with CRLF: 1,024 of meta (Gemini 0.16.1, 3.1) */
 
 enum relay_verdict {
@@ -24,6 +26,8 @@ enum relay_verdict {
 enum relay_form {
 	RELAY_HEAD,		/* not yet: the header is on its way */
 	RELAY_BYTES,		/* as it comes */
+	RELAY_LINES,		/* Gopher: a text, with its line ends */
+	RELAY_MENU,		/* Gopher: gemtext, which becomes a menu when it is whole */
 };
 
 struct relay {
@@ -33,6 +37,9 @@ struct relay {
 	enum relay_form form;
 	struct strbuf head;	/* what is here of the header */
 	struct strbuf piece;	/* of a program's output */
+	struct strbuf path;	/* the request's, decoded, with its "/" */
+	struct strbuf page;	/* of RELAY_MENU */
+	char last;		/* byte of RELAY_LINES; 0 before the first */
 	struct fcgi fcgi;
 	uint64_t taken;		/* [bytes] of body so far */
 	const char *why;	/* static words for the owner */
@@ -50,6 +57,12 @@ enum relay_verdict relay_end(struct relay *r, struct reply *ret);
 int relay_status(const struct relay *r);
 /* The same in words for a reader. */
 const char *relay_apology(const struct relay *r);
+
+struct relay_header;
+/* relay_gopher.c: the same for Gopher, of a header, a piece of the body, and its end. */
+enum relay_verdict relay_gopher_head(struct relay *r, const struct relay_header *header, struct reply *ret);
+void relay_gopher_body(struct relay *r, struct str bytes, struct reply *ret);
+void relay_gopher_end(struct relay *r, struct reply *ret);
 
 /* What a header says, whole with its CRLF; false with static words in *ret_why. */
 struct relay_header {

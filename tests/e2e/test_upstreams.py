@@ -10,9 +10,10 @@ import pytest
 from folder import article, make_large, write
 from foreign import free_port
 from identity import Identity, visit
+from judge import judge_menu
 from marmot import ANSWER_GUARD, run, wait_for, yaml_of
 from upstreams import LARGE, Peer, fcgiwrap, netstring, saying, scgi_program
-from wire import Tls, finish, gemini, is_served, pause
+from wire import Plain, Tls, finish, gemini, gopher, is_served, pause
 
 
 @pytest.fixture
@@ -565,3 +566,132 @@ def test_reload(serve, site, other, behind):
         go.set()
         assert finish(client).body == b"served"
     assert gemini(marmot, "/y").body == b"served"
+
+
+# --- Gopher ------------------------------------------------------------------------------
+
+def test_scgi_program_over_gopher(serve, site, scratch, behind):
+    program = behind(scgi_program(scratch))
+    marmot = serve(site, settings=settings("scgi", "/guestbook", program))
+    text = gopher(marmot, "/guestbook/d\u00e9ep\ttwo words").text
+    assert text.endswith("\r\n") and "\r\n.\r\n" not in text
+    env = dict(line.split("=", 1) for line in text.split("\r\n")[:-1])
+    assert env["SERVER_PROTOCOL"] == "GOPHER" and env["SERVER_PORT"] == str(marmot.ports["gopher"])
+    assert env["SCRIPT_NAME"] == "/guestbook" and env["PATH_INFO"] == "/d\u00e9ep"
+    assert env["QUERY_STRING"] == "two%20words" and "GEMINI_URL" not in env
+    # It asks, as an item of type 7, and answers.
+    port = str(marmot.ports["gopher"])
+    asked = gopher(marmot, "/guestbook/ask")
+    assert asked.items == [("7", "What is your name?", "/guestbook/ask", "localhost", port)]
+    assert not judge_menu(asked.raw)
+    answered = gopher(marmot, "/guestbook/ask\tAda")
+    assert not judge_menu(answered.raw)
+    assert ("i", "Hello Ada") in [item[:2] for item in answered.items]
+    assert ("1", "Back", "/guestbook", "localhost", port) in answered.items
+    assert gopher(marmot, "/guestbook/who").is_error
+    assert gopher(marmot, "/guestbook/large").raw == LARGE
+    assert is_served(marmot)
+
+
+PAGE = """# Title
+A line.
+The next line, which is so long that it does not fit into the width of a menu and has to be wrapped.
+
+* one
+* two
+> said
+> by somebody
+=> /about.txt Text
+=> sub/x%20y Deeper
+=> ../notes/ Notes
+=> ?q A question
+=> gemini://example.org/ Elsewhere
+=> gopher://example.org/0/x There
+=> https://example.org/
+=> .hidden.png
+```shape
+a	b
+=> no link
+```
+"""
+
+
+def test_gemtext_as_a_menu(serve, site, behind):
+    marmot = serve(site, settings=settings("scgi", "/x/", behind(saying(b"20 text/gemini\r\n" + PAGE.encode()))))
+    menu = gopher(marmot, "/x/page")
+    assert not judge_menu(menu.raw)
+    port, own = str(marmot.ports["gopher"]), "localhost"
+    found = {item[1]: (item[0], *item[2:]) for item in menu.items if item[0] != "i"}
+    assert found["Text"] == ("0", "/about.txt", own, port)
+    assert found["Deeper"] == ("1", "/x/sub/x y", own, port)
+    assert found["Notes"] == ("1", "/notes/", own, port)
+    assert found["A question"][:2] == ("h", f"URL:{marmot.url('/x/page?q')}")
+    assert found["Elsewhere"][:2] == ("h", "URL:gemini://example.org/")
+    assert found["There"] == ("0", "/x", "example.org", "70")
+    lines = [item[1] for item in menu.items if item[0] == "i"]
+    assert "=> no link" in [line.strip() for line in lines] and lines[0] == "Title"
+    assert lines.index("A line.") + 1 == next(i for i, line in enumerate(lines) if line.startswith("The next line"))
+
+
+@pytest.mark.parametrize("answer, raw", [
+    (b"20 text/plain\r\none\n.two\r\nthree", b"one\r\n.two\r\nthree\r\n"),
+    (b"20 image/png\r\n\x89PNG\n\r\n", b"\x89PNG\n\r\n"),
+    (b"20 application/gopher-menu\r\niHello\t\tx\t1\r\n.\r\n", b"iHello\t\tx\t1\r\n.\r\n"),
+    (b"20 text/plain\r\n", b""),
+    (b"51 Not here\r\n", b"3Not here\t\terror.host\t1\r\n.\r\n"),
+    (b"51\r\n", b"3The answer says no more\t\terror.host\t1\r\n.\r\n"),
+    (b"no header", b"3The program behind this path does not answer as it should\t\terror.host\t1\r\n.\r\n"),
+])
+def test_answers_over_gopher(serve, site, behind, answer, raw):
+    marmot = serve(site, settings=settings("scgi", "/x", behind(saying(answer))))
+    assert gopher(marmot, "/x").raw == raw
+
+
+def test_dotted_text_over_gopher(serve, site, behind):
+    peer = behind(saying(b"20 text/plain\r\n.one\ntwo"))
+    marmot = serve(site, settings=settings("scgi", "/x", peer) | {"gopher_text_dot": True})
+    assert gopher(marmot, "/x").raw == b"..one\r\ntwo\r\n.\r\n"
+
+
+def test_redirect_over_gopher(serve, site, behind):
+    marmot = serve(site, settings=settings("scgi", "/x", behind(saying(b"30 /x/thanks\r\n"))))
+    menu = gopher(marmot, "/x/sign")
+    assert not judge_menu(menu.raw) and [item[0::2] for item in menu.items] == [("1", "/x/thanks", str(
+        marmot.ports["gopher"]))]
+
+
+def test_gemini_alone_over_gopher(serve, site):
+    """It needs not even be there."""
+    marmot = serve(site, settings=proxy(f"gemini://127.0.0.1:{free_port()}/"))
+    menu = gopher(marmot, "/games/a b")
+    assert not judge_menu(menu.raw)
+    assert "on Gemini alone" in menu.items[0][1]
+    assert menu.items[-1][2] == f"URL:{marmot.url('/games/a%20b')}"
+
+
+@pytest.mark.parametrize("size, whole", [(256 * 1024, True), (256 * 1024 + 1, False)])
+def test_largest_menu(serve, site, behind, size, whole):
+    line = b"x" * 63 + b"\n"
+    peer = behind(saying(b"20 text/gemini\r\n" + (line * (size // 64 + 1))[:size]))
+    marmot = serve(site, settings=settings("scgi", "/x", peer))
+    menu = gopher(marmot, "/x")
+    assert menu.is_error is not whole
+    assert menu.text.count("x" * 63) == (size // 64 if whole else 0)
+    assert gemini(marmot, "/x").end == "clean"
+
+
+def test_text_that_breaks_off_over_gopher(serve, site, behind):
+    """Half a text ends as no whole one does."""
+    marmot = serve(site, settings=settings("scgi", "/x", behind(saying(b"20 text/plain\r\n" + b"x" * 100)),
+                                           max_size=50))
+    menu = gopher(marmot, "/x")
+    assert menu.end == "reset"
+
+
+def test_other_neighbours_have_no_programs(serve, site, behind):
+    peer = behind(saying(b"20 text/plain\r\nhello"))
+    marmot = serve(site, settings=settings("scgi", "/x", peer) | {"nex": "127.0.0.1:0"})
+    with Plain(marmot.address("nex")) as client:
+        client.send(b"/x\n")
+        assert b"hello" not in client.read()
+    assert peer.number == 0
