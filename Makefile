@@ -250,7 +250,7 @@ install: $(BUILD)/marmot ## install below DESTDIR and PREFIX (/usr/local)
 	install -m 644 src/dist/marmot.yaml src/dist/server.yaml $(call TO,$(DATADIR)/marmot/)
 	find content -type f -exec install -D -m 644 '{}' '$(call TO,$(DATADIR)/marmot)/{}' \;
 	sed 's|/usr/bin/marmot|$(PREFIX)/bin/marmot|' src/dist/marmot.service > $(BUILD)/marmot.service
-	install -m 644 $(BUILD)/marmot.service $(call TO,$(UNITDIR)/)
+	install -m 644 $(BUILD)/marmot.service src/dist/marmot.socket $(call TO,$(UNITDIR)/)
 	install -m 644 src/dist/marmot.sysusers $(call TO,$(SYSUSERSDIR)/marmot.conf)
 	install -m 644 src/dist/marmot.tmpfiles $(call TO,$(TMPFILESDIR)/marmot.conf)
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/notify.h"
 #include "cli.h"
+#include "net/inherited.h"
 #include "net/tls_memory.h"
 #include "reload.h"
 #include "report.h"
@@ -93,6 +94,7 @@ serve(const struct cli_command *command, struct serving *v)
 		goto out;
 	}
 	v->counters = (struct counters){ server_add_counters, server };
+	inherited_end();
 	if (confine_enter(&confine, &v->config, &why) < 0) {
 		log_error("%s", why.buf);
 		goto out;
@@ -138,6 +140,8 @@ run(struct cli_command *command, int argc, char **argv)
 	if (cli_option(command, "verbose")->n > 0)
 		log_set_level(LOG_LEVEL_DEBUG);
 	(void)tls_memory_use();
+	server_hold_signals(true);
+	inherited_begin();
 	notify_begin();
 	diag_list_init(&diags);
 	v = serving_new();

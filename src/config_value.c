@@ -265,6 +265,36 @@ take_user(struct config *c, const struct key *key, void *target, const struct fr
 		c->user = user;
 }
 
+/* The digits that chmod(1) takes. */
+void
+take_mode(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	unsigned mode = 0;
+	bool good = v->kind == FRONT_SCALAR && v->text.len >= 3 && v->text.len <= 4;
+
+	for (size_t i = 0; good && i < v->text.len; i++) {
+		good = v->text.p[i] >= '0' && v->text.p[i] <= '7';
+		mode = mode * 8 + (unsigned)(v->text.p[i] - '0');
+	}
+	if (good && mode > 0 && mode <= 0777)
+		*(unsigned *)target = mode;
+	else
+		COMPLAIN(v, "needs permissions in three octal digits, as in \"%s: 0660\"", key->name);
+}
+
+void
+take_group(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	const char *group = v->kind == FRONT_SCALAR ? keep(c, v->text) : "";
+
+	if (group[0] == '\0' || strlen(group) != v->text.len || strpbrk(group, " \t:/,") != NULL)
+		COMPLAIN(v, "needs the name of a group of this system, as in \"%s: www-data\"", key->name);
+	else
+		*(const char **)target = group;
+}
+
 void
 take_split(struct config *c, const struct key *key, void *target, const struct front_value *v,
     struct diag_list *diags)

@@ -27,7 +27,7 @@ struct key {
 
 key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_file, take_strings, take_folders,
     take_split, take_look, take_hosts, take_listen;
-key_taker take_user, take_sandbox_read;
+key_taker take_user, take_sandbox_read, take_mode, take_group;
 key_taker take_networks;	/* config_networks.c */
 key_taker take_capsules;	/* config_capsules.c */
 key_taker take_languages;	/* config_languages.c */

@@ -152,6 +152,7 @@ static const struct {
 	const char *name, *value;
 } usual[] = {
 	{ "tags_split", "auto" }, { "log_addresses", "off" }, { "log_format", "plain" },
+	{ "socket_mode", "0660" }, { "stats_socket_mode", "0600" },
 };
 
 static void

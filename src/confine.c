@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "base/log.h"
+#include "net/inherited.h"
 
 static bool
 is_of_this_machine(const char *address)
@@ -127,6 +128,13 @@ allow_file(struct sandbox *s, struct arena *arena, const char *path)
 	free(real);
 }
 
+/* A Unix socket that is ours to make and to remove. */
+static bool
+is_own_socket(const struct server_listener *l)
+{
+	return config_is_unix(l->address) && !inherited_has(l->address, l->port);
+}
+
 static void
 allow(struct sandbox *s, struct arena *arena, struct config *config)
 {
@@ -142,7 +150,7 @@ allow(struct sandbox *s, struct arena *arena, struct config *config)
 	}
 	/* Sockets go with the last that listens: a worker. */
 	for (size_t i = 0; i < server->nlisteners; i++)
-		if (config_is_unix(server->listeners[i].address))
+		if (is_own_socket(&server->listeners[i]))
 			sandbox_allow(s, folder_of(arena, strchr(server->listeners[i].address, ':') + 1), SANDBOX_WRITE,
 			    SANDBOX_ALL);
 	if (config->file != NULL)
@@ -151,17 +159,28 @@ allow(struct sandbox *s, struct arena *arena, struct config *config)
 		sandbox_allow(s, folder_of(arena, server->log_file), SANDBOX_WRITE, SANDBOX_MAIN);
 }
 
+/* The group stays the one that the owner named. */
+static void
+give_socket(const struct confine *f, const char *path, const struct unix_socket_access *access)
+{
+	struct privilege to = f->privilege;
+
+	if (access->group != NULL)
+		to.gid = (gid_t)-1;
+	(void)privilege_give(&to, path);
+}
+
 /* What was made as root and is opened, asked or removed by the user. */
 static void
 give_made(const struct confine *f, const struct server_options *server)
 {
 	if (server->stats_path != NULL)
-		(void)privilege_give(&f->privilege, server->stats_path);
+		give_socket(f, server->stats_path, &server->stats_access);
 	if (server->log_file != NULL)
 		(void)privilege_give(&f->privilege, server->log_file);
 	for (size_t i = 0; i < server->nlisteners; i++)
-		if (config_is_unix(server->listeners[i].address))
-			(void)privilege_give(&f->privilege, strchr(server->listeners[i].address, ':') + 1);
+		if (is_own_socket(&server->listeners[i]))
+			give_socket(f, strchr(server->listeners[i].address, ':') + 1, &server->listen_access);
 }
 
 int

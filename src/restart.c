@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "certificate.h"
+#include "net/inherited.h"
 #include "proto/upstream.h"
 
 #define NEEDS ": needs a restart"
@@ -44,6 +45,12 @@ judge(struct judging *j, const char *key, const char *path, enum sandbox_use use
 		return;
 	begin_line(j->why);
 	strbuf_addf(j->why, "%s: %s is beyond what the sandbox allowed at the start" NEEDS, key, path);
+}
+
+static bool
+access_differs(const struct unix_socket_access *a, const struct unix_socket_access *b)
+{
+	return a->mode != b->mode || differ(a->group, b->group);
 }
 
 static bool
@@ -118,12 +125,16 @@ restart_needed(const struct confine *f, struct config *now, struct config *next,
 	say(&j, read_lists_differ(now, next), "sandbox_read");
 	say(&j, differ(now->state_dir, next->state_dir), "state");
 	say(&j, now->server.workers != next->server.workers, "limits: workers");
+	say(&j, access_differs(&now->server.listen_access, &next->server.listen_access), "socket_mode or socket_group");
+	say(&j, access_differs(&now->server.stats_access, &next->server.stats_access),
+	    "stats_socket_mode or stats_socket_group");
 	for (size_t i = 0; i < config_ncapsules(next); i++)
 		judge_capsule(&j, config_capsule(next, i));
 	if (differ(now->server.log_file, next->server.log_file))
 		judge(&j, "log_file", next->server.log_file, SANDBOX_WRITE, SANDBOX_MAIN);
 	for (size_t i = 0; i < next->server.nlisteners; i++)
-		if (config_is_unix(next->server.listeners[i].address))
+		if (config_is_unix(next->server.listeners[i].address) &&
+		    !inherited_has(next->server.listeners[i].address, 0))
 			judge(&j, next->server.listeners[i].option, strchr(next->server.listeners[i].address, ':') + 1,
 			    SANDBOX_WRITE, SANDBOX_ALL);
 	return why->len > before;

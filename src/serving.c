@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/inherited.h"
 
 struct cli_option serving_options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
@@ -65,8 +66,26 @@ apply_options(const struct cli_command *command, struct config *config, struct s
 		}
 	return (hosts->n == 0 || config_set_hosts(config, hosts->values, hosts->n, why)) &&
 	    (gemini->n == 0 || config_set_listen(config, &protocol_gemini, gemini->values, gemini->n, why)) &&
-	    (gopher->n == 0 || config_set_listen(config, &protocol_gopher, gopher->values, gopher->n, why)) &&
-	    config_finish(config, why);
+	    (gopher->n == 0 || config_set_listen(config, &protocol_gopher, gopher->values, gopher->n, why));
+}
+
+/* What a service manager has opened and named is where a protocol is, whatever else is said. */
+static bool
+apply_inherited(struct config *config, struct strbuf *why)
+{
+	static const struct protocol *const protocols[] = {
+		&protocol_gemini, &protocol_gopher, &protocol_spartan, &protocol_nex, &protocol_finger,
+	};
+	const char *values[INHERITED_MAX];
+	size_t n;
+
+	for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++) {
+		for (n = 0; n < INHERITED_MAX && (values[n] = inherited_named(protocols[i]->name, n)) != NULL; n++)
+			;
+		if (n > 0 && !config_set_listen(config, protocols[i], values, n, why))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -75,7 +94,8 @@ serving_load(struct serving *v, const struct cli_command *command, const char *f
 {
 	const char *named = cli_value(command, "config");
 
-	return config_load(&v->config, named != NULL ? named : file, diags) && apply_options(command, &v->config, why);
+	return config_load(&v->config, named != NULL ? named : file, diags) && apply_options(command, &v->config, why) &&
+	    apply_inherited(&v->config, why) && config_finish(&v->config, why);
 }
 
 struct hosted *

@@ -4,49 +4,19 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/str.h"
+#include "base/unix_socket.h"
 
 static int notify_fd = -1;
 static uint64_t watchdog_ms;
-
-static int
-open_socket(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	size_t len = strlen(path);
-	int fd;
-
-	if ((path[0] != '/' && path[0] != '@') || len < 2 || len >= sizeof address.sun_path) {
-		errno = EINVAL;
-		return -1;
-	}
-	memcpy(address.sun_path, path, len);
-	/* An abstract socket, whose name has no file (unix(7)). */
-	if (path[0] == '@')
-		address.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -1;
-	if (connect(fd, (struct sockaddr *)&address,
-	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) != 0) {
-		int saved = errno;
-
-		close(fd);
-		errno = saved;
-		return -1;
-	}
-	return fd;
-}
 
 /* For us, and not for a process that only inherited the variables. */
 static void
@@ -68,9 +38,10 @@ notify_begin(void)
 
 	if (path == NULL)
 		return;
-	notify_fd = open_socket(path);
+	notify_fd = path[0] != '/' && path[0] != '@' ? -EINVAL :
+	    unix_socket_connect(path, SOCK_DGRAM | SOCK_NONBLOCK);
 	if (notify_fd < 0)
-		log_warning("NOTIFY_SOCKET: %s: %s; the service manager is told nothing", path, strerror(errno));
+		log_warning("NOTIFY_SOCKET: %s: %s; the service manager is told nothing", path, strerror(-notify_fd));
 	else
 		read_watchdog();
 	unsetenv("NOTIFY_SOCKET");

@@ -1,6 +1,5 @@
 /* listener.c - a bound socket that accepts. */
 #include "net/listener.h"
-#include "net/listener_unix.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "net/inherited.h"
 
 #define PORT_TRIES 16	/* for a free port that both families have */
 
@@ -28,12 +28,16 @@ static const struct {
 static const struct {
 	int error;
 	const char *remedy;
+	bool is_unix;
 } remedies[] = {
-	{ EADDRINUSE, "the address is in use by another program; stop it or choose another port" },
-	{ EACCES, "a port below 1024 needs root or CAP_NET_BIND_SERVICE; choose another port" },
-	{ EADDRNOTAVAIL, "this machine has no such address" },
-	{ EAFNOSUPPORT, "this machine does not have this kind of address" },
-	{ EINVAL, "not a numeric IP address, \"localhost\" or \"*\"" },
+	{ EADDRINUSE, "the address is in use by another program; stop it or choose another port", false },
+	{ EACCES, "a port below 1024 needs root or CAP_NET_BIND_SERVICE; choose another port", false },
+	{ EADDRNOTAVAIL, "this machine has no such address", false },
+	{ EAFNOSUPPORT, "this machine does not have this kind of address", false },
+	{ EINVAL, "not a numeric IP address, \"localhost\" or \"*\"", false },
+	{ EADDRINUSE, "a program listens there already, or it is another kind of file", true },
+	{ ESRCH, "there is no such group (socket_group)", true },
+	{ EPERM, "only root can give it to a group that its user is no member of (socket_group)", true },
 };
 
 static void
@@ -43,9 +47,8 @@ explain(struct strbuf *why, const char *address, unsigned port, const char *opti
 	bool is_unix = strncmp(address, LISTENER_UNIX, strlen(LISTENER_UNIX)) == 0;
 
 	for (size_t i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
-		if (remedies[i].error == error && (!is_unix || error == EADDRINUSE))
-			remedy = is_unix ? "a program listens there already, or it is another kind of file" :
-			    remedies[i].remedy;
+		if (remedies[i].error == error && remedies[i].is_unix == is_unix)
+			remedy = remedies[i].remedy;
 	if (is_unix)
 		strbuf_addf(why, "cannot listen at %s: %s", address, remedy);
 	else
@@ -155,12 +158,31 @@ open_pair(const char *const sockets[static LISTENER_SOCKETS_MAX], unsigned port,
 	return r;
 }
 
+static int
+open_unix(const char *path, const struct unix_socket_access *access, struct listener *ret)
+{
+	static const struct unix_socket_access usual = { .mode = LISTENER_UNIX_MODE };
+	int fd;
+
+	_Static_assert(LISTENER_PATH_SIZE <= UNIX_SOCKET_PATH_SIZE, "a path does not fit");
+	if (strlen(path) >= LISTENER_PATH_SIZE)
+		return -ENAMETOOLONG;
+	fd = unix_socket_listen(path, access != NULL ? access : &usual, SOMAXCONN);
+	if (fd < 0)
+		return fd;
+	*ret = (struct listener){ .fd = fd };
+	memcpy(ret->unix_path, path, strlen(path) + 1);
+	return 0;
+}
+
 int
-listener_open(const char *address, unsigned port, const char *option,
+listener_open(const char *address, unsigned port, const struct unix_socket_access *access, const char *option,
     struct listener ret[static LISTENER_SOCKETS_MAX], struct strbuf *why)
 {
-	int n = 0;
+	int n = inherited_take(address, port, ret);
 
+	if (n > 0)
+		return n;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(address, names[i].name) != 0)
 			continue;
@@ -175,7 +197,7 @@ listener_open(const char *address, unsigned port, const char *option,
 		return n;
 	}
 	if (strncmp(address, LISTENER_UNIX, strlen(LISTENER_UNIX)) == 0)
-		n = listener_open_unix(address + strlen(LISTENER_UNIX), &ret[0]);
+		n = open_unix(address + strlen(LISTENER_UNIX), access, &ret[0]);
 	else
 		n = open_one(address, port, &ret[0]);
 	if (n == 0)
@@ -188,11 +210,22 @@ void
 listener_close(struct listener *listener)
 {
 	if (listener->fd >= 0) {
-		if (listener->unix_path[0] != '\0')
+		if (listener->unix_path[0] != '\0' && !listener->is_inherited)
 			(void)unlink(listener->unix_path);
 		close(listener->fd);
 	}
 	listener->fd = -1;
+}
+
+void
+listener_copy(struct listener *to, const struct listener *from)
+{
+	to->fd = from->fd;
+	to->port = from->port;
+	to->any = from->any;
+	to->is_inherited = from->is_inherited;
+	memcpy(to->address, from->address, sizeof to->address);
+	memcpy(to->unix_path, from->unix_path, sizeof to->unix_path);
 }
 
 struct listener *
@@ -201,11 +234,7 @@ listener_keep(const struct listener *opened)
 	static atomic_uint last;
 	struct listener *listener = mem_alloc(sizeof *listener);
 
-	listener->fd = opened->fd;
-	listener->port = opened->port;
-	listener->any = opened->any;
-	memcpy(listener->address, opened->address, sizeof listener->address);
-	memcpy(listener->unix_path, opened->unix_path, sizeof listener->unix_path);
+	listener_copy(listener, opened);
 	listener->id = atomic_fetch_add(&last, 1) + 1;
 	atomic_store(&listener->holders, 1);
 	return listener;

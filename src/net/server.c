@@ -68,17 +68,6 @@ server_add_counters(void *server, struct strbuf *out)
 	stats_add_gemtext(out, &sum);
 }
 
-static struct limiter_options
-limits_of(const struct server_options *options)
-{
-	return (struct limiter_options){
-		.total_max = options->connections_max, .address_max = options->connections_per_address,
-		.address_jobs_max = options->jobs_per_address,
-		.per_second = options->requests_per_second, .burst = options->requests_burst,
-		.loopback = options->limit_loopback, .allow = options->allow, .nallow = options->nallow,
-	};
-}
-
 struct server *
 server_new(const struct server_options *options, const struct service *service, struct strbuf *why)
 {
@@ -102,7 +91,7 @@ server_new(const struct server_options *options, const struct service *service, 
 	shared->salt = record_salt_new();
 	shared->readers = mem_calloc(1, sizeof *shared->readers);
 	server->began_ms = loop_now_ms();
-	limits = limits_of(options);
+	limits = setting_limits(shared->setting);
 	shared->limiter = limiter_new(&limits);
 	shared->jobs = job_pool_new(options->helpers, options->jobs_max);
 	while (server->nworkers < options->workers) {
@@ -117,7 +106,8 @@ server_new(const struct server_options *options, const struct service *service, 
 		server->workers[server->nworkers++] = worker;
 	}
 	if (options->stats_path != NULL)
-		server->stats_socket = stats_socket_new(server->loop, options->stats_path, write_stats, server);
+		server->stats_socket = stats_socket_new(server->loop, options->stats_path, &options->stats_access,
+		    write_stats, server);
 	return server;
 fail:
 	server_free(server);
@@ -159,7 +149,7 @@ server_adopt(struct server *server, struct setting *takes)
 {
 	struct worker_shared *shared = &server->shared;
 	const struct server_options *options = &takes->options;
-	struct limiter_options limits = limits_of(options);
+	struct limiter_options limits = setting_limits(shared->setting);
 	struct setting *old = shared->setting;
 	int r;
 
@@ -314,6 +304,17 @@ stop_time_left(const struct server *server)
 	return left > HELPERS_GRACE_MS ? (unsigned)left : HELPERS_GRACE_MS;
 }
 
+void
+server_hold_signals(bool hold)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGUSR1);
+	pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
+}
+
 int
 server_run(struct server *server, const struct server_hooks *hooks)
 {
@@ -326,6 +327,7 @@ server_run(struct server *server, const struct server_hooks *hooks)
 	loop_signal(server->loop, SIGINT, stop_signalled, server);
 	loop_signal(server->loop, SIGHUP, reload_signalled, server);
 	loop_signal(server->loop, SIGUSR1, reopen_signalled, server);
+	server_hold_signals(false);
 	server->tick = loop_timer_new(server->loop, ticked, server);
 	loop_timer_set(server->tick, TICK_MS);
 

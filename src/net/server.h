@@ -9,6 +9,7 @@
 #ifndef NET_SERVER_H
 #define NET_SERVER_H
 
+#include "base/unix_socket.h"
 #include "net/keys.h"
 #include "net/peer.h"
 #include "net/record.h"
@@ -63,6 +64,8 @@ struct server_options {
 	bool log_requests;
 	enum record_client log_addresses;
 	enum record_format log_format;
+	struct unix_socket_access listen_access;	/* of Unix sockets; mode 0: LISTENER_UNIX_MODE */
+	struct unix_socket_access stats_access;		/* of stats_path; mode 0: STATS_SOCKET_MODE */
 	const char *stats_path;		/* where "marmot stats" asks; NULL: nowhere */
 	const char *log_file;		/* of requests; NULL: standard error */
 };
@@ -92,6 +95,8 @@ struct server *server_new(const struct server_options *options, const struct ser
     struct strbuf *why);
 /* The port a listener really has; i as in options. */
 unsigned server_port(const struct server *server, size_t i);
+/* Has SIGHUP and SIGUSR1, which would end the process, wait for server_run. */
+void server_hold_signals(bool hold);
 /*
  * Serves until SIGTERM or SIGINT (or server_stop from any thread); then stops
  * accepting, finishes what runs within stop_ms, and returns 0.  A second

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "net/listener.h"
 #include "net/server.h"
+#include "net/stats_socket.h"
 
 #define CONNECTIONS_MAX 65536
 
@@ -74,6 +76,10 @@ server_options_fill(struct server_options *o)
 		if (*value == 0)
 			*value = defaults[i].value;
 	}
+	if (o->listen_access.mode == 0)
+		o->listen_access.mode = LISTENER_UNIX_MODE;
+	if (o->stats_access.mode == 0)
+		o->stats_access.mode = STATS_SOCKET_MODE;
 	if (o->workers == 0)
 		o->workers = processors();
 	if (o->workers > SERVER_WORKERS_MAX)

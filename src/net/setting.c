@@ -76,7 +76,7 @@ static int
 open_one(struct setting *s, const struct server_listener *l, const struct setting *before, struct strbuf *why)
 {
 	struct listener opened[LISTENER_SOCKETS_MAX];
-	int n = listener_open(l->address, l->port, l->option, opened, why);
+	int n = listener_open(l->address, l->port, &s->options.listen_access, l->option, opened, why);
 
 	if (n < 0 && before != NULL && (n == -EACCES || n == -EPERM ||
 	    (n == -EADDRINUSE && is_port_of(before, l->port))))
@@ -208,4 +208,16 @@ setting_release(struct setting *s)
 	/* From then on the main thread may free it at any moment. */
 	if (s != NULL && atomic_fetch_sub(&s->references, 1) == 1)
 		loop_wake(loop);
+}
+
+struct limiter_options
+setting_limits(const struct setting *s)
+{
+	const struct server_options *o = &s->options;
+
+	return (struct limiter_options){
+		.total_max = o->connections_max, .address_max = o->connections_per_address,
+		.address_jobs_max = o->jobs_per_address, .per_second = o->requests_per_second, .burst = o->requests_burst,
+		.loopback = o->limit_loopback, .allow = o->allow, .nallow = o->nallow,
+	};
 }

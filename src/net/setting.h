@@ -14,6 +14,7 @@
 
 #include "base/log_file.h"
 #include "net/keys.h"
+#include "net/limiter.h"
 #include "net/listener.h"
 #include "net/loop.h"
 #include "net/server.h"
@@ -64,6 +65,8 @@ struct setting *setting_hold(struct setting *s);
 /* From any thread.  NULL is fine. */
 void setting_release(struct setting *s);
 
+/* What the limiter is to keep to; borrowed as long as it is in force. */
+struct limiter_options setting_limits(const struct setting *s);
 /* What is behind the listener of that id; NULL: it has been closed. */
 const struct setting_door *setting_door(const struct setting *s, unsigned id);
 

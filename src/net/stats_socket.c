@@ -5,14 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/loop.h"
 
+#define BACKLOG 8
 #define SEND_BUFFER (256 * 1024)	/* [bytes]; all that is said fits, so that nobody is waited for */
 
 struct stats_socket {
@@ -22,63 +21,6 @@ struct stats_socket {
 	stats_writer *write;
 	void *arg;
 };
-
-static bool
-address_of(const char *path, struct sockaddr_un *ret)
-{
-	*ret = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	if (strlen(path) >= sizeof ret->sun_path)
-		return false;
-	memcpy(ret->sun_path, path, strlen(path));
-	return true;
-}
-
-/* A connected socket, or -errno. */
-static int
-reach(const char *path)
-{
-	struct sockaddr_un address;
-	int fd, r;
-
-	if (!address_of(path, &address))
-		return -ENAMETOOLONG;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
-		return fd;
-	r = -errno;
-	close(fd);
-	return r;
-}
-
-static int
-open_socket(const char *path)
-{
-	struct sockaddr_un address;
-	mode_t mask;
-	int fd = reach(path), r;
-
-	if (fd >= 0) {
-		close(fd);
-		return -EADDRINUSE;
-	}
-	if (!address_of(path, &address))
-		return -ENAMETOOLONG;
-	/* Left behind by a server that was killed; anything else stays. */
-	if (fd == -ECONNREFUSED)
-		(void)unlink(path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	mask = umask(0177);
-	r = bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 8) == 0 ? 0 : -errno;
-	umask(mask);
-	if (r == 0)
-		return fd;
-	close(fd);
-	return r;
-}
 
 static void
 ready(void *arg, unsigned what)
@@ -99,10 +41,11 @@ ready(void *arg, unsigned what)
 }
 
 struct stats_socket *
-stats_socket_new(struct loop *loop, const char *path, stats_writer *write, void *arg)
+stats_socket_new(struct loop *loop, const char *path, const struct unix_socket_access *access,
+    stats_writer *write, void *arg)
 {
 	struct stats_socket *s;
-	int fd = open_socket(path);
+	int fd = unix_socket_listen(path, access, BACKLOG);
 
 	if (fd < 0) {
 		log_warning("%s: %s: \"marmot stats\" finds nothing", path, strerror(-fd));
@@ -134,7 +77,7 @@ int
 stats_socket_read(const char *path, struct strbuf *out)
 {
 	char buf[4096];
-	int fd = reach(path), r = 0;
+	int fd = unix_socket_connect(path, SOCK_STREAM), r = 0;
 	ssize_t n;
 
 	if (fd < 0)

@@ -171,6 +171,17 @@ def test_a_request_that_has_begun_keeps_what_was(serve, folder):
     assert title(marmot) == "# The newest burrow"
 
 
+def test_a_signal_during_the_start(serve, folder):
+    """It ended the process; it waits until there is something to be reloaded."""
+    marmot = serve(folder, settings={"title": "Burrow"}, launch=True)
+    marmot.wait_log("sandbox  ")
+    for number in (signal.SIGHUP, signal.SIGUSR1):
+        os.kill(marmot.process.pid, number)
+    marmot.wait_log("again, as asked")
+    marmot.is_listening(2)
+    assert title(marmot) == "# Burrow"
+
+
 def test_signals_in_a_row(serve, folder):
     """One that comes while another is obeyed leads to one more."""
     marmot = serve(folder, settings={"title": "Burrow 0"})

@@ -17,7 +17,7 @@ has_ipv6(void)
 {
 	struct listener listener[LISTENER_SOCKETS_MAX];
 	struct strbuf why = STRBUF_INIT;
-	bool has = listener_open("::1", 0, NULL, listener, &why) == 1;
+	bool has = listener_open("::1", 0, NULL, NULL, listener, &why) == 1;
 
 	if (has)
 		listener_close(&listener[0]);
@@ -48,7 +48,7 @@ test_addresses(void **state)
 
 		if (!ipv6 && strchr(rows[i].address, ':') != NULL)
 			continue;
-		n = listener_open(rows[i].address, 0, "listen", ret, &why);
+		n = listener_open(rows[i].address, 0, NULL, "listen", ret, &why);
 		assert_int_equal(n, ipv6 ? rows[i].n : 1);
 		assert_string_equal(ret[n - 1].address, rows[i].bound);
 		assert_int_equal(ret[n - 1].any, rows[i].any);
@@ -68,26 +68,26 @@ test_refused_addresses(void **state)
 	char text[64];
 
 	(void)state;
-	assert_int_equal(listener_open("127.0.0.1", 0, NULL, first, &why), 1);
-	assert_int_equal(listener_open("127.0.0.1", first[0].port, "gemini_listen", ret, &why), -EADDRINUSE);
+	assert_int_equal(listener_open("127.0.0.1", 0, NULL, NULL, first, &why), 1);
+	assert_int_equal(listener_open("127.0.0.1", first[0].port, NULL, "gemini_listen", ret, &why), -EADDRINUSE);
 	/* Whoever reads it knows which address and what to change. */
 	snprintf(text, sizeof text, "127.0.0.1:%u: the address is in use", first[0].port);
 	assert_non_null(strstr(why.buf, text));
 	assert_non_null(strstr(why.buf, "(gemini_listen)"));
 	strbuf_reset(&why);
 	/* All addresses are in use as soon as one is; nothing stays open. */
-	assert_int_equal(listener_open("*", first[0].port, "x", ret, &why), -EADDRINUSE);
+	assert_int_equal(listener_open("*", first[0].port, NULL, "x", ret, &why), -EADDRINUSE);
 	assert_non_null(strstr(why.buf, "at *:"));
 	listener_close(&first[0]);
 	strbuf_reset(&why);
-	assert_in_range(listener_open("*", first[0].port, "x", ret, &why), 1, 2);
+	assert_in_range(listener_open("*", first[0].port, NULL, "x", ret, &why), 1, 2);
 	listener_close(&ret[0]);
 	if (has_ipv6())
 		listener_close(&ret[1]);
-	assert_int_equal(listener_open("example.org", 0, "x", ret, &why), -EINVAL);
+	assert_int_equal(listener_open("example.org", 0, NULL, "x", ret, &why), -EINVAL);
 	assert_non_null(strstr(why.buf, "not a numeric IP address"));
 	strbuf_reset(&why);
-	assert_int_equal(listener_open("192.0.2.1", 0, "x", ret, &why), -EADDRNOTAVAIL);
+	assert_int_equal(listener_open("192.0.2.1", 0, NULL, "x", ret, &why), -EADDRNOTAVAIL);
 	assert_non_null(strstr(why.buf, "no such address"));
 	strbuf_done(&why);
 }
