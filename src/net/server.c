@@ -149,7 +149,7 @@ server_adopt(struct server *server, struct setting *takes)
 {
 	struct worker_shared *shared = &server->shared;
 	const struct server_options *options = &takes->options;
-	struct limiter_options limits = setting_limits(shared->setting);
+	struct limiter_options limits = setting_limits(takes);
 	struct setting *old = shared->setting;
 	int r;
 
