@@ -83,7 +83,7 @@ check_labels(struct str name)
 static void
 check_name(struct str s)
 {
-	struct strbuf ascii = STRBUF_INIT, unicode = STRBUF_INIT, again = STRBUF_INIT;
+	struct strbuf ascii = STRBUF_INIT, unicode = STRBUF_INIT, again = STRBUF_INIT, folded = STRBUF_INIT;
 	struct str name;
 
 	strbuf_adds(&ascii, BEFORE);
@@ -97,8 +97,9 @@ check_name(struct str s)
 	host_unicode(&unicode, name);
 	assert(utf8_valid(strbuf_str(&unicode)));
 	/* A name that holds escapes, brackets or "xn--" of its own may mean something else the second time. */
-	if (str_find(name, '%') < name.len || str_find(name, '[') < name.len || str_search(s, STR("xn--")) < s.len ||
-	    str_search(s, STR("%")) < s.len || str_search(name, STR("xn--xn-")) < name.len)
+	utf8_fold(&folded, s);
+	if (str_find(name, '%') < name.len || str_find(name, '[') < name.len || str_find(s, '%') < s.len ||
+	    str_search(strbuf_str(&folded), STR("xn--")) < folded.len)
 		goto out;
 	assert(host_ascii(&again, name) && str_eq(strbuf_str(&again), name));
 	if (str_search(name, STR("xn--")) < name.len) {
@@ -109,6 +110,7 @@ out:
 	strbuf_done(&ascii);
 	strbuf_done(&unicode);
 	strbuf_done(&again);
+	strbuf_done(&folded);
 }
 
 static void
