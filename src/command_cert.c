@@ -7,7 +7,7 @@
 #include "certificate.h"
 #include "cli.h"
 #include "command_cert.h"
-#include "config.h"
+#include "command_config.h"
 #include "net/cert.h"
 #include "proto/host.h"
 #include "report.h"
@@ -277,7 +277,6 @@ run(struct cli_command *command, int argc, char **argv)
 	const struct config *further;
 	const struct verb *verb;
 	struct config config;
-	struct diag_list diags;
 	struct strbuf why = STRBUF_INIT;
 	bool help = false;
 	int n = read_words(command, argc, argv, words, &help), status = CLI_TROUBLE;
@@ -292,12 +291,8 @@ run(struct cli_command *command, int argc, char **argv)
 	if (n < 2 && verb->operand)
 		return cli_trouble(command, "%s: whom?  Give a SHA-256 fingerprint%s", verb->name,
 		    verb->run == allow ? " or the file of a certificate" : " or a name");
-	config_init(&config);
-	diag_list_init(&diags);
-	if (!config_load(&config, cli_value(command, "config"), &diags)) {
-		report_diags(&diags, stderr);
+	if (!command_config_read(command, &config))
 		goto out;
-	}
 	if (cli_value(command, "certs") != NULL)
 		config.certs_dir = cli_value(command, "certs");
 	if (cli_value(command, "state") != NULL)
@@ -311,7 +306,6 @@ run(struct cli_command *command, int argc, char **argv)
 	status = verb->run(command, verb->of_capsule && further != NULL ? further :
 	    verb->of_capsule ? config_capsule(&config, 0) : &config, words[1]);
 out:
-	diag_list_done(&diags);
 	config_done(&config);
 	strbuf_done(&why);
 	return status;

@@ -9,7 +9,7 @@
 
 #include "capsule_pick.h"
 #include "cli.h"
-#include "config.h"
+#include "command_config.h"
 #include "content/backlinks.h"
 #include "export.h"
 #include "report.h"
@@ -123,7 +123,7 @@ run(struct cli_command *command, int argc, char **argv)
 	struct strbuf why = STRBUF_INIT;
 	const char *dir, *only;
 	bool help;
-	int first = cli_read_word(command, argc, argv, &dir, &help), status;
+	int first = cli_read_word(command, argc, argv, &dir, &help), status = CLI_TROUBLE;
 
 	if (first < 0 || help)
 		return help ? CLI_OK : CLI_TROUBLE;
@@ -134,22 +134,16 @@ run(struct cli_command *command, int argc, char **argv)
 		return cli_trouble(command, "--only takes gemini or gopher, not \"%s\"", only);
 	if (cli_value(command, "capsule") != NULL && (hosts->n > 0 || cli_value(command, "content") != NULL))
 		return cli_trouble(command, "takes --capsule, or --host and --content, not both");
-	config_init(&config);
 	diag_list_init(&diags);
-	if (!config_load(&config, cli_value(command, "config"), &diags)) {
-		report_diags(&diags, stderr);
-		status = CLI_TROUBLE;
+	if (!command_config_read(command, &config))
 		goto out;
-	}
 	if (cli_value(command, "content") != NULL)
 		config.capsule.content_dir = cli_value(command, "content");
 	if ((hosts->n > 0 && !config_set_hosts(&config, hosts->values, hosts->n, &why)) ||
 	    !config_finish(&config, &why))
 		status = cli_trouble(command, "%s", why.buf);
 	else if ((one = hosts->n > 0 || cli_value(command, "content") != NULL ? &config :
-	    capsule_pick(command, &config, NULL)) == NULL)
-		status = CLI_TROUBLE;
-	else
+	    capsule_pick(command, &config, NULL)) != NULL)
 		status = export(command, one, dir, &diags);
 out:
 	strbuf_done(&why);

@@ -10,8 +10,7 @@
 #include "base/utf8.h"
 #include "capsule_pick.h"
 #include "cli.h"
-#include "config.h"
-#include "report.h"
+#include "command_config.h"
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
@@ -187,8 +186,6 @@ run(struct cli_command *command, int argc, char **argv)
 {
 	const char *title, *content;
 	struct config config, *one;
-	struct diag_list diags;
-	struct strbuf why = STRBUF_INIT;
 	bool help;
 	int first = cli_read_word(command, argc, argv, &title, &help), status = CLI_TROUBLE;
 
@@ -201,20 +198,13 @@ run(struct cli_command *command, int argc, char **argv)
 	content = cli_value(command, "content");
 	if (content != NULL && cli_value(command, "capsule") != NULL)
 		return cli_trouble(command, "takes --content or --capsule, not both");
-	config_init(&config);
-	diag_list_init(&diags);
-	if (!config_load(&config, cli_value(command, "config"), &diags)) {
-		report_diags(&diags, stderr);
-	} else if (content != NULL) {
-		status = make(command, content, str_trim(str_of(title)));
-	} else if (!config_finish(&config, &why)) {
-		status = cli_trouble(command, "%s", why.buf);
-	} else if ((one = capsule_pick(command, &config, ".")) != NULL) {
-		status = make(command, one->capsule.content_dir, str_trim(str_of(title)));
+	if (command_config_read(command, &config)) {
+		if (content != NULL)
+			status = make(command, content, str_trim(str_of(title)));
+		else if (command_config_finish(command, &config) && (one = capsule_pick(command, &config, ".")) != NULL)
+			status = make(command, one->capsule.content_dir, str_trim(str_of(title)));
 	}
-	diag_list_done(&diags);
 	config_done(&config);
-	strbuf_done(&why);
 	return status;
 }
 

@@ -6,7 +6,7 @@
 #include "base/fs.h"
 #include "capsule_pick.h"
 #include "cli.h"
-#include "config.h"
+#include "command_config.h"
 #include "content/article.h"
 #include "page/reading.h"
 #include "report.h"
@@ -77,21 +77,9 @@ out:
 static bool
 configure(struct cli_command *command, struct config *config, const char *path, const struct capsule **ret)
 {
-	struct config *one;
-	struct strbuf why = STRBUF_INIT;
-	struct diag_list diags;
-	bool good;
+	bool good = command_config_read(command, config) && command_config_finish(command, config);
+	struct config *one = good ? capsule_pick_or_first(command, config, path) : NULL;
 
-	diag_list_init(&diags);
-	good = config_load(config, cli_value(command, "config"), &diags);
-	report_diags(&diags, stderr);
-	diag_list_done(&diags);
-	if (good && !config_finish(config, &why)) {
-		good = false;
-		(void)cli_trouble(command, "%s", why.buf);
-	}
-	strbuf_done(&why);
-	one = good ? capsule_pick_or_first(command, config, path) : NULL;
 	if (one == NULL)
 		return false;
 	/* A menu's own items need a port even where Gopher is off. */
@@ -109,7 +97,6 @@ write_out(struct cli_command *command, const char *path, size_t form, size_t wid
 	struct config config;
 	int status = CLI_TROUBLE;
 
-	config_init(&config);
 	if (configure(command, &config, path, &capsule) &&
 	    render(capsule, path, forms[form].form, forms[form].scheme, width, &out) == 0 &&
 	    fwrite(out.buf, 1, out.len, stdout) == out.len && fflush(stdout) == 0)

@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "cli.h"
-#include "config.h"
+#include "command_config.h"
 #include "net/stats_socket.h"
-#include "report.h"
 
 static struct cli_option options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
@@ -62,29 +61,20 @@ static int
 run(struct cli_command *command, int argc, char **argv)
 {
 	struct config config;
-	struct diag_list diags;
-	struct strbuf why = STRBUF_INIT;
 	bool help;
-	int first = cli_read(command, argc, argv, &help), status;
+	int first = cli_read(command, argc, argv, &help), status = CLI_TROUBLE;
 
 	if (first < 0 || help)
 		return help ? CLI_OK : CLI_TROUBLE;
 	if (first < argc)
 		return cli_trouble(command, "does not take \"%s\"", argv[first]);
-	config_init(&config);
-	diag_list_init(&diags);
-	if (!config_load(&config, cli_value(command, "config"), &diags)) {
-		report_diags(&diags, stderr);
-		status = CLI_TROUBLE;
-	} else {
+	if (command_config_read(command, &config)) {
 		if (cli_value(command, "state") != NULL)
 			config.state_dir = cli_value(command, "state");
-		status = config_finish(&config, &why) ? show(command, config.state_dir) :
-		    cli_trouble(command, "%s", why.buf);
+		if (command_config_finish(command, &config))
+			status = show(command, config.state_dir);
 	}
-	diag_list_done(&diags);
 	config_done(&config);
-	strbuf_done(&why);
 	return status;
 }
 
