@@ -143,6 +143,8 @@ gather_add(struct gather *g, const struct place *place)
 	return g->n++;
 }
 
+#define VAGUE_SIZE_MAX 12	/* [bytes] of the longest below */
+
 /* What people write where a label should say more. */
 static const char *const vague_labels[] = {
 	"here", "this", "link", "click here", "click", "this link", "more", "read more", "see here",
@@ -164,6 +166,8 @@ static const char *const vague_labels[] = {
 static bool
 is_vague(struct str label)
 {
+	if (label.len > VAGUE_SIZE_MAX)
+		return false;
 	for (size_t i = 0; i < sizeof vague_labels / sizeof vague_labels[0]; i++)
 		if (str_is_case(label, vague_labels[i]))
 			return true;

@@ -182,6 +182,11 @@ static const struct {
 	{ "[a \\] b](<c d>) e", SHEET_GEMTEXT, "a ] b e\n\n=> c%20d a ] b\n" },
 	{ "x [a](b 'A') [c](d 't')", SHEET_GEMTEXT, "x a c\n\n=> b a\n=> d c \xE2\x80\x93 t\n" },
 	{ "x [a](b 't')", SHEET_PLAIN, "x a [1]\n\nLinks\n-----\n\n[1] b\n" },
+	/* The longest of all vague labels, and one more byte. */
+	{ "x [Hier klicken](https://h.org/y)", SHEET_GEMTEXT,
+	    "x Hier klicken\n\n=> https://h.org/y Hier klicken (h.org)\n" },
+	{ "x [Hier klicken!](https://h.org/y)", SHEET_GEMTEXT,
+	    "x Hier klicken!\n\n=> https://h.org/y Hier klicken!\n" },
 	{ "x [HERE](https://h.org/y) and [here](z)", SHEET_GEMTEXT,
 	    "x HERE and here\n\n=> https://h.org/y HERE (h.org)\n=> z here\n" },
 	{ "x [a](b) [c](b)", SHEET_PLAIN, "x a [1] c [1]\n\nLinks\n-----\n\n[1] b\n" },
