@@ -3,6 +3,7 @@
 #include "content/article.h"
 #include "content/markdown.h"
 #include "convert.h"
+#include "net/worker.h"
 #include "render/document.h"
 
 static const struct capsule capsule = {
@@ -20,7 +21,7 @@ convert(const char *text, size_t len, enum sheet_form form)
 	struct sheet sheet;
 
 	if (arena.chunk_size == 0)
-		arena_init(&arena, 0);
+		arena_init(&arena, WORKER_SCRATCH_SIZE);
 	diag_list_init(&diags);
 	strbuf_reset(&out);
 	document.root = markdown_parse(&arena, (struct str){ text, len }, STR("corpus.md"), 1, &diags);

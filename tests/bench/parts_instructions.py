@@ -64,8 +64,10 @@ def measure(bench):
     page, article = (f"gemini://localhost/{name}.gmi" for name in (PAGE, ARTICLE))
     mine, theirs = cached.per_request("gemini", page), bare_tls.per_request("gemini", page)
     table.row("Gemini: user instructions per request", [mine], "k", [mine / theirs])
-    more = uncached.per_request("gemini", article) - cached.per_request("gemini", article)
-    table.row("Gemini, an article of 6 KB not in the cache: more", [more], "k")
+    for name, protocol, request in (("Gemini, an article", "gemini", article), ("Gopher, a text", "gopher", f"/{ARTICLE}.txt"),
+                                    ("Gopher, a menu", "gopher", f"/{ARTICLE}")):
+        more = uncached.per_request(protocol, request) - cached.per_request(protocol, request)
+        table.row(f"{name} of 6 KB not in the cache: more", [more], "k")
     mine, theirs = cached.per_request("gopher", f"/{PAGE}.txt"), bare_tcp.per_request("gopher", f"/{PAGE}.txt")
     table.row("Gopher: user instructions per request", [mine], "k")
     table.note(f"bare-tcp: {theirs:,.1f} k; it is the kernel's work that counts there")
