@@ -246,16 +246,59 @@ confine_say(const struct confine *f, const struct config *config)
 	strbuf_done(&what);
 }
 
-bool
-confine_blocks(const struct confine *f, struct strbuf *why)
+static bool
+say_lost(const char *path, struct strbuf *why)
 {
-	const char *path = sandbox_lost(&f->sandbox);
-
 	if (path == NULL)
 		return false;
 	strbuf_addf(why, "%s is another folder than at the start, which the sandbox refuses: Marmot needs a restart; "
 	    "to replace it often, name the folder above it with \"sandbox_read:\"", path);
 	return true;
+}
+
+bool
+confine_blocks(const struct confine *f, struct strbuf *why)
+{
+	return say_lost(sandbox_lost(&f->sandbox), why);
+}
+
+/* --- other settings ------------------------------------------------------------------- */
+
+static bool
+is_served(struct config *config, const char *path)
+{
+	struct arena scratch;
+	bool served = false;
+
+	arena_init(&scratch, 0);
+	for (size_t i = 0; i < config_ncapsules(config); i++) {
+		const struct config *one = config_capsule(config, i);
+
+		served = served || strcmp(one->capsule.content_dir, path) == 0;
+		for (size_t k = 0; k < one->capsule.nasset_dirs; k++)
+			served = served || strcmp(asset_path(&scratch, one, one->capsule.asset_dirs[k]), path) == 0;
+	}
+	arena_done(&scratch);
+	return served;
+}
+
+bool
+confine_would_block(const struct confine *f, struct config *next, struct strbuf *why)
+{
+	const struct sandbox *s = &f->sandbox;
+
+	for (size_t i = 0; i < s->npaths; i++)
+		if (s->paths[i].root && is_served(next, s->paths[i].path) && sandbox_refuses(s, i))
+			return say_lost(s->paths[i].path, why);
+	return false;
+}
+
+void
+confine_follow(struct confine *f, struct config *config)
+{
+	for (size_t i = 0; i < f->sandbox.npaths; i++)
+		if (f->sandbox.paths[i].root)
+			sandbox_miss(&f->sandbox, i, is_served(config, f->sandbox.paths[i].path));
 }
 
 void

@@ -36,6 +36,10 @@ void confine_say(const struct confine *f, const struct config *config);
  * why; false when nothing is in the way.  From any thread.
  */
 bool confine_blocks(const struct confine *f, struct strbuf *why);
+/* The same for what next would serve in its place. */
+bool confine_would_block(const struct confine *f, struct config *next, struct strbuf *why);
+/* After a reload: folders that are served no more are not missed when they are replaced. */
+void confine_follow(struct confine *f, struct config *config);
 void confine_done(struct confine *f);
 
 #endif

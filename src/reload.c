@@ -130,7 +130,7 @@ read_content(void *arg)
 {
 	struct reload *r = arg;
 	struct strbuf why = STRBUF_INIT;
-	bool good = !confine_blocks(r->confine, &why);
+	bool good = !confine_would_block(r->confine, &r->next->config, &why);
 
 	if (!good)
 		log_error("%s", why.buf);
@@ -203,6 +203,7 @@ switch_over(struct reload *r)
 		    old->config.capsule.content_dir);
 	old->next = r->replaced;
 	r->replaced = old;
+	confine_follow(r->confine, &next->config);
 	(void)serving_start(next);
 	say_done(r, old);
 }

@@ -29,7 +29,7 @@ sandbox_allow(struct sandbox *s, const char *path, enum sandbox_use use, enum sa
 void
 sandbox_allow_root(struct sandbox *s, const char *path, enum sandbox_use use)
 {
-	add(s, (struct sandbox_path){ .path = path, .use = use, .root = true });
+	add(s, (struct sandbox_path){ .path = path, .use = use, .root = true, .missed = true });
 }
 
 void
@@ -95,22 +95,31 @@ sandbox_allows_port(const struct sandbox *s, unsigned port)
 }
 
 /* Permissions and the sandbox both make it EACCES; access(2) knows only the first. */
+bool
+sandbox_refuses(const struct sandbox *s, size_t i)
+{
+	const char *path = s->paths[i].path;
+	int fd = s->active ? open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	return s->active && fd < 0 && (errno == EACCES || errno == EPERM) && access(path, R_OK | X_OK) == 0;
+}
+
 const char *
 sandbox_lost(const struct sandbox *s)
 {
-	for (size_t i = 0; s->active && i < s->npaths; i++) {
-		const char *path = s->paths[i].path;
-		int fd;
-
-		if (!s->paths[i].root)
-			continue;
-		fd = fs_openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK, 0);
-		if ((fd == -EACCES || fd == -EPERM) && access(path, R_OK | X_OK) == 0)
-			return path;
-		if (fd >= 0)
-			close(fd);
-	}
+	for (size_t i = 0; s->active && i < s->npaths; i++)
+		if (atomic_load(&s->paths[i].missed) && sandbox_refuses(s, i))
+			return s->paths[i].path;
 	return NULL;
+}
+
+void
+sandbox_miss(struct sandbox *s, size_t i, bool missed)
+{
+	assert(i < s->npaths && s->paths[i].root);
+	atomic_store(&s->paths[i].missed, missed);
 }
 
 #if defined(__linux__)

@@ -17,6 +17,7 @@
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/strbuf.h"
@@ -38,7 +39,8 @@ struct sandbox {
 		const char *path;	/* borrowed */
 		enum sandbox_use use;
 		enum sandbox_who who;
-		bool root;		/* is missed when it is replaced */
+		bool root;
+		atomic_bool missed;	/* when it is replaced: a root that is served */
 	} paths[SANDBOX_PATHS_MAX];
 	size_t npaths;
 	unsigned ports[SANDBOX_PORTS_MAX];
@@ -75,8 +77,12 @@ bool sandbox_allows(const struct sandbox *s, const char *path, enum sandbox_use 
 
 bool sandbox_allows_port(const struct sandbox *s, unsigned port);
 
+/* Whether a root is missed when it is replaced: all are until this says otherwise. */
+void sandbox_miss(struct sandbox *s, size_t i, bool missed);
+/* Whether a root, number i, was replaced, and is refused by the sandbox and by nothing else. */
+bool sandbox_refuses(const struct sandbox *s, size_t i);
 /*
- * The first of the roots that was allowed, and is now refused by the sandbox and
+ * The first of the missed roots that was allowed, and is now refused by the sandbox and
  * by nothing else: another was put in its place.  NULL when all is well, or
  * nothing is active.  From any thread.
  */

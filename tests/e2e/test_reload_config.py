@@ -321,6 +321,27 @@ def test_beyond_the_sandbox_needs_a_restart(serve, folder, scratch, key, line):
     assert title(marmot) == "# The old burrow"
 
 
+@landlock
+def test_a_folder_that_is_served_no_more_is_not_missed(serve, folder, scratch):
+    """Whatever became of it, it held up all that came after."""
+    (scratch / "static").mkdir()
+    (scratch / "static" / "a.txt").write_text("asset\n")
+    marmot = serve(folder, settings={"assets": [scratch / "static"]})
+    assert gemini(marmot, "/a.txt").status == 20
+    (scratch / "static").rename(scratch / "old")
+    (scratch / "static").mkdir()
+    change(marmot, {"assets": [scratch / "static"], "title": "With another"})
+    assert "needs a restart" in marmot.log() and title(marmot) != "# With another"
+    for name in ("Without it", "Still going"):
+        change(marmot, {"title": name})
+        assert title(marmot) == f"# {name}" and gemini(marmot, "/a.txt").status == 51
+    # It can come back, as long as it is the same.
+    (scratch / "static").rmdir()
+    (scratch / "old").rename(scratch / "static")
+    change(marmot, {"assets": [scratch / "static"]})
+    assert gemini(marmot, "/a.txt").status == 20
+
+
 def test_without_a_sandbox_folders_and_hosts_may_come(serve, folder, scratch):
     write(scratch / "elsewhere" / "note.md", article("A note from elsewhere", "2024-01-01"))
     marmot = serve(folder, settings={"sandbox": False})
