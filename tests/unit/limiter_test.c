@@ -371,10 +371,55 @@ test_threads(void **state)
 	limiter_free(limiter);
 }
 
+static void
+test_limits_change_while_they_are_kept(void **state)
+{
+	struct peer one = peer("192.0.2.1"), home = peer("127.0.0.1");
+	struct peer_range allow;
+	struct limiter_options options = { .total_max = 3, .address_max = 3, .address_jobs_max = 1 };
+	struct limiter *limiter = limiter_new(&options);
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(take(limiter, &one), LIMITER_OK);
+	assert_true(limiter_is_full(limiter));
+	/* Those who are there stay counted. */
+	options.total_max = 5;
+	options.address_max = 2;
+	options.loopback = true;
+	limiter_set(limiter, &options);
+	assert_false(limiter_is_full(limiter));
+	assert_int_equal(take(limiter, &one), LIMITER_ADDRESS);
+	assert_false(limiter_exempts(limiter, &home));
+	assert_true(peer_range_parse(STR("192.0.2.0/24"), &allow));
+	options.allow = &allow;
+	options.nallow = 1;
+	limiter_set(limiter, &options);
+	assert_true(limiter_exempts(limiter, &one));
+	for (int i = 0; i < 3; i++)
+		limiter_give(limiter, &one, false);
+	assert_int_equal(limiter_total(limiter), 0);
+	/* A rate that stays remembers, one that changes begins anew. */
+	options.per_second = options.burst = 1;
+	limiter_set(limiter, &options);
+	assert_int_equal(limiter_ask(limiter, &one, 1000), 0);
+	limiter_set(limiter, &options);
+	assert_int_not_equal(limiter_ask(limiter, &one, 1000), 0);
+	options.burst = 2;
+	limiter_set(limiter, &options);
+	assert_int_equal(limiter_ask(limiter, &one, 1000), 0);
+	options.per_second = 0;
+	limiter_set(limiter, &options);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(limiter_ask(limiter, &one, 1000), 0);
+	limiter_free(limiter);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_limits_change_while_they_are_kept),
 		cmocka_unit_test(test_peers),
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_no_ranges),

@@ -310,6 +310,52 @@ test_replaced_folder_is_noticed(void **unused)
 	expect(__LINE__, lost_after(true), REFUSED);
 }
 
+/* What a reload asks for, by what the kernel would say. */
+static void
+test_what_would_be_allowed(void **unused)
+{
+	static const struct {
+		const char *dir, *name;
+		enum sandbox_use use;
+		enum sandbox_who who;
+		bool allowed;
+	} rows[] = {
+		{ content, "a.md", SANDBOX_READ, SANDBOX_ALL, true },
+		{ content, ".", SANDBOX_WRITE, SANDBOX_ALL, false },
+		{ content, "not/there/yet", SANDBOX_READ, SANDBOX_MAIN, true },
+		{ state, "b.test/search.db", SANDBOX_WRITE, SANDBOX_ALL, true },
+		{ state, "../beside", SANDBOX_READ, SANDBOX_ALL, false },
+		{ certs, "new.crt", SANDBOX_READ, SANDBOX_MAIN, true },
+		{ certs, "new.crt", SANDBOX_READ, SANDBOX_ALL, false },
+		{ certs, "new.crt", SANDBOX_WRITE, SANDBOX_MAIN, false },
+		{ above, "content-and-more", SANDBOX_READ, SANDBOX_MAIN, false },
+		{ "/etc", "passwd", SANDBOX_READ, SANDBOX_MAIN, false },
+	};
+	pid_t pid = fork();
+	int status;
+
+	(void)unused;
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct sandbox s = { 0 };
+		struct strbuf why = STRBUF_INIT;
+
+		allow(&s);
+		if (!sandbox_allows(&s, "/etc/passwd", SANDBOX_WRITE, SANDBOX_ALL) || !sandbox_allows_port(&s, 1))
+			_exit(1);	/* nothing is active yet */
+		sandbox_allow_port(&s, 4000);
+		if (sandbox_enter(&s, &why) != 0)
+			_exit(2);
+		for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+			if (sandbox_allows(&s, below(rows[i].dir, rows[i].name), rows[i].use, rows[i].who) != rows[i].allowed)
+				_exit(100 + (int)i);
+		_exit(!sandbox_allows_port(&s, 4000) || (sandbox_version() >= 4 && sandbox_allows_port(&s, 4001)) ? 3 : 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void
 test_described(void **unused)
 {
@@ -328,7 +374,7 @@ main(void)
 		cmocka_unit_test(test_worker_reads_what_is_served), cmocka_unit_test(test_worker_reads_no_key),
 		cmocka_unit_test(test_worker_writes_state_alone), cmocka_unit_test(test_nobody_executes),
 		cmocka_unit_test(test_network), cmocka_unit_test(test_replaced_folder_is_noticed),
-		cmocka_unit_test(test_described),
+		cmocka_unit_test(test_what_would_be_allowed), cmocka_unit_test(test_described),
 	};
 	const struct CMUnitTest without[] = { cmocka_unit_test(test_described) };
 	int failed;
