@@ -113,14 +113,14 @@ $(BUILD)/tests/faults/inject.so: $(INJECT_SRC) tests/faults/inject.h
 
 E2E        ?= tests/e2e
 e2e: $(BUILD)/marmot $(INJECT)
-	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider $(E2E)
+	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -rs -p no:cacheprovider $(E2E)
 
 faults: ## calls and allocations of a server fail, each n-th one (long)
 	$(Q)$(FLAVOUR) -j$(PROCESSORS) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' test-build
 	$(Q)FAULTS_LONG=1 $(FLAVOUR) BUILD=build/asan OPT='-O1 -g' SAN='$(ASAN)' E2E=tests/e2e/test_faults_inject.py e2e
 
 clients: $(BUILD)/marmot
-	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -p no:cacheprovider tests/clients
+	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) -m pytest -q -rs -p no:cacheprovider tests/clients
 
 captures: $(BUILD)/marmot ## make the screens in README.md anew, from real clients
 	$(Q)MARMOT=$(abspath $(BUILD))/marmot $(PYTHON) tests/clients/capture.py README.md
@@ -168,7 +168,7 @@ $(BUILD)/memcheck/marmot: $(BUILD)/marmot
 	$(Q)chmod +x $@
 
 memcheck: $(BUILD)/memcheck/marmot ## the socket tests under Valgrind (long): make memcheck E2E=tests/e2e/test_gopher.py
-	$(Q)MARMOT=$(abspath $<) $(PYTHON) -m pytest -q -p no:cacheprovider $(E2E)
+	$(Q)MARMOT=$(abspath $<) $(PYTHON) -m pytest -q -rs -p no:cacheprovider $(E2E)
 
 # --- benchmark -----------------------------------------------------------
 # Linux (epoll).  Yardsticks, load clients and converters are tests/bench/*.c; BENCH_… in

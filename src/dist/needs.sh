@@ -42,6 +42,7 @@ needs() {
 	git checks out articles as authors do
 	zsh reads its completions
 	fish reads its completions
+	activate the command systemd-socket-activate, which hands sockets over
 	haproxy spreads load over two Marmots
 	molly a Gemini server that what marmot export writes is tried with
 	wrap a library of the next one
@@ -60,7 +61,7 @@ names() {
 		    utf8proc=libutf8proc-dev event=libevent-dev sqlite=libsqlite3-dev asan=gcc cmocka=libcmocka-dev \
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
 		    openssl1=openssl curl=curl lynx=lynx sacc=sacc w3m=w3m gopher=gopher elpher=elpa-elpher,emacs-nox bombadillo=bombadillo \
-		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish molly=molly-brown wrap=libwrap0 \
+		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy activate=systemd zsh=zsh fish=fish molly=molly-brown wrap=libwrap0 \
 		    fcgiwrap=fcgiwrap scgi=libscgi-perl gophernicus=gophernicus
 		;;
 	apk)
@@ -153,6 +154,8 @@ look_for_test() {
 		has "$tool" || lacks "$tool"
 	done
 	emacs --batch --eval "(require 'elpher)" >/dev/null 2>&1 || lacks elpher
+	# Where there is a systemd at all, which the other package managers do not say.
+	! has apt-get || has systemd-socket-activate || lacks activate
 	has haproxy || [ -x /usr/sbin/haproxy ] || lacks haproxy
 	has molly-brown || lacks molly
 	has fcgiwrap || [ -x /usr/sbin/fcgiwrap ] || lacks fcgiwrap

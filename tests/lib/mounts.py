@@ -7,6 +7,8 @@ import ctypes
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -23,14 +25,32 @@ def umount(path, *words):
     return subprocess.run(["umount", *words, str(path)], capture_output=True).returncode == 0
 
 
+def is_private(path):
+    """Whether what is mounted at path is seen by nobody else (proc_pid_mountinfo(5))."""
+    lines = [line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    return any(fields[4] == str(path) and "shared:" not in " ".join(fields[6:fields.index("-")]) for fields in lines)
+
+
+def is_private_below_a_root_of_its_own():
+    """A root that was changed to (chroot) is no mount that could be made private: it may be so already."""
+    with tempfile.TemporaryDirectory(prefix="marmot-mount-") as name:
+        path = Path(name).resolve()
+        if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", path], capture_output=True).returncode != 0:
+            return False
+        try:
+            return is_private(path)
+        finally:
+            umount(path)
+
+
 def may_mount():
     """Whether mounts can be kept from everybody else's eyes; asks once."""
     if private:
         return private[0]
     libc = ctypes.CDLL(None, use_errno=True)
     may = sys.platform == "linux" and os.geteuid() == 0 and libc.unshare(CLONE_NEWNS) == 0
-    if may:
-        may = subprocess.run(["mount", "--make-rprivate", "/"], capture_output=True).returncode == 0
+    if may and subprocess.run(["mount", "--make-rprivate", "/"], capture_output=True).returncode != 0:
+        may = is_private_below_a_root_of_its_own()
     private.append(may)
     return may
 
