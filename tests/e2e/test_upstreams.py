@@ -5,12 +5,13 @@ import socket
 import struct
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from folder import article, make_large, write
 from foreign import free_port
 from identity import Identity, visit
-from judge import judge_menu
+from judge import Gemtext, judge_gemtext, judge_menu
 from marmot import ANSWER_GUARD, run, wait_for, yaml_of
 from upstreams import LARGE, Peer, fcgiwrap, netstring, saying, scgi_program
 from wire import Plain, Tls, finish, gemini, gopher, is_served, pause
@@ -695,3 +696,37 @@ def test_other_neighbours_have_no_programs(serve, site, behind):
         client.send(b"/x\n")
         assert b"hello" not in client.read()
     assert peer.number == 0
+
+
+GUIDE = Path(__file__).resolve().parents[2] / "content" / "guide" / "guestbook.md"
+
+
+def test_guestbook_of_the_guide(serve, site, scratch, behind):
+    """The program as it stands there, signed over both protocols."""
+    script = scratch / "guestbook"
+    script.write_text(re.search(r"^```python\n(.*?)^```$", GUIDE.read_text(), re.M | re.S)[1])
+    script.chmod(0o755)
+    program = behind(fcgiwrap(scratch, env={"GUESTBOOK": str(scratch / "entries")}))
+    marmot = serve(site, settings=settings("fastcgi", "/guestbook", program, script=script))
+    first = gemini(marmot, "/guestbook").text
+    assert first.count("\n") == first.count("\r\n")
+    assert ("/guestbook/sign", "Sign it") in Gemtext(first.replace("\r", "")).links
+    assert gemini(marmot, "/guestbook/sign").header == b"10 Your name, and a few words"
+    assert gemini(marmot, "/guestbook/sign?Ada%20was%20here%0A=%3E%20evil").header == b"30 /guestbook"
+    asked = next(item for item in gopher(marmot, "/guestbook/sign").items if item[0] == "7")
+    assert gopher(marmot, f"{asked[2]}\tBob dug here").items[0][:3:2] == ("1", "/guestbook")
+    page = gemini(marmot, "/guestbook").body.replace(b"\r\n", b"\n")
+    items = Gemtext(page.decode()).of("item")
+    assert re.fullmatch(r"[0-9-]{10} Bob dug here", items[0])
+    assert re.fullmatch(r"[0-9-]{10} Ada was here => evil", items[1]) and not judge_gemtext(page)
+    menu = gopher(marmot, "/guestbook")
+    assert not judge_menu(menu.raw) and "Bob dug here" in menu.text
+
+
+def test_settings_of_the_guide(serve, site, scratch):
+    """Each is taken as it stands there."""
+    for number, block in enumerate(re.findall(r"^```yaml\n(.*?)^```$", GUIDE.read_text(), re.M | re.S)):
+        config = scratch / f"{number}.yaml"
+        config.write_text("gemini: 127.0.0.1:1965\ngopher: off\n" + block)
+        status, out, err = run("check-config", "--config", config, cwd=scratch)
+        assert status == 0, out + err

@@ -73,12 +73,12 @@ def scgi_program(work, unix=False):
                    ("127.0.0.1", port))
 
 
-def fcgiwrap(work, unix=True):
+def fcgiwrap(work, unix=True, env=None):
     port, path = free_port(), str(work / "fcgiwrap.sock")
     address = f"unix:{path}" if unix else f"tcp:127.0.0.1:{port}"
     return Process([program("fcgiwrap"), "-f", "-c", "4", "-s", address], work,
                    address if unix else f"127.0.0.1:{port}", path if unix else ("127.0.0.1", port),
-                   env={"PATH": os.environ["PATH"]})
+                   env={"PATH": os.environ["PATH"]} | (env or {}))
 
 
 class Peer:
