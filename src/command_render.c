@@ -49,12 +49,14 @@ render(const struct capsule *capsule, const char *path, enum sheet_form form, en
 	arena_init(&arena, 0);
 	arena_init(&scratch, 0);
 	diag_list_init(&diags);
+	if (r >= 0) {
+		name = arena_str(&arena, str_from(name, str_rfind(name, '/') < name.len ? str_rfind(name, '/') + 1 : 0));
+		r = article_read(&article, strbuf_str(&source), name, capsule, false, &arena, &scratch, &diags);
+	}
 	if (r < 0) {
 		fprintf(stderr, "marmot render: %s: %s\n", path, strerror(-r));
 		goto out;
 	}
-	name = arena_str(&arena, str_from(name, str_rfind(name, '/') < name.len ? str_rfind(name, '/') + 1 : 0));
-	article_read(&article, strbuf_str(&source), name, capsule, false, &arena, &scratch, &diags);
 	front_skip(strbuf_str(&source), &front);
 	sheet_init(&sheet, form, scheme, capsule, out, width);
 	reading_render(&article, str_from(strbuf_str(&source), front.body_at), front.body_line, &sheet, &scratch,

@@ -227,18 +227,21 @@ seems_to_place(struct str body)
 	return directive_find(body, &from, &to, &words);
 }
 
-void
+int
 article_read(struct article *ret, struct str source, struct str file,
     const struct capsule *capsule, bool beside_jekyll, struct arena *a, struct arena *scratch,
     struct diag_list *diags)
 {
 	struct making m = { .article = ret, .capsule = capsule, .source = source,
 	    .beside_jekyll = beside_jekyll, .arena = a, .scratch = scratch, .diags = diags };
+	int r;
 
 	assert(file.len > 0);
 	*ret = (struct article){ 0 };
 	read_place(&m, file);
-	front_parse(source, m.file, scratch, diags, &m.front);
+	r = front_parse(source, m.file, scratch, diags, &m.front);
+	if (r < 0)
+		return r;
 	keys_sort(&m);
 	read_title(&m);
 	address_read(&m);
@@ -249,4 +252,5 @@ article_read(struct article *ret, struct str source, struct str file,
 	category_read(&m);
 	fields_read(&m);
 	ret->places = seems_to_place(str_from(source, m.front.body_at));
+	return 0;
 }

@@ -83,10 +83,10 @@ struct article {
  * _posts folder.  Everything kept is copied into arena a (path may lie in
  * file); scratch is for the values of the front matter.  stamp and what
  * the catalogue fills stay zero.  Texts are valid UTF-8 without control characters,
- * one line each; file and path are as the file system has them.  Never fails;
- * diags may be NULL.
+ * one line each; file and path are as the file system has them.  diags may be
+ * NULL.  0, or -ENOMEM (front.h): of the article only file and path are known then.
  */
-void article_read(struct article *ret, struct str source, struct str file,
+int article_read(struct article *ret, struct str source, struct str file,
     const struct capsule *capsule, bool beside_jekyll, struct arena *a, struct arena *scratch,
     struct diag_list *diags);
 

@@ -31,6 +31,7 @@
 #include "content/texts.h"
 #include "content/watch.h"
 
+#define CATALOGUE_AGAIN_S 5		/* until what there was no memory or descriptor for is tried again */
 #define CATALOGUE_ARTICLES_MAX 1000000	/* files read as articles */
 #define CATALOGUE_ASSETS_MAX 1000000
 #define CATALOGUE_FOLDERS_MAX 200000	/* links to folders can make many of few */
@@ -99,7 +100,8 @@ struct catalogue {
 	const struct capsule *capsule;
 	unsigned number;		/* of this build, from 1: for caches */
 	int64_t built_s;
-	int64_t next_change_s;		/* when a date next shows or hides an article; INT64_MAX: never */
+	int64_t next_change_s;		/* when a date next shows or hides an article, or one that there
+					 * was no memory for is tried again; INT64_MAX: never */
 
 	struct str title, description;	/* the capsule's, else of the home text, else the host */
 	struct str author;		/* the capsule's, else its title */

@@ -40,6 +40,8 @@ select_shown(struct build *b)
 		else
 			c->nhidden++;
 	}
+	if (b->again && c->next_change_s > b->now_s + CATALOGUE_AGAIN_S)
+		c->next_change_s = b->now_s + CATALOGUE_AGAIN_S;
 }
 
 /* The position of the article that has this address, or FOLDED_END. */

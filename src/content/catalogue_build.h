@@ -56,6 +56,7 @@ struct build {
 	size_t nassets, assets_cap, assets_max;
 	size_t nfolders, folders_max;
 	bool articles_full, assets_full, folders_full;
+	bool again;			/* something could not be read that may be a moment later */
 
 	struct article **shown;		/* the same array as c->shown, still to be written to */
 	struct section_draft **drafts;	/* of sections, parents first; heap */

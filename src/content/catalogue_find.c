@@ -120,6 +120,9 @@ int
 catalogue_open_source(const struct catalogue *c, const struct article *article,
     struct fs_stamp *ret_stamp)
 {
+	/* Nobody knows whether it is to be shown, though its file may be there again. */
+	if (article->unread)
+		return -EAGAIN;
 	return catalogue_open(c, 0, article->file.p, ret_stamp);
 }
 
@@ -149,7 +152,7 @@ catalogue_read_source(const struct catalogue *c, const struct article *article, 
 {
 	size_t max = c->capsule->article_size_max > 0 ? c->capsule->article_size_max :
 	    ARTICLE_SIZE_MAX;
-	int fd = catalogue_open(c, 0, article->file.p, NULL), r;
+	int fd = catalogue_open_source(c, article, NULL), r;
 
 	if (fd < 0)
 		return fd;

@@ -125,6 +125,13 @@ read_previous(struct build *b, struct str file)
 	return article != NULL ? article : catalogue_find_file(previous, file);
 }
 
+/* What may go well the next time, though nobody touches the file. */
+static bool
+is_passing(int error)
+{
+	return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
+}
+
 static void
 report(struct build *b, int error, bool kept)
 {
@@ -137,7 +144,8 @@ report(struct build *b, int error, bool kept)
 		    max > 0 ? max : ARTICLE_SIZE_MAX, then);
 	else
 		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
-		    "cannot be read: %s, %s (see its owner and mode)", strerror(-error), then);
+		    "cannot be read: %s, %s (%s)", strerror(-error), then,
+		    is_passing(error) ? "it is tried again" : "see its owner and mode");
 }
 
 bool
@@ -203,36 +211,40 @@ hash_of(struct str source)
 	return map_hash(source) | 1;
 }
 
-static struct article *
-read_new(struct build *b, const struct walk_folder *f, struct str source, struct diag_list *diags)
+/* *ret: an article made of source; 0 or -ENOMEM. */
+static int
+read_new(struct build *b, const struct walk_folder *f, struct str source, struct diag_list *diags,
+    struct article **ret)
 {
-	struct article *article = ARENA_NEW(&b->c->arena, struct article);
 	struct texts *texts = b->c->texts[0];
+	int r;
 
-	article_read(article, source, strbuf_str(&b->path), b->capsule, f->jekyll, &texts->arena, &b->scratch, diags);
+	*ret = ARENA_NEW(&b->c->arena, struct article);
+	r = article_read(*ret, source, strbuf_str(&b->path), b->capsule, f->jekyll, &texts->arena, &b->scratch, diags);
 	texts->narticles++;
 	arena_reset(&b->scratch);
-	return article;
+	return r;
 }
 
-/* Makes the article from b->source. */
-static struct article *
-make(struct build *b, const struct walk_folder *f, const struct article *before, struct fs_stamp stamp)
+/* Makes the article from b->source; 0 or -ENOMEM. */
+static int
+make(struct build *b, const struct walk_folder *f, const struct article *before, struct fs_stamp stamp,
+    struct article **ret)
 {
 	bool trusted = before == NULL || before->fresh_hash == 0 || !fs_stamp_eq(stamp, before->stamp);
 	bool fresh = fs_stamp_is_fresh(stamp);
 	uint64_t hash = fresh || !trusted ? hash_of(strbuf_str(&b->source)) : 0;
-	struct article *article;
+	int r;
 
 	if (!trusted && f->as_before && hash == before->fresh_hash) {
-		article = read_take_over(b, before);
-		article->fresh_hash = fresh ? hash : 0;
-		return article;
+		*ret = read_take_over(b, before);
+		(*ret)->fresh_hash = fresh ? hash : 0;
+		return 0;
 	}
-	article = read_new(b, f, strbuf_str(&b->source), &b->c->read_diags);
-	article->stamp = stamp;
-	article->fresh_hash = hash;
-	return article;
+	r = read_new(b, f, strbuf_str(&b->source), &b->c->read_diags, ret);
+	(*ret)->stamp = stamp;
+	(*ret)->fresh_hash = hash;
+	return r;
 }
 
 /* Of one that was never read only the name is known. */
@@ -243,7 +255,7 @@ make_unread(struct build *b, const struct walk_folder *f)
 
 	if (article_folder_rank(spelling_base(strbuf_str(&b->path))) != 0)
 		return NULL;
-	article = read_new(b, f, STR(""), NULL);
+	(void)read_new(b, f, STR(""), NULL, &article);
 	article->unread = true;
 	return article;
 }
@@ -271,13 +283,14 @@ read_article(struct build *b, const struct walk_folder *f, const char *name, boo
 	altered = before != NULL && map_get(&b->previous->altered, before->file) != NULL;
 	if (before != NULL && !altered && !is_link && is_unchanged(b, f, name, before)) {
 		article = read_take_over(b, before);
-	} else if ((r = read_source(b, f, name, is_link, &stamp)) == 0) {
-		article = make(b, f, altered ? NULL : before, stamp);
+	} else if ((r = read_source(b, f, name, is_link, &stamp)) == 0 &&
+	    (r = make(b, f, altered ? NULL : before, stamp, &article)) == 0) {
 		b->c->nsettled += !altered && is_newly_settled(article, before);
 	} else {
 		if (r == -ENOENT)
 			return;		/* gone between listing and reading */
 		report(b, r, before != NULL && !before->unread);
+		b->again |= is_passing(r);
 		article = before != NULL ? read_take_over(b, before) : make_unread(b, f);
 		if (article == NULL)
 			return;

@@ -38,16 +38,18 @@ read_one(struct build *b, struct str setting, const char *key)
 		r = fs_read_fd(fd, CATALOGUE_SNIPPET_MAX, &b->source);
 		close(fd);
 	}
+	article = ARENA_NEW(&c->arena, struct article);
+	if (r >= 0) {
+		r = article_read(article, strbuf_str(&b->source), file, b->capsule, false, &c->arena, &b->scratch,
+		    &c->diags);
+		arena_reset(&b->scratch);
+	}
 	if (r < 0) {
 		diag_add(&c->diags, DIAG_ERROR, file, 0, 0, "%s: cannot be read, so pages go without it: %s "
 		    "(it starts from the content folder and holds at most %zu bytes)", key, strerror(-r),
 		    CATALOGUE_SNIPPET_MAX);
 		return NULL;
 	}
-	article = ARENA_NEW(&c->arena, struct article);
-	article_read(article, strbuf_str(&b->source), file, b->capsule, false, &c->arena, &b->scratch,
-	    &c->diags);
-	arena_reset(&b->scratch);
 	article->stamp = stamp;
 	return article;
 }

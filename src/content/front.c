@@ -1,6 +1,8 @@
 /* front.c - the block of settings above an article, and the tree of its values. */
 #include "content/front.h"
 
+#include <errno.h>
+
 #include "base/map.h"
 #include "content/front_parse.h"
 
@@ -41,7 +43,7 @@ begin(struct front *ret, enum front_fence fence, const struct front_block *b)
 	ret->body_line = b->body_line;
 }
 
-void
+int
 front_parse(struct str source, struct str path, struct arena *a,
     struct diag_list *diags, struct front *ret)
 {
@@ -53,15 +55,16 @@ front_parse(struct str source, struct str path, struct arena *a,
 	begin(ret, fence, &b);
 	diagnose_fence(fence, &b, path, diags);
 	if (fence != FRONT_FENCE_FOUND)
-		return;
+		return 0;
 	if (b.text.len > FRONT_SIZE_MAX) {
 		diag_add(diags, DIAG_ERROR, path, b.fence_line, 0,
 		    "front matter: the block has %zu bytes and is not read (keep it below %zu)",
 		    b.text.len, FRONT_SIZE_MAX);
-		return;
+		return 0;
 	}
 	r.text = front_clean(a, r.text);
 	readers[b.syntax](&r, &ret->root);
+	return r.no_memory ? -ENOMEM : 0;
 }
 
 void

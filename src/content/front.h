@@ -50,10 +50,11 @@ struct front {
 
 /*
  * Reads the block above source; values live in arena a (scalars may borrow
- * from source).  Never fails: at worst root is empty, and an unclosed block is
- * no block (with a warning).  path names the file in diagnostics.
+ * from source).  At worst root is empty, and an unclosed block is no block (with
+ * a warning).  path names the file in diagnostics.  0, or -ENOMEM when libyaml got
+ * no memory: what is in root then is no ground to show anything.
  */
-void front_parse(struct str source, struct str path, struct arena *a,
+int front_parse(struct str source, struct str path, struct arena *a,
     struct diag_list *diags, struct front *ret);
 
 /* Where the body begins, without reading the block: body_at and body_line are

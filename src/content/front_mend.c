@@ -347,12 +347,14 @@ read_entry(struct front_reader *r, struct front_open *o, struct entry *e)
 
 	if (front_yaml_try(r, e->text, e->line, o, &trouble))
 		return;
-	if (expand_tabs(r->arena, e->text, &spaced) &&
+	if (!r->no_memory && expand_tabs(r->arena, e->text, &spaced) &&
 	    front_yaml_try(r, spaced, e->line, o, &again)) {
 		diag_add(r->diags, DIAG_WARNING, r->path, trouble.line, 0,
 		    "front matter: indented with a tab, taken as %d blanks (use blanks)", TAB_WIDTH);
 		return;
 	}
+	if (r->no_memory)
+		return;
 	entry_split(e);
 	excuse = excuse_find(trouble.what);
 	name = e->key.p != NULL ? front_quote(e->key) : STR("front matter");
@@ -379,6 +381,6 @@ front_mend(struct front_reader *r, struct front_open *o)
 			break;
 		}
 	rest = r->text;
-	while (r->nvalues <= FRONT_VALUES_MAX && entry_cut(&rest, &number, base, &e))
+	while (r->nvalues <= FRONT_VALUES_MAX && !r->no_memory && entry_cut(&rest, &number, base, &e))
 		read_entry(r, o, &e);
 }

@@ -27,6 +27,7 @@ struct front_reader {
 	struct diag_list *diags;
 	unsigned line;			/* of text's first line in the file, from 1 */
 	size_t nvalues;
+	bool no_memory;			/* libyaml was refused more: nothing that follows is true */
 };
 
 enum front_fence {
@@ -79,7 +80,8 @@ bool front_plain_try(struct front_reader *r, struct front_open *o);
 /*
  * One go at YAML text through libyaml, its entries hung below o.  True when it
  * is good to the end (or too much, which has been said); false with *ret set,
- * and o as it was, when libyaml refuses it.  line: of text's first line.
+ * and o as it was, when libyaml refuses it, or got no memory, which r tells.
+ * line: of text's first line.
  */
 struct front_trouble {
 	const char *what;		/* libyaml's words, static */

@@ -7,7 +7,6 @@
 #include <assert.h>
 #include <yaml.h>
 
-#include "base/log.h"
 #include "content/front_parse.h"
 
 /*
@@ -230,8 +229,6 @@ tell(const yaml_parser_t *parser, unsigned line, struct front_trouble *ret)
 {
 	const yaml_mark_t *at = &parser->problem_mark;
 
-	if (parser->error == YAML_MEMORY_ERROR)
-		log_fatal("out of memory: libyaml was refused more");
 	/* The scanner notices a quote that is not closed at the end; it began where the context did. */
 	if (parser->error == YAML_SCANNER_ERROR && parser->context != NULL)
 		at = &parser->context_mark;
@@ -255,8 +252,11 @@ front_yaml_try(struct front_reader *r, struct str text, unsigned line,
 		*ret = (struct front_trouble){ has_directive(text) ? "directive" : "too nested", line, 0 };
 		return false;
 	}
-	if (!yaml_parser_initialize(&parser))
-		log_fatal("out of memory: libyaml's parser was refused");
+	*ret = (struct front_trouble){ "unreadable", line, 0 };
+	if (!yaml_parser_initialize(&parser)) {
+		r->no_memory = true;
+		return false;
+	}
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text.p, text.len);
 	do {
@@ -270,6 +270,8 @@ front_yaml_try(struct front_reader *r, struct str text, unsigned line,
 	} while (more);
 	if (!good)
 		tell(&parser, line, ret);
+	if (!good && parser.error == YAML_MEMORY_ERROR)
+		r->no_memory = true;
 	yaml_parser_delete(&parser);
 	if (good && b.refused == NULL) {
 		/* Too many values: what was being filled stays as far as it got. */
@@ -291,6 +293,10 @@ front_yaml_read(struct front_reader *r, struct front_value *root)
 
 	front_open(&o, root);
 	if (!front_plain_try(r, &o) && !front_yaml_try(r, r->text, r->line, &o, &trouble)) {
+		/* What it refused for want of memory is no author's mistake to be mended: that
+		 * could leave out the line that hides an article. */
+		if (r->no_memory)
+			return;
 		/* JSON is YAML to libyaml; when it fails, JSON's own reader knows better. */
 		if (str_starts(str_trim(r->text), STR("{"))) {
 			front_json_read(r, root);

@@ -18,6 +18,7 @@ publish_judge_article(const struct catalogue *c, struct str file, struct str byt
 	struct arena arena, scratch;
 	struct diag_list diags;
 	struct article article;
+	int r;
 
 	if (bytes.len > max) {
 		strbuf_addf(why, "An article has at most %zu bytes", max);
@@ -30,16 +31,18 @@ publish_judge_article(const struct catalogue *c, struct str file, struct str byt
 	arena_init(&arena, 0);
 	arena_init(&scratch, 0);
 	diag_list_init(&diags);
-	article_read(&article, bytes, file, c->capsule, is_post(file), &arena, &scratch, &diags);
+	r = article_read(&article, bytes, file, c->capsule, is_post(file), &arena, &scratch, &diags);
 	for (size_t i = 0; i < diags.n; i++)
 		if (diags.v[i].severity != DIAG_NOTE && (worst == NULL || diags.v[i].severity < worst->severity))
 			worst = &diags.v[i];
-	if (worst != NULL && worst->line > 0)
+	if (r < 0)
+		strbuf_addf(why, "It cannot be read: %s", strerror(-r));
+	else if (worst != NULL && worst->line > 0)
 		strbuf_addf(why, "Line %u: %.*s", worst->line, STR_ARG(worst->text));
 	else if (worst != NULL)
 		strbuf_addstr(why, worst->text);
 	diag_list_done(&diags);
 	arena_done(&scratch);
 	arena_done(&arena);
-	return worst != NULL ? PUBLISH_WRONG : PUBLISH_DONE;
+	return r < 0 ? PUBLISH_FAILED : worst != NULL ? PUBLISH_WRONG : PUBLISH_DONE;
 }

@@ -94,8 +94,9 @@ unknown_read(struct unknown *u, const struct catalogue *c, const struct article 
 	struct front front;
 	int r = catalogue_read_source(c, article, &source);
 
+	if (r == 0)
+		r = front_parse(strbuf_str(&source), article->file, scratch, NULL, &front);
 	if (r == 0) {
-		front_parse(strbuf_str(&source), article->file, scratch, NULL, &front);
 		for (const struct front_value *v = front.root.items; v != NULL; v = v->next)
 			if (v->key.len > 0 && article_key_find(v->key) == KEY_COUNT)
 				count(u, article, v);
