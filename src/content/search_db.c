@@ -200,13 +200,17 @@ ask_same(struct sqlite3 *db, const char *sql, struct str wanted)
 {
 	sqlite3_stmt *stmt;
 	int r = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+	const char *text;
 	bool same = false;
 
 	if (r != SQLITE_OK)
 		return r;
 	r = sqlite3_step(stmt);
-	if (r == SQLITE_ROW)
-		same = str_is(wanted, (const char *)sqlite3_column_text(stmt, 0));
+	text = r == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+	if (text != NULL)
+		same = str_is(wanted, text);
+	else if (r == SQLITE_ROW && sqlite3_errcode(db) == SQLITE_NOMEM)
+		r = SQLITE_NOMEM;
 	sqlite3_finalize(stmt);
 	if (r != SQLITE_ROW && r != SQLITE_DONE)
 		return r;

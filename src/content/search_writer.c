@@ -49,6 +49,13 @@ close_writer(struct search *s)
 	w->in_transaction = w->opened = false;
 }
 
+/* The system is, which passes; the place may be as good as any. */
+static bool
+is_short_of_memory(int code)
+{
+	return (code & 0xFF) == SQLITE_NOMEM;
+}
+
 static void
 set_open(struct search *s, bool open)
 {
@@ -113,7 +120,7 @@ search_writer_fail(struct search *s, int code)
 	}
 	complain(s, code);
 	/* What is full in memory stays so. */
-	w->again = s->place.file.len > 0;
+	w->again = s->place.file.len > 0 || is_short_of_memory(code);
 }
 
 /* --- opening --------------------------------------------------------- */
@@ -178,12 +185,17 @@ search_writer_open(struct search *s)
 		s->has_place = true;
 	}
 	code = open_index(s);
-	if (code != SQLITE_OK && s->place.file.len > 0) {
+	if (code != SQLITE_OK && !is_short_of_memory(code) && s->place.file.len > 0) {
 		log_warning("search: %s: %s: name another folder with --state DIR; until then the index is kept "
 		    "in memory", s->place.file.buf, sqlite3_errstr(code));
 		search_place_done(&s->place);
 		search_place_memory(&s->place, s->options.content_dir, s->options.memory_max);
 		code = open_index(s);
+	}
+	if (is_short_of_memory(code)) {
+		complain(s, code);
+		w->again = true;
+		return;
 	}
 	if (code != SQLITE_OK) {
 		log_warning("search: %s: this SQLite has no FTS5, or none that can be used: nothing is found",
@@ -192,6 +204,7 @@ search_writer_open(struct search *s)
 		return;
 	}
 	w->opened = true;
+	w->said = SQLITE_OK;
 	set_open(s, true);
 }
 
