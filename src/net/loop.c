@@ -18,6 +18,7 @@
 #include "net/loop_memory.h"
 
 #define LOOP_SIGNALS_MAX 8
+#define FAR_S ((time_t)365 * 24 * 60 * 60)
 
 struct loop_signal {
 	struct event *event;
@@ -50,6 +51,7 @@ struct loop_watch {
 };
 
 struct loop_timer {
+	bool set;		/* else it waits for nothing, far away */
 	loop_due *due;
 	void *arg;
 	_Alignas(max_align_t) char event[];
@@ -224,14 +226,34 @@ loop_watch_free(struct loop_watch *watch)
 	free(watch);
 }
 
+/* Only an event that waits for nothing yet needs memory from libevent.  So each timer
+ * always waits, and to set one cannot fail. */
+static bool
+timer_put(struct loop_timer *timer, bool set, struct timeval in)
+{
+	timer->set = set;
+	return event_add(timer_event(timer), &in) == 0;
+}
+
+static void
+timer_park(struct loop_timer *timer)
+{
+	if (!timer_put(timer, false, (struct timeval){ .tv_sec = FAR_S }))
+		log_fatal("out of memory: a timer was refused");
+}
+
 static void
 timer_due(evutil_socket_t fd, short events, void *arg)
 {
 	struct loop_timer *timer = arg;
+	bool was_set = timer->set;
 
 	(void)fd;
 	(void)events;
-	timer->due(timer->arg);
+	/* Its place, which it has just left, is still there. */
+	timer_park(timer);
+	if (was_set)
+		timer->due(timer->arg);
 }
 
 struct loop_timer *
@@ -243,6 +265,7 @@ loop_timer_new(struct loop *loop, loop_due *due, void *arg)
 	timer->arg = arg;
 	if (event_assign(timer_event(timer), loop->base, -1, 0, timer_due, timer) != 0)
 		log_fatal("cannot make a timer");
+	timer_park(timer);
 	return timer;
 }
 
@@ -254,14 +277,15 @@ loop_timer_set(struct loop_timer *timer, uint64_t in_ms)
 		.tv_usec = (suseconds_t)(in_ms % 1000 * 1000),
 	};
 
-	if (event_add(timer_event(timer), &in) != 0)
+	if (!timer_put(timer, true, in))
 		log_fatal("cannot set a timer");
 }
 
 void
 loop_timer_clear(struct loop_timer *timer)
 {
-	event_del(timer_event(timer));
+	if (timer->set)
+		timer_park(timer);
 }
 
 void
@@ -269,7 +293,7 @@ loop_timer_free(struct loop_timer *timer)
 {
 	if (timer == NULL)
 		return;
-	loop_timer_clear(timer);
+	event_del(timer_event(timer));
 	free(timer);
 }
 
