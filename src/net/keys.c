@@ -272,6 +272,7 @@ keys_context(struct keys *k, unsigned *ret_number, const char **ret_why)
 		const struct entry *e = &k->v[i];
 		struct tls_context *one = tls_context_new(strbuf_str(&e->used.crt), strbuf_str(&e->used.key),
 		    k->ask_identity, ret_why);
+		bool named;
 
 		if (one == NULL) {
 			tls_context_free(all);
@@ -280,12 +281,19 @@ keys_context(struct keys *k, unsigned *ret_number, const char **ret_why)
 		}
 		if (all == NULL)
 			all = one;
-		if (k->n > 1)
-			tls_context_name(all, one, e->pair.hosts, e->pair.nhosts);
+		named = k->n == 1 || tls_context_name(all, one, e->pair.hosts, e->pair.nhosts);
 		if (one != all)
 			tls_context_free(one);
+		if (!named) {
+			*ret_why = "out of memory";
+			tls_context_free(all);
+			all = NULL;
+			break;
+		}
 	}
-	*ret_number = atomic_load(&k->number);
+	/* Whoever got nothing asks again. */
+	if (all != NULL)
+		*ret_number = atomic_load(&k->number);
 	pthread_mutex_unlock(&k->mutex);
 	return all;
 }

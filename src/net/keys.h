@@ -39,7 +39,8 @@ void keys_look(struct keys *k);
 
 /* Which keys they are, to be compared; 0: none yet.  From any thread. */
 unsigned keys_number(struct keys *k);
-/* A context of the caller's own with all of them; NULL with static words.  From any thread. */
+/* A context of the caller's own with all of them; NULL with static words, and *ret_number
+ * as it was, so that it is tried again.  From any thread. */
 struct tls_context *keys_context(struct keys *k, unsigned *ret_number, const char **ret_why);
 
 #endif

@@ -1,5 +1,6 @@
 /* record_client.c - what the log tells of a client's address. */
 #include <inttypes.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "net/record.h"
 
@@ -41,15 +43,18 @@ record_salt_free(struct record_salt *salt)
 	free(salt);
 }
 
-/* Never of an earlier day, even when the clock goes back: what is gone is gone. */
+/* Never of an earlier day, even when the clock goes back: what is gone is gone.  A clock
+ * that was a year ahead does not make one salt of that year. */
 static void
 renew(struct record_salt *salt, time_t now)
 {
-	if (salt->day != -1 && now / DAY_S <= salt->day)
+	time_t day = now / DAY_S;
+
+	if (salt->day != -1 && (day == salt->day || day == salt->day - 1))
 		return;
 	if (getentropy(salt->bytes, sizeof salt->bytes) != 0)
 		log_fatal("the system has no random bytes");
-	salt->day = now / DAY_S;
+	salt->day = day;
 }
 
 uint64_t
@@ -64,11 +69,13 @@ record_hash(struct record_salt *salt, time_t now, struct str bytes)
 	memcpy(in, salt->bytes, RECORD_SALT_SIZE);
 	pthread_mutex_unlock(&salt->mutex);
 	memcpy(in + RECORD_SALT_SIZE, bytes.p, n);
-	if (EVP_Digest(in, RECORD_SALT_SIZE + n, out, NULL, EVP_sha256(), NULL) != 1)
-		log_fatal("SHA-256 does not work");
+	if (EVP_Digest(in, RECORD_SALT_SIZE + n, out, NULL, EVP_sha256(), NULL) == 1)
+		for (size_t i = 0; i < sizeof hash; i++)
+			hash = hash << 8 | out[i];
+	else	/* No memory for it: one line has another name for its client. */
+		hash = map_hash((struct str){ (const char *)in, RECORD_SALT_SIZE + n });
 	explicit_bzero(in, sizeof in);
-	for (size_t i = 0; i < sizeof hash; i++)
-		hash = hash << 8 | out[i];
+	ERR_clear_error();
 	return hash;
 }
 

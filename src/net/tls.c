@@ -32,8 +32,8 @@ struct tls {
 
 /* --- between libssl and the socket --------------------------------------- */
 
-static BIO_METHOD *bio_method;
-static pthread_once_t bio_method_once = PTHREAD_ONCE_INIT;
+static BIO_METHOD *bio_method;		/* by the mutex until it is there, which is for good */
+static pthread_mutex_t bio_method_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static int
 bio_read(BIO *bio, char *buf, size_t size, size_t *ret_n)
@@ -116,16 +116,31 @@ bio_create(BIO *bio)
 	return 1;
 }
 
-static void
+static BIO_METHOD *
 bio_method_make(void)
 {
-	bio_method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "pipe");
-	if (bio_method == NULL ||
-	    BIO_meth_set_read_ex(bio_method, bio_read) != 1 ||
-	    BIO_meth_set_write_ex(bio_method, bio_write) != 1 ||
-	    BIO_meth_set_ctrl(bio_method, bio_ctrl) != 1 ||
-	    BIO_meth_set_create(bio_method, bio_create) != 1)
-		log_fatal("out of memory");
+	int index = BIO_get_new_index();
+	BIO_METHOD *m = index > 0 ? BIO_meth_new(index | BIO_TYPE_SOURCE_SINK, "pipe") : NULL;
+
+	if (m != NULL && BIO_meth_set_read_ex(m, bio_read) == 1 && BIO_meth_set_write_ex(m, bio_write) == 1 &&
+	    BIO_meth_set_ctrl(m, bio_ctrl) == 1 && BIO_meth_set_create(m, bio_create) == 1)
+		return m;
+	BIO_meth_free(m);
+	return NULL;
+}
+
+/* NULL: no memory for it yet, which the next connection may find. */
+static BIO_METHOD *
+bio_method_get(void)
+{
+	BIO_METHOD *m;
+
+	pthread_mutex_lock(&bio_method_mutex);
+	if (bio_method == NULL)
+		bio_method = bio_method_make();
+	m = bio_method;
+	pthread_mutex_unlock(&bio_method_mutex);
+	return m;
 }
 
 /* --- the pipe ---------------------------------------------------------------- */
@@ -269,11 +284,11 @@ static const struct pipe_kind tls_kind = {
 static enum pipe_verdict
 start(struct pipe *p, struct tls_context *context, struct str hello, struct strbuf *gather)
 {
+	BIO_METHOD *method = bio_method_get();
 	struct tls *t;
 	BIO *bio;
 
 	assert(p->tls == NULL && gather->len == 0);
-	pthread_once(&bio_method_once, bio_method_make);
 	t = mem_alloc(sizeof *t);
 	t->pipe = p;
 	t->gather = gather;
@@ -281,7 +296,7 @@ start(struct pipe *p, struct tls_context *context, struct str hello, struct strb
 	strbuf_init(&t->pending);
 	ERR_clear_error();
 	t->ssl = SSL_new(context->ssl);
-	bio = BIO_new(bio_method);
+	bio = method != NULL ? BIO_new(method) : NULL;
 	if (t->ssl == NULL || bio == NULL) {
 		SSL_free(t->ssl);
 		BIO_free(bio);

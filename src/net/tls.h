@@ -43,9 +43,10 @@ void tls_context_free(struct tls_context *context);
 /*
  * Has connections that began with all, and ask for one of the n hosts by SNI
  * (proto/host.h says how names compare), go on with the certificate of one,
- * which may be all itself.  The strings are copied.
+ * which may be all itself.  The strings are copied.  False when OpenSSL got no
+ * memory: the pair is then of no use.
  */
-void tls_context_name(struct tls_context *all, struct tls_context *one, const struct str *hosts, size_t n);
+bool tls_context_name(struct tls_context *all, struct tls_context *one, const struct str *hosts, size_t n);
 
 enum tls_hello {
 	TLS_HELLO_MORE,

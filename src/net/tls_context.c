@@ -2,6 +2,7 @@
 #include "net/tls_context.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,6 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "net/tls.h"
 #include "net/tls_key.h"
@@ -45,12 +45,13 @@ context_set_up(SSL_CTX *ctx)
 
 /* The certificate and, in PEM form, the chain behind it. */
 static bool
-context_add_certificates(SSL_CTX *ctx, struct str bytes)
+context_add_certificates(SSL_CTX *ctx, struct str bytes, const char **why)
 {
 	X509 *crt = tls_certificate(bytes);
 	BIO *pem = NULL;
 	bool good = crt != NULL && SSL_CTX_use_certificate(ctx, crt) == 1;
 
+	*why = "no usable certificate in PEM or DER form in the certificate file";
 	X509_free(crt);
 	if (!good || !tls_is_pem(bytes))
 		return good;
@@ -63,8 +64,23 @@ context_add_certificates(SSL_CTX *ctx, struct str bytes)
 			X509_free(crt);
 			good = false;
 		}
+	/* The chain ends where nothing more begins; else it would be cut unseen. */
+	*why = "a certificate of the chain behind the first is damaged in the certificate file";
+	good = good && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
 	BIO_free(pem);
 	return good;
+}
+
+/* Whether that was the reason of what has failed; empties the queue of errors. */
+static bool
+ran_out(void)
+{
+	unsigned long error;
+	bool is = false;
+
+	while ((error = ERR_get_error()) != 0)
+		is |= ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+	return is;
 }
 
 struct tls_context *
@@ -86,8 +102,7 @@ tls_context_new(struct str crt, struct str key, bool ask_identity, const char **
 	why = "this OpenSSL cannot ask for client certificates";
 	if (ask_identity && !tls_client_ask(ctx))
 		goto out;
-	why = "no usable certificate in PEM or DER form in the certificate file";
-	if (!context_add_certificates(ctx, crt))
+	if (!context_add_certificates(ctx, crt, &why))
 		goto out;
 	why = "no private key in PEM or DER form in the key file, or one with a passphrase";
 	pkey = tls_key(key);
@@ -98,7 +113,8 @@ tls_context_new(struct str crt, struct str key, bool ask_identity, const char **
 		goto out;
 	why = NULL;
 out:
-	ERR_clear_error();
+	if (ran_out() && why != NULL)
+		why = "out of memory";
 	EVP_PKEY_free(pkey);
 	if (why != NULL) {
 		SSL_CTX_free(ctx);
@@ -146,8 +162,8 @@ struct names {
 	size_t n;
 };
 
-static int names_index;
-static pthread_once_t names_once = PTHREAD_ONCE_INIT;
+static atomic_int names_index = -1;
+static pthread_mutex_t names_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void
 names_free(void *parent, void *pointer, CRYPTO_EX_DATA *data, int index, long argl, void *argp)
@@ -162,12 +178,14 @@ names_free(void *parent, void *pointer, CRYPTO_EX_DATA *data, int index, long ar
 	free(names);
 }
 
-static void
-names_make_index(void)
+static bool
+names_have_index(void)
 {
-	names_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, names_free);
+	pthread_mutex_lock(&names_mutex);
 	if (names_index < 0)
-		log_fatal("out of memory");
+		names_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, names_free);
+	pthread_mutex_unlock(&names_mutex);
+	return names_index >= 0;
 }
 
 /* An unknown name never fails a handshake: what is asked for is judged by the URL. */
@@ -195,17 +213,21 @@ choose(SSL *ssl, int *alert, void *arg)
 	return SSL_TLSEXT_ERR_OK;
 }
 
-void
+bool
 tls_context_name(struct tls_context *all, struct tls_context *one, const struct str *hosts, size_t n)
 {
 	struct names *names;
 
-	pthread_once(&names_once, names_make_index);
+	if (!names_have_index())
+		return false;
 	names = SSL_CTX_get_ex_data(all->ssl, names_index);
 	if (names == NULL) {
 		names = mem_alloc(sizeof *names);
-		if (SSL_CTX_set_ex_data(all->ssl, names_index, names) != 1)
-			log_fatal("out of memory");
+		if (SSL_CTX_set_ex_data(all->ssl, names_index, names) != 1) {
+			free(names);
+			ERR_clear_error();
+			return false;
+		}
 		SSL_CTX_set_tlsext_servername_callback(all->ssl, choose);
 		SSL_CTX_set_tlsext_servername_arg(all->ssl, names);
 	}
@@ -220,6 +242,7 @@ tls_context_name(struct tls_context *all, struct tls_context *one, const struct 
 		name->ctx = one != all && SSL_CTX_up_ref(one->ssl) == 1 ? one->ssl : NULL;
 		names->n++;
 	}
+	return true;
 }
 
 void

@@ -74,9 +74,11 @@ worker_tls(struct worker *worker)
 	if (fresh != NULL) {
 		tls_context_free(worker->tls);
 		worker->tls = fresh;
-	} else {
-		/* It was good when the server loaded it. */
-		log_error("the certificate cannot be used: %s", why);
+		worker->keys_failed = false;
+	} else if (!worker->keys_failed) {
+		/* It was good when the server loaded it: the next client may find memory. */
+		log_error("the certificate cannot be used: %s; it is tried again with each client", why);
+		worker->keys_failed = true;
 	}
 	return worker->tls;
 }

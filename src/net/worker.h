@@ -77,6 +77,7 @@ struct worker {
 	struct tls_context *tls;
 	unsigned keys_number;			/* of tls */
 	struct tls_context *tls_client;		/* for upstreams; NULL until one wants it */
+	bool keys_failed;			/* newer ones could not be used, which was said */
 
 	/* Used by one connection in its turn, empty between turns. */
 	struct arena scratch;

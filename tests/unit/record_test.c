@@ -174,6 +174,12 @@ test_hashes_hold_for_a_day(void **state)
 	memcpy(today, again, sizeof today);
 	record_client(RECORD_CLIENT_HASHED, &a, one, 10 * DAY_S, again);
 	assert_string_equal(again, today);
+	/* Nor does one that was far ahead keep its salt until then. */
+	record_client(RECORD_CLIENT_HASHED, &a, one, 400 * DAY_S, today);
+	record_client(RECORD_CLIENT_HASHED, &a, one, 12 * DAY_S, again);
+	assert_string_not_equal(again, today);
+	record_client(RECORD_CLIENT_HASHED, &a, one, 13 * DAY_S - 1, today);
+	assert_string_equal(again, today);
 	record_salt_free(one);
 	record_salt_free(other);
 }

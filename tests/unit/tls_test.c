@@ -660,6 +660,13 @@ test_contexts(void **state)
 	assert_null(tls_context_new(strbuf_str(&crt), STR(""), false, &why));
 	assert_null(tls_context_new(strbuf_str(&crt), strbuf_str(&crt), false, &why));
 	assert_string_equal(why, "no private key in PEM or DER form in the key file, or one with a passphrase");
+	/* Once the chain ended, unseen, where one of it was damaged. */
+	strbuf_reset(&other);
+	strbuf_addstr(&other, strbuf_str(&crt));
+	strbuf_addstr(&other, garbage);
+	strbuf_adds(&other, "-----END CERTIFICATE-----\n");
+	assert_null(tls_context_new(strbuf_str(&other), strbuf_str(&key), false, &why));
+	assert_string_equal(why, "a certificate of the chain behind the first is damaged in the certificate file");
 	/* Certificate and key in one file, and a chain behind the first. */
 	strbuf_addstr(&crt, strbuf_str(&key));
 	assert_int_equal(fs_read_path(toy_crt.buf, 100000, &crt), 0);
