@@ -4,10 +4,12 @@ Whatever fails, the server goes on: a reader gets a whole answer, a failure that
 answer that looks whole, and the next reader is served.
 """
 
+import contextlib
 import errno
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import time
 
@@ -19,7 +21,7 @@ from marmot import STOP_GUARD, binary, environment, run, wait_for
 from wire import Plain, Tls, finish, gemini, gopher, is_served
 
 LONG = "FAULTS_LONG" in os.environ  # make faults: every n of a range, where make test takes a few
-PAGES = ("/", "/posts/first.gmi", "/guide/beta.gmi", "/about.txt", "/nothing-here", "/search?mound", "/data.bin")
+PAGES = ("/", "/posts/first.gmi", "/guide/beta.gmi", "/about.txt", "/nothing-here", "/search?excerpt", "/data.bin")
 TOKEN = "open-sesame-8"
 
 
@@ -46,6 +48,12 @@ def disturbed(serve, site, faults):
 def seen(marmot):
     return [gemini(marmot, page).raw for page in PAGES] + \
         [gopher(marmot, selector).raw for selector in (b"", b"/posts/first.gmi", b"/data.bin")]
+
+
+def served(marmot):
+    with contextlib.suppress(ssl.SSLError, OSError):
+        return is_served(marmot)
+    return False
 
 
 def publish(marmot, path, text):
@@ -220,3 +228,125 @@ def test_killed_between_key_and_certificate(faults, scratch, words, name):
         if kept:
             assert [p.read_bytes() for p in kept] == [before["localhost.crt"]]
     assert n > 1, "it was killed somewhere"
+
+
+# --- memory that is refused ---------------------------------------------------------------------------------
+
+MANY = range(1, 60) if LONG else (1, 2, 3, 5, 8, 13, 21, 34)
+
+
+def asked(marmot):
+    """What becomes of requests of all kinds: a whole answer, a failure that says so, an end; never anything else."""
+    for target in PAGES:
+        try:
+            answer = gemini(marmot, target)
+        except (ssl.SSLError, OSError):
+            continue
+        assert answer.status is None or answer.status in (20, 30, 31, 51) or 40 <= answer.status < 50, answer
+    for selector in (b"", b"/posts/first.gmi", b"/search\texcerpt"):
+        try:
+            gopher(marmot, selector)
+        except OSError:
+            continue
+
+
+@pytest.mark.parametrize("whose", ["openssl", "sqlite"])
+def test_refused_memory_costs_an_answer_and_not_the_server(disturbed, faults, whose):
+    before = seen(disturbed)
+    refused = 0
+    for n in MANY:
+        faults.memory(whose, n)
+        asked(disturbed)
+        disturbed.process.send_signal(signal.SIGHUP)
+        asked(disturbed)
+        assert disturbed.alive(), f"{whose} {n}: {disturbed.log()[-2000:]}"
+        refused += faults.faults(whose)
+        faults.stop()
+        assert is_served(disturbed)
+    wait_for("all to be as it was", lambda: seen(disturbed) == before)
+    assert refused > len(MANY)
+
+
+def test_libevent_finds_no_memory_for_a_crowd(disturbed, faults):
+    """It asks for room for some hundreds of descriptors at once, and for more timers never."""
+    faults.memory("event", 1)
+    crowd = []
+    try:
+        for _ in range(1500):
+            with contextlib.suppress(OSError):
+                crowd.append(Plain(disturbed.address("gopher")))
+        wait_for("the refusal", lambda: faults.faults("event") > 0)
+        assert disturbed.alive()
+    finally:
+        for client in crowd:
+            client.sock.close()
+    faults.stop()
+    wait_for("the others to be served", lambda: served(disturbed))
+
+
+FOLDED = "summary: >\n  of more\n  than one line\ntags: [a, {b: c}]"
+
+
+def test_a_draft_is_no_article_for_want_of_memory(serve, site, faults):
+    """Once libyaml's refusal was taken for an author's mistake, and mended, or ended the server."""
+    write(site / "posts" / "hidden.md", f"---\ntitle: Hidden\n{FOLDED}\ndraft: true\n---\nSecret words.\n")
+    write(site / "posts" / "shown.md", f"---\ntitle: Shown\n{FOLDED}\n---\nOpen words.\n")
+    marmot = serve(site, env=faults.env)
+    assert gemini(marmot, "/posts/shown.gmi").status == 20
+    tries = 0
+    for n in MANY:
+        for name in ("hidden", "shown"):
+            (site / "posts" / f"{name}.md").unlink()
+        marmot.reload()
+        write(site / "posts" / "hidden.md", f"---\ntitle: Hidden {n}\n{FOLDED}\ndraft: true\n---\nSecret words.\n")
+        write(site / "posts" / "shown.md", f"---\ntitle: Shown {n}\n{FOLDED}\n---\nOpen words.\n")
+        faults.memory("yaml", n)
+        marmot.reload()
+        tries += faults.faults("yaml") > 0
+        for target in ("/", "/posts/", "/posts/hidden.gmi", "/posts/hidden.md", "/search?Secret", "/atom.xml"):
+            answer = gemini(marmot, target)
+            assert b"Hidden" not in answer.body and b"Secret" not in answer.body.replace(b"Secret\n", b""), target
+        faults.stop()
+        if n != MANY[-1]:
+            marmot.reload()
+        # Else by itself, after a while.
+        wait_for("what could not be read to be read", lambda: gemini(marmot, "/posts/shown.gmi").status == 20)
+        assert gemini(marmot, "/posts/hidden.gmi").status != 20
+    assert tries > 3
+
+
+def test_search_is_not_given_up_for_want_of_memory(serve, site, faults):
+    """Once SQLite's refusal while the index was opened meant that nothing was ever found."""
+    faults.memory("sqlite", 1)
+    marmot = serve(site, env=faults.env)
+    wait_for("the refusal", lambda: "out of memory" in marmot.log())
+    faults.stop()
+    assert "Still indexing" in gemini(marmot, "/search?excerpt").text
+    marmot.reload()
+    wait_for("the index", lambda: "The first post" in gemini(marmot, "/search?excerpt").text)
+
+
+def test_the_first_client_finds_no_memory(serve, site, faults):
+    """Once that ended the server, or left it without TLS for ever."""
+    marmot = serve(site, env=faults.env, gopher="off")
+    for n in MANY:
+        faults.memory("openssl", n)
+        for _ in range(3):
+            with contextlib.suppress(ssl.SSLError, OSError):
+                gemini(marmot, "/")
+        faults.stop()
+        assert gemini(marmot, "/").status == 20
+    assert marmot.log().count("the certificate cannot be used") <= len(MANY)
+
+
+@pytest.mark.parametrize("whose,status,words", [("own", 70, "out of memory"), ("cmark", -6, "[cmark]")])
+def test_refused_memory_of_our_own_is_one_line_and_the_end(serve, site, faults, whose, status, words):
+    """cmark's is one line too, and its own way to end."""
+    marmot = serve(site, env=faults.env)
+    before = len(marmot.log())
+    faults.memory(whose, 1)
+    with contextlib.suppress(ssl.SSLError, OSError):
+        gemini(marmot, "/posts/first.gmi")
+    assert marmot.wait() == status
+    said = marmot.log()[before:].splitlines()
+    assert len(said) == 1 and words in said[0]
