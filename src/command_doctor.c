@@ -131,7 +131,7 @@ run(struct cli_command *command, int argc, char **argv)
 struct cli_command command_doctor = {
 	.name = "doctor",
 	.arguments = "[options] URL",
-	.summary = "speaks to a running server, and says which rules it breaks",
+	.summary = "speak to a running server, and say which rules it breaks",
 	.help = "Visits a server, by gemini:// or gopher://, some twenty times as strict and as\n"
 	    "careless clients do, and says what it does that the specifications forbid\n"
 	    "(WRONG) or that some clients or readers suffer from (odd). It need not be a\n"
