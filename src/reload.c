@@ -232,6 +232,18 @@ reload_woken(struct reload *r)
 	}
 }
 
+/* What the old one's last requests published is to be seen, where the system does not tell of it. */
+static void
+look_for_published(struct reload *r, const struct serving *old)
+{
+	for (size_t i = 0; i < old->n; i++) {
+		struct hosted *heir = serving_find(r->now, &old->capsules[i]);
+
+		if (old->capsules[i].service.titan != NULL && heir != NULL && !heir->config->watch)
+			builder_ask(heir->builder);
+	}
+}
+
 void
 reload_unused(struct reload *r, const struct service *service)
 {
@@ -241,6 +253,7 @@ reload_unused(struct reload *r, const struct service *service)
 		if (&v->capsules[0].service != service)
 			continue;
 		*at = v->next;
+		look_for_published(r, v);
 		serving_free(v);
 		return;
 	}

@@ -57,6 +57,18 @@ def test_ready_reloading_stopping(serve, site, manager):
     assert not any("WATCHDOG=1" in message for message in manager.said)
 
 
+def test_a_refused_reload_says_where_the_mistake_is(serve, site, manager):
+    marmot = serve(site, env={"NOTIFY_SOCKET": manager.name})
+    manager.wait("READY=1")
+    for text, words in (("title: x\nnope: 1\n", "refused: .*marmot.yaml:2:1: error: nope: there is no such key"),
+                        ("title: x\n", "everything was read anew")):
+        manager.said.clear()
+        (marmot.work / "marmot.yaml").write_text(text)
+        os.kill(marmot.process.pid, signal.SIGHUP)
+        message = manager.wait("READY=1")
+        assert manager.said[0][0] == "RELOADING=1" and re.match(f"STATUS=Serving.*{words}", message[1]), message
+
+
 def test_the_watchdog_is_fed_while_all_workers_turn(serve, site, manager):
     marmot = serve(site, settings={"limits": {"workers": 3}},
                    env={"NOTIFY_SOCKET": manager.name, "WATCHDOG_USEC": "200000"})
