@@ -588,7 +588,7 @@ def as_nobody():
 
 def test_a_folder_that_cannot_be_written(serve, scratch, people, monkeypatch):
     # Another user may not reach where the tests lie.
-    monkeypatch.setenv("MARMOT", shutil.copy(binary(), scratch / "marmot"))
+    monkeypatch.setenv("MARMOT", str(shutil.copy(binary(), scratch / "marmot")))
     ada = people["ada"]
     folder = make_capsule(scratch / "content")
     work = scratch / "work"
