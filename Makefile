@@ -192,7 +192,7 @@ soak: $(BUILD)/marmot $(BENCH)/load_tls $(BENCH)/load_tcp ## a million requests 
 bench-peers: $(BUILD)/marmot $(BENCH_TOOLS) ## the same load on other servers: those installed, BENCH_PEER_GEMINI, BENCH_PEER_GOPHER
 	$(Q)PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) tests/bench/bench.py --peers --marmot $(BUILD)/marmot --tools $(BENCH)
 
-$(BENCH)/bare_tls: $(BENCH)/bare_tls.o $(BENCH)/bare.o
+$(BENCH)/bare_tls: $(BENCH)/bare_tls.o $(BENCH)/bare_settings.o $(BENCH)/bare.o $(BUILD)/src/net/tls_memory.o
 $(BENCH)/bare_tcp: $(BENCH)/bare_tcp.o $(BENCH)/bare.o
 $(BENCH)/inetd: $(BENCH)/inetd.o $(BENCH)/bare.o
 $(BENCH)/load_tls: $(BENCH)/load_tls.o $(BENCH)/load_openssl.o $(BENCH)/tls13.o $(BENCH)/tls13_keys.o $(LOAD_OBJ)

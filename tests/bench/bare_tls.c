@@ -6,7 +6,8 @@
  * gathered and sent once.  No tickets, no session cache, no chain building;
  * X25519 and AES-128-GCM first; close_notify with the reply; lingering close.
  *
- * usage: bare_tls CERTIFICATE KEY REPLY-FILE
+ * usage: bare_tls CERTIFICATE KEY REPLY-FILE [SETTING]
+ * A setting of bare_settings.c is one thing done otherwise.
  */
 
 #include <errno.h>
@@ -20,6 +21,8 @@
 #include <unistd.h>
 
 #include "bare.h"
+#include "bare_settings.h"
+#include "net/tls_memory.h"
 
 #define OUT_MAX (BARE_REPLY_MAX + 16 * 1024)	/* [bytes] that one step may write */
 
@@ -36,6 +39,7 @@ struct conn {
 
 static const uint8_t *reply;
 static size_t reply_len;
+static const struct bare_settings *settings;
 static int epoll;
 static BIO_METHOD *method;
 /* What the step under way has written; a step ends by sending all of it. */
@@ -123,7 +127,8 @@ conn_request(struct conn *c)
 		if (c->line_len == sizeof c->line)
 			return false;
 	}
-	if (!SSL_write_ex(c->ssl, reply, reply_len, &n) || SSL_shutdown(c->ssl) < 0 || !flush(c))
+	if (!SSL_write_ex(c->ssl, reply, reply_len, &n) || (settings->apart && !flush(c)) ||
+	    SSL_shutdown(c->ssl) < 0 || !flush(c))
 		return false;
 	shutdown(c->fd, SHUT_WR);
 	c->state = LINGER;
@@ -165,18 +170,21 @@ static void
 accept_all(int listener, SSL_CTX *ctx)
 {
 	struct conn *c;
-	BIO *bio;
+	BIO *bio = NULL;
 	int fd;
 
 	while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
 		c = calloc(1, sizeof *c);
-		bio = BIO_new(method);
-		if (c == NULL || bio == NULL || (c->ssl = SSL_new(ctx)) == NULL)
+		if (c == NULL || (c->ssl = SSL_new(ctx)) == NULL)
 			bare_die("SSL_new");
 		c->fd = fd;
-		BIO_set_data(bio, c);
-		BIO_set_init(bio, 1);
-		SSL_set_bio(c->ssl, bio, bio);
+		if (settings->socket_bio ? SSL_set_fd(c->ssl, fd) != 1 : (bio = BIO_new(method)) == NULL)
+			bare_die("BIO_new");
+		if (!settings->socket_bio) {
+			BIO_set_data(bio, c);
+			BIO_set_init(bio, 1);
+			SSL_set_bio(c->ssl, bio, bio);
+		}
 		SSL_set_accept_state(c->ssl);
 		bare_watch(epoll, fd, c);
 	}
@@ -192,20 +200,10 @@ ctx_new(const char *crt, const char *key)
 	OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	ctx = SSL_CTX_new(TLS_server_method());
 	if (ctx == NULL || SSL_CTX_use_certificate_chain_file(ctx, crt) != 1 ||
-	    SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) != 1 ||
-	    SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) != 1 ||
-	    SSL_CTX_set1_groups_list(ctx, "X25519:P-256:P-384") != 1 ||
-	    SSL_CTX_set_ciphersuites(ctx,
-	    "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384") != 1 ||
-	    SSL_CTX_set_num_tickets(ctx, 0) != 1) {
+	    SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) != 1 || !bare_settings_apply(settings, ctx)) {
 		ERR_print_errors_fp(stderr);
 		exit(2);
 	}
-	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
-	    SSL_OP_CIPHER_SERVER_PREFERENCE);
-	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
-	SSL_CTX_set_read_ahead(ctx, 1);
 	return ctx;
 }
 
@@ -227,10 +225,13 @@ main(int argc, char **argv)
 	SSL_CTX *ctx;
 	int listener, n;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: %s CERTIFICATE KEY REPLY-FILE\n", argv[0]);
+	settings = bare_settings_find(argc == 5 ? argv[4] : "base");
+	if (argc < 4 || argc > 5 || settings == NULL) {
+		fprintf(stderr, "usage: %s CERTIFICATE KEY REPLY-FILE [SETTING]\n", argv[0]);
 		return 2;
 	}
+	if (settings->own_memory && !tls_memory_use())
+		bare_die("tls_memory_use");
 	ctx = ctx_new(argv[1], argv[2]);
 	method = method_new();
 	reply = bare_reply(argv[3], &reply_len);

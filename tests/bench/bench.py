@@ -7,11 +7,12 @@ same library, both run at once and are loaded in short bursts in shuffled order;
 and its median and quartiles are shown.  CPU is the server's own, of all its threads, from the kernel's clock.
 
 Environment: BENCH_ROUNDS (20), BENCH_SECONDS of a burst (0.5), BENCH_CONNECTIONS at once (16), BENCH_SCALE=1 for
-100,000 articles, BENCH_PARTS (some of gemini, gopher, instructions, convert, scale, reload, search, idle, crowds,
-hostile), BENCH_CROWD connections of a crowd (10000) and BENCH_CROWD_SECONDS, their deadline (30).
+100,000 articles, BENCH_PARTS (some of gemini, gopher, static, instructions, settings, convert, scale, reload, search,
+idle, crowds, hostile), BENCH_CROWD connections of a crowd (10000) and BENCH_CROWD_SECONDS, their deadline (30).
 
-With --peers: see parts_peers.py.  Everything is on loopback.  Exit status: 0 when everything was measured and no request failed, whatever the goals
-say; else 1.
+With --peers: see parts_peers.py.  Everything is on loopback.  What the README shows is written to bench.md beside
+the binary (bench-peers.md with --peers).  Exit status: 0 when everything was measured and no request failed, whatever
+the goals say; else 1.
 """
 
 import argparse
@@ -31,11 +32,14 @@ import parts_peers
 import parts_reload
 import parts_scale
 import parts_search
+import parts_settings
+import parts_static
 import parts_wire
 from servers import Cores, Load, Trouble, raise_descriptors, scratch
 from table import Table
 
-PARTS = ("gemini", "gopher", "instructions", "convert", "scale", "reload", "search", "idle", "crowds", "hostile")
+PARTS = ("gemini", "gopher", "static", "instructions", "settings", "convert", "scale", "reload", "search", "idle",
+         "crowds", "hostile")
 
 PEER_PARTS = ("peers", "convert")  # of make bench-peers
 
@@ -43,7 +47,7 @@ PEER_PARTS = ("peers", "convert")  # of make bench-peers
 NEVER_MEASURED = (
     "other servers (make bench-peers does)",
     "a soak of 1,000,000 requests",
-    "more than one worker, TLS 1.2, resumption, client certificates, IPv6, the network",
+    "more than one worker, TLS 1.2, other groups than X25519, resumption, client certificates, IPv6, the network",
 )
 
 
@@ -102,20 +106,29 @@ def processor():
     return platform.machine()
 
 
-def print_setting(bench):
+def setting(bench):
+    """Where it was measured, in lines."""
     version = subprocess.run([bench.marmot, "version"], capture_output=True, text=True).stdout.splitlines()
-    print(f"{version[0] if version else 'marmot'}; {ssl.OPENSSL_VERSION}; Linux {platform.release()}; {processor()}")
-    print(f"{bench.cores}; {bench.load.connections} connections at once, one worker; "
-          f"{bench.rounds} rounds of {bench.seconds:g} s; requests are logged")
-    print(f"ratios are to the yardstick that took turns with it; load average before: {os.getloadavg()[0]:.1f}")
-    print(flush=True)
+    return (f"{version[0] if version else 'marmot'}; {ssl.OPENSSL_VERSION}; Linux {platform.release()}; {processor()}",
+            f"{bench.cores}; {bench.load.connections} connections at once, one worker; "
+            f"{bench.rounds} rounds of {bench.seconds:g} s; requests are logged",
+            f"ratios are to the yardstick that took turns with it; load average before: {os.getloadavg()[0]:.1f}")
+
+
+def write_readme(bench, lines):
+    """What the README shows, beside the binary: the rows that have goals."""
+    path = bench.marmot.with_name("bench-peers.md" if bench.all_parts is PEER_PARTS else "bench.md")
+    path.write_text("\n".join(f"- {line}" for line in lines) + "\n\n" + bench.table.markdown())
+    print(f"as a table of Markdown: {path.name}, beside the binary")
 
 
 def run(bench):
     measures = [
         (("peers",), parts_peers.measure),
         (("gemini", "gopher"), parts_wire.measure),
+        (("static",), parts_static.measure),
         (("instructions",), parts_instructions.measure),
+        (("settings",), parts_settings.measure),
         (("convert",), parts_convert.measure),
         (("scale",), parts_scale.measure_scale),
         (("reload",), parts_reload.measure_reload),
@@ -156,9 +169,11 @@ def main():
     begun = time.monotonic()
     with scratch() as work:
         bench = Bench(arguments.marmot.resolve(), arguments.tools.resolve(), work, arguments.peers)
-        print_setting(bench)
+        lines = setting(bench)
+        print(*lines, sep="\n", end="\n\n", flush=True)
         run(bench)
         print_end(bench, time.monotonic() - begun)
+        write_readme(bench, lines)
     return 1 if bench.failures else 0
 
 

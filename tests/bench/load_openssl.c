@@ -28,7 +28,8 @@ session_new(const struct load_options *options)
 	if (s == NULL || (s->ctx = SSL_CTX_new(TLS_client_method())) == NULL ||
 	    SSL_CTX_set_min_proto_version(s->ctx, TLS1_3_VERSION) != 1 ||
 	    SSL_CTX_set1_groups_list(s->ctx, "X25519") != 1 ||
-	    SSL_CTX_set_ciphersuites(s->ctx, "TLS_AES_128_GCM_SHA256") != 1)
+	    SSL_CTX_set_ciphersuites(s->ctx,
+	    "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384") != 1)
 		load_die("SSL_CTX_new");
 	SSL_CTX_set_verify(s->ctx, SSL_VERIFY_NONE, NULL);
 	s->options = options;

@@ -19,29 +19,33 @@ class Counted:
     def __init__(self, bench, make, start):
         self.bench, self.make, self.start = bench, make, start
 
-    def run(self, protocol, request, requests):
+    def run(self, protocol, request, requests, options):
         log = self.bench.work / "valgrind.log"
         log.unlink(missing_ok=True)
         server = self.make()
         server.wrapper = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log}")
         with stopping([server]):
             self.start(server)
-            time.sleep(SETTLE)
-            subprocess.run([self.bench.load.client(protocol), "-c", str(self.bench.load.connections), "-n", str(requests),
-                            str(server.ports[protocol]), request], check=True, stdout=subprocess.DEVNULL, timeout=300)
+            subprocess.run([self.bench.load.client(protocol), *options, "-c", str(self.bench.load.connections),
+                            "-n", str(requests), str(server.ports[protocol]), request],
+                           check=True, stdout=subprocess.DEVNULL, timeout=300)
         found = COUNTED.search(log.read_text())
         if not found:
             raise Trouble(f"valgrind counted nothing for {server.name}")
         return int(found[1])
 
-    def per_request(self, protocol, request):
+    def per_request(self, protocol, request, *options):
         """In thousands."""
-        return (self.run(protocol, request, MANY) - self.run(protocol, request, FEW)) / (MANY - FEW) / 1000
+        many, few = (self.run(protocol, request, requests, options) for requests in (MANY, FEW))
+        return (many - few) / (MANY - FEW) / 1000
 
 
-def counted_marmot(bench, settings):
-    return Counted(bench, lambda: Marmot("marmot", bench.cores, bench.marmot, bench.work),
-                   lambda server: server.start(bench.work / "content", settings))
+def counted_marmot(bench, settings, binary=None):
+    def start(server):
+        server.start(bench.work / "content", settings)
+        time.sleep(SETTLE)
+
+    return Counted(bench, lambda: Marmot("marmot", bench.cores, binary or bench.marmot, bench.work), start)
 
 
 def counted_bare(bench, name, *command):
@@ -63,11 +67,11 @@ def measure(bench):
     cached, uncached = counted_marmot(bench, ONE_WORKER), counted_marmot(bench, ONE_WORKER + NO_CACHE)
     page, article = (f"gemini://localhost/{name}.gmi" for name in (PAGE, ARTICLE))
     mine, theirs = cached.per_request("gemini", page), bare_tls.per_request("gemini", page)
-    table.row("Gemini: user instructions per request", [mine], "k", [mine / theirs])
+    table.row("Gemini: user instructions per request", [mine], "k", [mine / theirs], keep=True)
     for name, protocol, request in (("Gemini, an article", "gemini", article), ("Gopher, a text", "gopher", f"/{ARTICLE}.txt"),
                                     ("Gopher, a menu", "gopher", f"/{ARTICLE}")):
         more = uncached.per_request(protocol, request) - cached.per_request(protocol, request)
         table.row(f"{name} of 6 KB not in the cache: more", [more], "k")
     mine, theirs = cached.per_request("gopher", f"/{PAGE}.txt"), bare_tcp.per_request("gopher", f"/{PAGE}.txt")
-    table.row("Gopher: user instructions per request", [mine], "k")
+    table.row("Gopher: user instructions per request", [mine], "k", keep=True)
     table.note(f"bare-tcp: {theirs:,.1f} k; it is the kernel's work that counts there")

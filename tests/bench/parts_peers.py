@@ -174,8 +174,8 @@ def print_turn(bench, turn, bare):
     rate = (">=", 0.95) if goals and turn.protocol == "gemini" else None
     name = f"{turn.protocol.capitalize()}, {turn.server.name}"
     if turn is not bare:
-        bench.table.row(f"{name}: server CPU", turn.each("server_us"), "us", turn.over(bare, "server_us"), cpu)
-        bench.table.row(f"{name}: requests per second", turn.each("rate"), "/s", turn.over(bare, "rate"), rate)
+        bench.table.row(f"{name}: server CPU", turn.each("server_us"), "us", turn.over(bare, "server_us"), cpu, keep=True)
+        bench.table.row(f"{name}: requests per second", turn.each("rate"), "/s", turn.over(bare, "rate"), rate, keep=True)
     latency = "  ".join(f"{key[:-3].replace('p999', 'p99.9')} {sum(turn.each(key)) / len(turn.found):,.0f}" for key in LATENCIES)
     resident = turn.server.memory()[0] if not isinstance(turn.server, Peer) else turn.server.resident()
     bench.table.note(f"{turn.server.name}: {sum(turn.each('server_us')) / len(turn.found):,.1f} us; latency [us] {latency}; "

@@ -21,6 +21,7 @@ class Table:
     def __init__(self, columns=COLUMNS):
         self.columns = columns
         self.missed, self.met = [], []
+        self.kept = []  # rows for the README
 
     def head(self, text=None):
         names = [name for name, _ in self.columns]
@@ -33,9 +34,10 @@ class Table:
             out.append(cell.ljust(width) if first else cell.rjust(width))
         print(" ".join(out).rstrip(), flush=True)
 
-    def row(self, what, values=None, unit="", ratios=None, goal=None, spread=None):
+    def row(self, what, values=None, unit="", ratios=None, goal=None, spread=None, keep=False):
         """values: a list whose median is shown; ratios: a list, likewise, with its quartiles; goal: ("<=", 1.05),
-        judged by the ratio where there is one, else by the figure; spread: whose quartiles to show instead."""
+        judged by the ratio where there is one, else by the figure; spread: whose quartiles to show instead; keep: for
+        the README, too, as all rows with a goal are."""
         figure = f"{number(quartiles(values)[1])} {unit}".strip() if values else ""
         judged = ratios or values
         low, middle, high = quartiles(judged)
@@ -48,8 +50,17 @@ class Table:
             verdict = "met" if good else "MISSED"
             (self.met if good else self.missed).append(what)
         shown = f"{middle:.2f}" if ratios else ""
-        self.print_row([what, figure, shown, f"{number(around[0])}-{number(around[2])}" if len(judged) > 1 else "",
-                        bound, verdict])
+        cells = [what, figure, shown, f"{number(around[0])}-{number(around[2])}" if len(judged) > 1 else "", bound, verdict]
+        self.print_row(cells)
+        if goal or keep:
+            self.kept.append([cell.strip() for cell in cells])
+
+    def markdown(self):
+        """The rows kept as a table of Markdown."""
+        rows = [["What", *(name.capitalize() for name, _ in self.columns[1:])], *self.kept]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(self.columns))]
+        lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
+        return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]) + "\n"
 
     def note(self, text):
         print(f"  {text}", flush=True)
