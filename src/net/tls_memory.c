@@ -22,17 +22,12 @@
 #define CLASSES (SMALL_CLASSES + (TLS_MEMORY_BIG - TLS_MEMORY_SMALL) / TLS_MEMORY_BIG_STEP)
 #define HUGE CLASSES			/* the class of what is malloc's alone */
 
+/* What lies before OpenSSL's bytes. */
 struct piece {
 	_Alignas(max_align_t) uint32_t size;	/* [bytes] of its class; UINT32_MAX for HUGE */
 	uint16_t class;
 	bool taken;
-	union {
-		_Alignas(max_align_t) struct piece *next;	/* while it is kept */
-		char bytes[1];
-	};
 };
-
-#define HEAD offsetof(struct piece, bytes)	/* [bytes] before those that are OpenSSL's */
 
 static _Thread_local struct {
 	struct piece *pieces[CLASSES];
@@ -62,10 +57,17 @@ class_of(size_t size)
 	return HUGE;
 }
 
+/* Where a piece that is kept says which is the next. */
+static struct piece **
+next_of(struct piece *piece)
+{
+	return (struct piece **)(void *)(piece + 1);
+}
+
 static struct piece *
 piece_of(void *p)
 {
-	struct piece *piece = (struct piece *)(void *)((char *)p - HEAD);
+	struct piece *piece = (struct piece *)p - 1;
 
 	assert(piece->taken);
 	return piece;
@@ -102,7 +104,7 @@ static struct piece *
 piece_new(size_t class, size_t size)
 {
 	size_t whole = class != HUGE ? class_size(class) : size;
-	struct piece *piece = malloc(HEAD + whole);
+	struct piece *piece = malloc(sizeof *piece + whole);
 
 	if (piece != NULL) {
 		piece->class = (uint16_t)class;
@@ -119,12 +121,12 @@ tls_memory_alloc(size_t size, const char *file, int line)
 
 	(void)file;
 	(void)line;
-	if (size == 0 || size > PTRDIFF_MAX - HEAD)
+	if (size == 0 || size > PTRDIFF_MAX - sizeof *piece)
 		return NULL;
 	class = class_of(size);
 	piece = class != HUGE ? own.pieces[class] : NULL;
 	if (piece != NULL) {
-		own.pieces[class] = piece->next;
+		own.pieces[class] = *next_of(piece);
 		own.kept -= piece->size;
 	} else {
 		piece = piece_new(class, size);
@@ -132,7 +134,7 @@ tls_memory_alloc(size_t size, const char *file, int line)
 			return NULL;
 	}
 	piece->taken = true;
-	return piece->bytes;
+	return piece + 1;
 }
 
 void
@@ -152,7 +154,7 @@ tls_memory_free(void *p, const char *file, int line)
 		free(piece);
 		return;
 	}
-	piece->next = own.pieces[piece->class];
+	*next_of(piece) = own.pieces[piece->class];
 	own.pieces[piece->class] = piece;
 	own.kept += piece->size;
 }
@@ -169,19 +171,19 @@ tls_memory_resize(void *p, size_t size, const char *file, int line)
 	}
 	piece = piece_of(p);
 	if (piece->class == HUGE && size > TLS_MEMORY_BIG) {
-		if (size > PTRDIFF_MAX - HEAD)
+		piece = size <= PTRDIFF_MAX - sizeof *piece ? realloc(piece, sizeof *piece + size) : NULL;
+		if (piece == NULL)
 			return NULL;
-		piece = realloc(piece, HEAD + size);
-		return piece != NULL ? piece->bytes : NULL;
+		return piece + 1;
 	}
 	if (class_of(size) == piece->class)
 		return p;
 	fresh = tls_memory_alloc(size, file, line);
-	if (fresh == NULL)
-		return NULL;
-	/* A huge piece becomes a smaller one here, or was smaller. */
-	memcpy(fresh, p, piece->size < size ? piece->size : size);
-	tls_memory_free(p, file, line);
+	if (fresh != NULL) {
+		/* A huge piece becomes a smaller one here, or was smaller. */
+		memcpy(fresh, p, piece->size < size ? piece->size : size);
+		tls_memory_free(p, file, line);
+	}
 	return fresh;
 }
 
@@ -192,7 +194,7 @@ tls_memory_release(void)
 		while (own.pieces[i] != NULL) {
 			struct piece *piece = own.pieces[i];
 
-			own.pieces[i] = piece->next;
+			own.pieces[i] = *next_of(piece);
 			free(piece);
 		}
 	own.kept = 0;
