@@ -171,6 +171,24 @@ say_urls(const struct hosted *h)
 	strbuf_done(&url);
 }
 
+static void
+say_upstream(const struct upstream *u)
+{
+	static const char *const names[] = { "proxy", "scgi", "fastcgi" };
+	struct strbuf text = STRBUF_INIT;
+
+	upstream_add_name(u, &text);
+	strbuf_adds(&text, " is answered by ");
+	if (u->is_unix)
+		strbuf_addf(&text, "unix:%s", u->addresses[0]);
+	else
+		strbuf_addf(&text, "%s%.*s:%u", u->kind == UPSTREAM_PROXY ? "gemini://" : "", STR_ARG(u->host), u->port);
+	if (u->kind == UPSTREAM_PROXY)
+		strbuf_addstr(&text, u->to);
+	log_info("%-11s  %s", names[u->kind], text.buf);
+	strbuf_done(&text);
+}
+
 void
 hosted_say(const struct hosted *h)
 {
@@ -192,6 +210,8 @@ hosted_say(const struct hosted *h)
 		    grant->people.n, grant->people.n == 1 ? "person or group" : "people and groups",
 		    grant->token ? ", and by the token" : "");
 	}
+	for (size_t i = 0; i < config->nupstreams; i++)
+		say_upstream(&config->upstreams[i]);
 	if (config->host_is_guess)
 		log_info("note         answering to \"localhost\" only: for others to read it, name the host "
 		    "(--host example.org, or host: in marmot.yaml)");

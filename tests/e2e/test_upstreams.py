@@ -529,6 +529,34 @@ def test_private_area_goes_before_the_program(serve, site, scratch, behind):
     assert gemini(marmot, "/guestbook/x").status == 60
     assert visit(marmot, "/guestbook/x", Identity(scratch, "Eve")).status == 61
     assert told(visit(marmot, "/guestbook/x", ada))["REMOTE_USER"] == "Ada"
+    assert gopher(marmot, "/guestbook/x").is_error
+
+
+def test_private_path_goes_before_the_program(serve, site, scratch, behind):
+    """The same path for both, without "/": then nobody reaches it but by the door."""
+    ada = Identity(scratch, "Ada")
+    marmot = serve(site, settings=settings("scgi", "/guestbook", behind(scgi_program(scratch))) |
+                   {"private": {"guestbook": ada.fingerprint}})
+    for path in ("/guestbook", "/guestbook/", "/guestbook/x", "/%67uestbook", "/a/../guestbook"):
+        assert gemini(marmot, path).status == 60, path
+        assert told(visit(marmot, path, ada))["REMOTE_USER"] == "Ada"
+        assert gopher(marmot, path).is_error
+
+
+def test_each_capsule_has_its_own(serve, site, scratch, other, behind):
+    program = behind(scgi_program(scratch))
+    write(scratch / "second" / "index.md", article("Second"))
+    marmot = serve(site, settings=settings("scgi", "/x", program) | {"capsules": [
+        {"host": "second.test", "content": scratch / "second", **proxy(other.url("/"), "/x/")}]})
+    def ask(host, path):
+        return gemini(marmot, f"gemini://{host}:{marmot.ports['gemini']}{path}", sni=host)
+    assert told(ask("localhost", "/x/a"))["SERVER_NAME"] == "localhost"
+    assert ask("second.test", "/x/chess.gmi").text.startswith("# Chess\n")
+    assert ask("second.test", "/x/chess.html").header == \
+        f"31 gemini://second.test:{marmot.ports['gemini']}/x/chess.gmi".encode()
+    assert (marmot.work / "state" / "second.test" / "known_servers").exists()
+    for line in (f"scgi         /x is answered by {program.to}", f"proxy        /x/ is answered by {other.url('/')}"):
+        assert line in marmot.log()
 
 
 def test_stop_while_a_program_answers(serve, site, behind):
