@@ -1,6 +1,7 @@
 """Who stands behind a Marmot: real programs from Debian's packages, and peers that do what no good program does."""
 
 import os
+import signal
 import socket
 import subprocess
 import threading
@@ -55,7 +56,8 @@ class Process:
             return s.connect_ex(connect) == 0
 
     def stop(self):
-        self.process.kill()
+        # With those that it has started itself.
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.log.close()
 
