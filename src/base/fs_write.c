@@ -3,10 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,21 +33,55 @@ open_parent(const char *path, const char **ret_name)
 	return fd;
 }
 
+/* Removes what a process that was killed has left: nobody holds its lock.  Whoever
+ * holds the lock of a file that still has a name may take the name away. */
+static void
+remove_stale(int dir, const char *name)
+{
+	int fd = fs_openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0);
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
+	    st.st_nlink > 0)
+		unlinkat(dir, name, 0);
+	close(fd);
+}
+
+/* False when another took it for stale before it was locked. */
+static bool
+lock_new(int fd)
+{
+	struct stat st;
+
+	/* Not every file system has locks; there nothing is ever taken for stale. */
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		return false;
+	return fstat(fd, &st) == 0 && st.st_nlink > 0;
+}
+
 /* A new file with a hidden name of its own in dir, so that nobody who reads the
- * folder takes it for an article. */
+ * folder takes it for an article.  The names are few, so that what was left behind
+ * is found by the next one, and locked. */
 static int
 open_temporary(int dir, unsigned mode, char name[static 64])
 {
-	static atomic_uint count;
+	for (unsigned number = 0; number < TEMPORARY_TRIES_MAX; number++) {
+		int fd = -EEXIST;
 
-	for (int tries = 0; tries < TEMPORARY_TRIES_MAX; tries++) {
-		int fd;
-
-		snprintf(name, 64, ".marmot-%ld-%u.tmp", (long)getpid(), atomic_fetch_add(&count, 1));
-		fd = fs_openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
-		/* Else left behind by a process of the same number. */
-		if (fd != -EEXIST)
+		snprintf(name, 64, ".marmot-%u.tmp", number);
+		for (int tries = 0; fd == -EEXIST && tries < 2; tries++) {
+			if (tries > 0)
+				remove_stale(dir, name);
+			fd = fs_openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+		}
+		if (fd < 0 && fd != -EEXIST)
 			return fd;
+		if (fd >= 0 && lock_new(fd))
+			return fd;
+		if (fd >= 0)
+			close(fd);
 	}
 	return -EEXIST;
 }
@@ -138,10 +172,12 @@ static int
 replace_at(int dir, const char *name, unsigned mode, const struct filling *f)
 {
 	char temporary[64];
-	int fd = open_temporary(dir, mode, temporary), r;
+	int fd = open_temporary(dir, mode, temporary), lock, r;
 
 	if (fd < 0)
 		return fd;
+	/* Until it has its own name: the lock goes with the last of its descriptors. */
+	lock = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (f->exact)
 		(void)fchmod(fd, (mode_t)mode);
 	r = fill(fd, f);
@@ -151,6 +187,8 @@ replace_at(int dir, const char *name, unsigned mode, const struct filling *f)
 		unlinkat(dir, temporary, 0);
 	else if (f->sync)
 		r = fs_sync_dir(dir);
+	if (lock >= 0)
+		close(lock);
 	return r;
 }
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -413,6 +414,37 @@ test_write(void **state)
 	assert_listed(scratch_dir, SIZE_MAX, "f:link f:new f:plain f:target ");
 }
 
+/* What was killed while it wrote has left half a file: the next one takes it away, but
+ * not what somebody is writing. */
+static void
+test_write_after_a_kill(void **state)
+{
+	int fd;
+
+	(void)state;
+	scratch_file(".marmot-0.tmp", "half");
+	assert_int_equal(fs_write_at(scratch_dir, "file", STR("whole"), 0600), 0);
+	assert_int_equal(faccessat(scratch_dir, ".marmot-0.tmp", F_OK, 0), -1);
+	scratch_file(".marmot-0.tmp", "being written");
+	scratch_file(".marmot-1.tmp", "half");
+	fd = openat(scratch_dir, ".marmot-0.tmp", O_RDONLY | O_CLOEXEC);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_int_equal(fs_write_at(scratch_dir, "file", STR("again"), 0600), 0);
+	assert_file("file", STR("again"));
+	assert_int_equal(faccessat(scratch_dir, ".marmot-0.tmp", F_OK, 0), 0);
+	assert_int_equal(faccessat(scratch_dir, ".marmot-1.tmp", F_OK, 0), -1);
+	close(fd);
+	/* What is no file of ours is passed over. */
+	assert_int_equal(unlinkat(scratch_dir, ".marmot-0.tmp", 0), 0);
+	scratch_folder(".marmot-0.tmp");
+	assert_int_equal(mkfifoat(scratch_dir, ".marmot-1.tmp", 0600), 0);
+	scratch_link(".marmot-2.tmp", "file");
+	assert_int_equal(fs_write_at(scratch_dir, "other", STR("whole"), 0600), 0);
+	assert_file("file", STR("again"));
+	assert_file("other", STR("whole"));
+	assert_int_equal(faccessat(scratch_dir, ".marmot-3.tmp", F_OK, 0), -1);
+}
+
 static void
 test_write_refused(void **state)
 {
@@ -475,6 +507,7 @@ main(void)
 		IN_SCRATCH(test_list),
 		IN_SCRATCH(test_list_many),
 		IN_SCRATCH(test_write),
+		IN_SCRATCH(test_write_after_a_kill),
 		IN_SCRATCH(test_write_refused),
 		IN_SCRATCH(test_make_dirs),
 	};
