@@ -311,6 +311,8 @@ conn_stop(struct worker *worker, bool all)
 
 		for (c = worker->lists[i].first; c != NULL; c = next) {
 			bool asking = i == CONN_PROXY || i == CONN_HANDSHAKE || i == CONN_REQUEST;
+			/* Without TLS nothing else tells half an answer from a whole one. */
+			bool half = i == CONN_REPLY;
 
 			next = c->next;
 			if (!all && (!asking || c->in.len > 0 || (i == CONN_HANDSHAKE && c->pipe.tls != NULL)))
@@ -318,7 +320,7 @@ conn_stop(struct worker *worker, bool all)
 			if (asking)
 				(void)late_quietly(c);
 			conn_log(c, "stopped");
-			conn_close(c, false);
+			conn_close(c, half);
 		}
 	}
 }

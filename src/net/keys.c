@@ -212,6 +212,12 @@ say_taken(const struct entry *e)
 		return;
 	date_add_day(&until, facts.until);
 	log_info("%s was replaced and is in use: SHA-256 %s, valid until %s", e->crt_path, facts.fingerprint, until.buf);
+	if (facts.expired)
+		log_warning("%s: the certificate has expired on %s: many clients refuse it (\"marmot cert renew\" makes one "
+		    "for the same key)", e->crt_path, until.buf);
+	else if (facts.not_yet)
+		log_warning("%s: the certificate is not valid yet: many clients refuse it (is this machine's clock right?)",
+		    e->crt_path);
 	strbuf_done(&until);
 	cert_facts_done(&facts);
 }
