@@ -42,7 +42,9 @@ struct article {
 	bool hidden;			/* draft, unpublished: not shown whatever the date */
 	bool gone;			/* "gone: true": 52 */
 	bool unread;			/* its file could never be read: 40, and in no list */
-	bool kept;			/* its file could not be read this time; by the catalogue */
+	bool kept;			/* its file could not be read this time; by the catalogue, as the rest */
+	bool renamed;			/* its path is not that of its file */
+	bool suffixed;			/* its file's name ends in that of a language */
 	bool is_folder_text;		/* _index.md, index.md, README.md */
 	bool title_is_file_name;	/* nothing better was found */
 	bool places;			/* its text holds a directive, or seems to */
@@ -56,6 +58,7 @@ struct article {
 	int64_t from_s, until_s;	/* shown in [from, until); INT64_MIN/MAX when not limited */
 
 	struct fs_stamp stamp;
+	uint64_t path_hash, base_hash;	/* spelling_hash of its path; of its file's base name; by the catalogue */
 	uint64_t fresh_hash;		/* of the source, as long as the stamp was too fresh to trust; else 0 */
 
 	struct str title;	/* never empty; one line of plain text */

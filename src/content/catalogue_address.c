@@ -82,12 +82,14 @@ readdress(struct build *b, size_t position, const struct article *winner)
 		    "(change its slug or its name)", STR_ARG(article->path),
 		    STR_ARG(winner->file), STR_ARG(tries[i]));
 		article->path = tries[i];
+		read_names(article);
 		folded_add(&b->c->articles_by_path, position, hash);
 		return;
 	}
 	diag_add(&b->c->diags, DIAG_ERROR, article->file, 0, 0,
 	    "its address /%.*s is that of %.*s too; it is not shown "
 	    "(change its slug or its name)", STR_ARG(article->path), STR_ARG(winner->file));
+	article->section = NULL;
 	b->shown[position] = NULL;
 	b->c->nhidden++;
 }
@@ -110,7 +112,7 @@ address_articles(struct build *b)
 
 		if (article->is_folder_text)
 			continue;
-		hash = spelling_hash(article->path);
+		hash = article->path_hash;
 		at = holder(b, article->path, hash);
 		if (at == FOLDED_END) {
 			folded_add(&c->articles_by_path, i, hash);
@@ -145,8 +147,7 @@ address_files(struct build *b)
 	for (size_t i = 0; i < b->narticles; i++) {
 		struct article *article = b->articles[i];
 
-		if (article->section == NULL || (!article->is_folder_text &&
-		    !str_eq(article->path, spelling_stem(article->file))))
+		if (article->section == NULL || article->renamed)
 			map_put(&c->by_file, article->file, article);
 	}
 }

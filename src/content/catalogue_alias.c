@@ -128,14 +128,6 @@ add_aliases(struct build *b, const struct article *article, bool renamed)
 		add_alias(b, article, spelling_stem(article->file), false);
 }
 
-/* Whether its address is not that of its file. */
-static bool
-is_renamed(const struct article *article)
-{
-	return !article->is_folder_text &&
-	    !str_eq(spelling_stem(article->file), article->path);
-}
-
 struct str
 other_file_base(const struct article *article)
 {
@@ -148,7 +140,8 @@ add_bases(struct build *b, size_t position, bool renamed)
 {
 	struct catalogue *c = b->c;
 	const struct article *article = c->shown[position];
-	uint64_t by_file = spelling_hash(other_file_base(article)), by_path;
+	/* A folder's text has the path of its folder since it was read. */
+	uint64_t by_file = article->is_folder_text ? spelling_hash(other_file_base(article)) : article->base_hash, by_path;
 
 	folded_add(&c->articles_by_base, position, by_file);
 	if (!renamed)
@@ -169,20 +162,19 @@ other_build(struct build *b)
 	for (size_t i = 0; i < c->nshown; i++)
 		if (c->shown[i] != NULL) {
 			naliases += c->shown[i]->naliases;
-			nrenamed += is_renamed(c->shown[i]);
+			nrenamed += c->shown[i]->renamed;
 		}
 	map_init(&c->by_alias, &c->arena, naliases + nrenamed);
 	folded_init(&c->articles_by_base, &c->arena, c->nshown + nrenamed);
 	if (nrenamed > 0)
 		c->renamed = arena_calloc(&c->arena, nrenamed, sizeof *c->renamed);
 	for (size_t i = 0; i < c->nshown; i++) {
-		bool renamed;
+		const struct article *article = c->shown[i];
 
-		if (c->shown[i] == NULL)
+		if (article == NULL)
 			continue;
-		renamed = is_renamed(c->shown[i]);
-		add_aliases(b, c->shown[i], renamed);
-		if (c->shown[i]->path.len > 0)
-			add_bases(b, i, renamed);
+		add_aliases(b, article, article->renamed);
+		if (article->path.len > 0)
+			add_bases(b, i, article->renamed);
 	}
 }

@@ -17,6 +17,7 @@
 #define CONTENT_CATALOGUE_BUILD_H
 
 #include "base/strbuf.h"
+#include "content/ahead.h"
 #include "content/catalogue.h"
 #include "content/catalogue_saved.h"
 #include "content/excludes.h"
@@ -106,6 +107,8 @@ struct article *read_take_over(struct build *b, const struct article *before);
 /* Whether one more may be added; reports when not. */
 bool read_has_room(struct build *b);
 void read_add(struct build *b, struct article *article);
+/* What is asked of its file and path more than once, from what they are now. */
+void read_names(struct article *article);
 
 /* catalogue_keep.c: what lay at build->path, or below it, and cannot be read now
  * for the reason error: it is reported, and stays as it was. */

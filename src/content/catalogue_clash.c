@@ -149,9 +149,11 @@ clash_note(struct build *b)
 		note_moved(b, c->shown[i]);
 		note_long(b, c->shown[i]->file, c->shown[i]->path, !c->shown[i]->is_folder_text);
 	}
-	for (size_t i = 0; i < c->narticles; i++)
+	for (size_t i = 0; i < c->narticles; i++) {
+		ahead_article(c->articles, c->narticles, i);
 		if (!c->articles[i]->is_folder_text && clash_is_made(c, c->articles[i]->path))
 			note_made(b, DIAG_WARNING, c->articles[i]->file, c->articles[i]->path);
+	}
 	for (size_t i = 0; i < c->nsections; i++)
 		if (c->sections[i]->parent != NULL)
 			note_section(b, c->sections[i]);

@@ -73,8 +73,7 @@ has_signs(const struct catalogue *c)
 		if (language_is_folder(str_slice(c->root->sections[i]->path, 0, c->root->sections[i]->path.len - 1)))
 			return true;
 	for (size_t i = 0; i < c->nshown; i++)
-		if (c->shown[i] != NULL && (c->shown[i]->translation_key.len > 0 ||
-		    language_suffix(spelling_stem(c->shown[i]->file)).len > 0))
+		if (c->shown[i] != NULL && (c->shown[i]->translation_key.len > 0 || c->shown[i]->suffixed))
 			return true;
 	return false;
 }

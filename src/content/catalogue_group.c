@@ -356,6 +356,7 @@ group_build(struct build *b)
 	for (size_t i = 0; i < c->narticles; i++) {
 		struct article *article = (struct article *)c->articles[i];
 
+		ahead_tags(c->articles, c->narticles, i);
 		tag_article(&tags, article);
 		categorise(&categories, article);
 		date_article(&years, article);
@@ -365,6 +366,7 @@ group_build(struct build *b)
 	for (size_t i = 0; i < c->narticles; i++) {
 		const struct article *article = c->articles[i];
 
+		ahead_tags(c->articles, c->narticles, i);
 		for (size_t j = 0; j < article->ntags; j++)
 			put((struct group_draft *)article->tag_groups[j], article);
 		put((struct group_draft *)article->category_group, article);

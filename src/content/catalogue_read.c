@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "content/catalogue_build.h"
+#include "content/language.h"
 #include "content/spelling.h"
 
 #define AHEAD 8		/* articles that may have gone, for the next to be found by its place */
@@ -162,8 +163,20 @@ read_has_room(struct build *b)
 }
 
 void
+read_names(struct article *article)
+{
+	struct str stem = spelling_stem(article->file);
+
+	article->renamed = !article->is_folder_text && !str_eq(stem, article->path);
+	article->suffixed = language_suffix(stem).len > 0;
+	article->path_hash = spelling_hash(article->path);
+	article->base_hash = spelling_hash(other_file_base(article));
+}
+
+void
 read_add(struct build *b, struct article *article)
 {
+	read_names(article);
 	b->articles = mem_grow(b->articles, &b->articles_cap, b->narticles + 1,
 	    sizeof *b->articles);
 	b->articles[b->narticles++] = article;

@@ -88,6 +88,7 @@ demote(struct build *b, struct article *article, const struct article *winner)
 {
 	article->is_folder_text = false;
 	article->path = spelling_stem(article->file);
+	read_names(article);
 	map_set(&b->c->altered, article->file, b->c);
 	diag_add(&b->c->diags, DIAG_NOTE, article->file, 0, 0,
 	    "%.*s speaks for the folder; this is an article like others", STR_ARG(winner->file));
@@ -133,6 +134,7 @@ section_texts(struct build *b)
 		struct article *article = b->shown[i];
 		struct section_draft *draft = ensure(b, spelling_folder(article->file));
 
+		article->section = &draft->s;
 		if (article->is_folder_text)
 			claim_folder(b, draft, article);
 	}
@@ -161,8 +163,7 @@ count(struct build *b)
 
 		if (article == NULL || article->is_folder_text)
 			continue;
-		draft = draft_of(b, article->file);
-		article->section = &draft->s;
+		draft = (struct section_draft *)article->section;
 		if (document_is_text(b, draft->text, article)) {
 			draft->ntexts += article_is_listed(article) && draft->up != NULL &&
 			    area_shows(draft->up->s.area, article->area);
@@ -221,7 +222,8 @@ list_articles(struct build *b)
 
 		if (article == NULL || !article_is_listed(article))
 			continue;
-		draft = draft_of(b, article->file);
+		/* That of a folder's text may be the one above by now. */
+		draft = article->is_folder_text ? draft_of(b, article->file) : (struct section_draft *)article->section;
 		if (document_is_text(b, draft->text, article)) {
 			if (!draft->s.is_bundle)
 				continue;
@@ -240,6 +242,7 @@ list_articles(struct build *b)
 	while (c->ndated < c->narticles && c->articles[c->ndated]->date.known)
 		c->ndated++;
 	for (size_t i = 0; i < c->narticles; i++) {
+		ahead_article(c->articles, c->narticles, i);
 		raise_latest(&c->latest, article_latest(c->articles[i]));
 		c->nfeatured += c->articles[i]->featured;
 	}
@@ -268,13 +271,14 @@ fill_articles(struct build *b)
 		/* Bundles, of which there may be many, have none. */
 		if (draft->s.narticles == 0)
 			continue;
-		draft->articles = arena_calloc(&c->arena, draft->s.narticles,
-		    sizeof *draft->articles);
+		draft->articles = arena_calloc(&c->arena, draft->s.narticles, sizeof *draft->articles);
 		draft->s.articles = draft->articles;
 		draft->s.narticles = 0;
 	}
-	for (size_t i = 0; i < c->narticles; i++)
+	for (size_t i = 0; i < c->narticles; i++) {
+		ahead_article(c->articles, c->narticles, i);
 		put_article(c->articles[i]);
+	}
 	for (size_t i = 0; i < c->nprivate; i++)
 		if (area_shows(c->private_articles[i]->section->area, c->private_articles[i]->area))
 			put_article(c->private_articles[i]);
@@ -293,8 +297,7 @@ fill_sections(struct build *b)
 		struct section_draft *draft = b->drafts[i];
 
 		if (draft->s.nsections > 0)
-			draft->sections = arena_calloc(&b->c->arena, draft->s.nsections,
-			    sizeof *draft->sections);
+			draft->sections = arena_calloc(&b->c->arena, draft->s.nsections, sizeof *draft->sections);
 		draft->s.sections = draft->sections;
 		draft->s.nsections = 0;
 		if (i == 0 || draft->s.is_bundle || !area_shows(draft->up->s.area, draft->s.area))
@@ -356,9 +359,9 @@ join_neighbours(struct build *b)
 
 	for (size_t i = 0; i < c->ndated; i++) {
 		struct article *article = (struct article *)c->articles[i];
-		struct section_draft *draft = (struct section_draft *)article->section;
-		struct section_draft *top = draft->top;
+		struct section_draft *top = ((struct section_draft *)article->section)->top;
 
+		ahead_article(c->articles, c->narticles, i);
 		article->newer = top->last_dated;
 		if (top->last_dated != NULL)
 			top->last_dated->older = article;

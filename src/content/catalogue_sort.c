@@ -27,14 +27,32 @@ order_of(const struct article *article)
 }
 
 static int
-by_date(const void *va, const void *vb)
+cmp_date(const struct row *a, const struct row *b)
 {
-	const struct row *a = va, *b = vb;
 	int r = (a->at_s < b->at_s) - (a->at_s > b->at_s);
 
 	if (r == 0 && a->at_s != INT64_MIN)
 		r = cmp_double(a->order, b->order);
+	return r;
+}
+
+static int
+by_date(const void *va, const void *vb)
+{
+	const struct row *a = va, *b = vb;
+	int r = cmp_date(a, b);
+
 	return r != 0 ? r : str_cmp(a->article->file, b->article->file);
+}
+
+/* Of rows that came in the order of their files: many articles are of one day. */
+static int
+by_date_in_place(const void *va, const void *vb)
+{
+	const struct row *a = va, *b = vb;
+	int r = cmp_date(a, b);
+
+	return r != 0 ? r : (a->place > b->place) - (a->place < b->place);
 }
 
 static int
@@ -51,13 +69,15 @@ sort(const struct article **v, size_t n, int (*cmp)(const void *, const void *))
 {
 	struct row *rows = mem_calloc(n, sizeof *rows);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		ahead_article(v, n, i);
 		rows[i] = (struct row){
 			.at_s = v[i]->date.known ? v[i]->date.at_s : INT64_MIN,
 			.order = order_of(v[i]),
 			.place = i,
 			.article = v[i],
 		};
+	}
 	qsort(rows, n, sizeof *rows, cmp);
 	for (size_t i = 0; i < n; i++)
 		v[i] = rows[i].article;
@@ -67,8 +87,12 @@ sort(const struct article **v, size_t n, int (*cmp)(const void *, const void *))
 void
 sort_by_date(const struct article **v, size_t n)
 {
+	size_t i = 1;
+
+	while (i < n && str_cmp(v[i - 1]->file, v[i]->file) < 0)
+		i++;
 	if (n > 1)
-		sort(v, n, by_date);
+		sort(v, n, i == n ? by_date_in_place : by_date);
 }
 
 void
@@ -76,8 +100,8 @@ sort_by_order(const struct article **v, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && isinf(order_of(v[i])) && order_of(v[i]) > 0)
-		i++;
+	for (; i < n && isinf(order_of(v[i])) && order_of(v[i]) > 0; i++)
+		ahead_article(v, n, i);
 	if (i < n)
 		sort(v, n, by_order);
 }
