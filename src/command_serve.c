@@ -60,7 +60,10 @@ static bool
 run_server(const struct cli_command *command, struct server *server, struct confine *confine, struct serving *v)
 {
 	struct reload *reload = reload_new(command, server, confine, v);
-	bool ended = server_run(server, &(struct server_hooks){ .arg = reload, .reload = on_reload, .woken = on_woken,
+	bool ended;
+
+	mem_forget_code();
+	ended = server_run(server, &(struct server_hooks){ .arg = reload, .reload = on_reload, .woken = on_woken,
 	    .unused = on_unused, .tick = on_tick }) != -ETIMEDOUT;
 
 	log_info("stopped");

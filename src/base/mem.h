@@ -35,4 +35,11 @@ void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
  * those who keep their arrays elsewhere.  size * it never overflows. */
 size_t mem_double(size_t cap, size_t want, size_t size);
 
+/*
+ * Lets go of the pages of the program and its libraries that were read so far:
+ * tables for binding and code that only a start needs are a good part of a small
+ * server.  What is needed comes back from the files, without a copy.
+ */
+void mem_forget_code(void);
+
 #endif
