@@ -89,8 +89,12 @@ worker_conn_gone(struct worker *worker)
 	worker->nconns--;
 	if (worker->stopping && worker->nconns == 0)
 		loop_stop(worker->loop);
-	if (worker->peak >= WORKER_TRIM_PEAK && worker->nconns <= worker->peak / 8) {
+	worker->crowded = worker->crowded || worker->peak >= WORKER_TRIM_PEAK;
+	/* Each time an eighth is left, and once more when hardly anybody is: the last
+	 * hundred of ten thousand lie in pages that all of them have used. */
+	if (worker->crowded && worker->nconns <= worker->peak / 8) {
 		worker->peak = worker->nconns;
+		worker->crowded = worker->nconns >= WORKER_TRIM_FEW;
 		tls_memory_release();
 #ifdef __GLIBC__
 		/* glibc keeps what a crowd has used for ever unless it is told. */

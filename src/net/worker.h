@@ -19,6 +19,7 @@
 #include "net/tls.h"
 
 #define WORKER_TRIM_PEAK 256		/* so many connections leave memory worth giving back */
+#define WORKER_TRIM_FEW 8		/* and so few leave none */
 #define WORKER_READ_SIZE ((size_t)32 * 1024)
 /* Converting an article of 6 KB takes 200 KB: most leave nothing to give back. */
 #define WORKER_SCRATCH_SIZE ((size_t)256 * 1024)
@@ -74,6 +75,7 @@ struct worker {
 
 	struct conn_list lists[CONN_STATES];
 	unsigned nconns, peak;			/* peak: since memory was last given back */
+	bool crowded;				/* of a crowd's memory some is still to be given back */
 	struct tls_context *tls;
 	unsigned keys_number;			/* of tls */
 	struct tls_context *tls_client;		/* for upstreams; NULL until one wants it */
