@@ -230,6 +230,54 @@ def test_killed_between_key_and_certificate(faults, scratch, words, name):
     assert n > 1, "it was killed somewhere"
 
 
+def test_killed_while_publishing_the_old_stays(disturbed, faults):
+    """A half-written file is in nobody's way, and gone with the next that is published."""
+    assert publish(disturbed, "/notes/new.md", article("Before", "2021-01-01")).status in (20, 30)
+    before = (disturbed.folder / "notes" / "new.md").read_bytes()
+    faults.call("sync", 2, KILL, most=1)  # the first is of what is kept of the old
+    with contextlib.suppress(ssl.SSLError, OSError):
+        publish(disturbed, "/notes/new.md", article("After", "2021-01-01"))
+    assert disturbed.process.wait(STOP_GUARD) == -9
+    faults.stop()
+    disturbed.log_file.close()
+    assert list(disturbed.folder.rglob(".marmot-*")) != []
+    disturbed.start()
+    assert (disturbed.folder / "notes" / "new.md").read_bytes() == before
+    assert publish(disturbed, "/notes/new.md", article("After", "2021-01-01")).status in (20, 30)
+    assert "After" in gemini(disturbed, "/notes/new.gmi").text
+    assert list(disturbed.folder.rglob(".marmot-*")) == []
+
+
+# --- a folder that is full ----------------------------------------------------------------------------------
+
+
+def test_a_full_state_folder_costs_no_answer(disturbed, faults):
+    """Neither the index nor the saved catalogue can be written, while pages change."""
+    lasting = [page for page in PAGES if page not in ("/", "/search?excerpt")]
+    before = [gemini(disturbed, page).raw for page in lasting]
+    faults.full(disturbed.work / "state")
+    write(disturbed.folder / "notes" / "found.md", article("Found", "2021-01-01", body="A sesquipedalian word."))
+    disturbed.reload()
+    assert [gemini(disturbed, page).raw for page in lasting] == before
+    assert "sesquipedalian" in gemini(disturbed, "/notes/found.gmi").text
+    disturbed.wait_log("make room on that disk")
+    faults.stop()
+    disturbed.reload()
+    wait_for("the index", lambda: "Found" in gemini(disturbed, "/search?sesquipedalian").text)
+
+
+def test_a_full_content_folder_takes_nothing_and_loses_nothing(disturbed, faults):
+    assert publish(disturbed, "/notes/new.md", article("Before", "2021-01-01")).status in (20, 30)
+    faults.full(disturbed.folder)
+    for path in ("/notes/new.md", "/notes/other.md", "/notes/deep/other.md"):
+        assert 40 <= publish(disturbed, path, article("After", "2021-01-01")).status < 50
+    assert "Before" in gemini(disturbed, "/notes/new.gmi").text
+    assert sorted(p.name for p in (disturbed.folder / "notes").rglob("*")) == ["new.md"]
+    faults.stop()
+    assert publish(disturbed, "/notes/new.md", article("After", "2021-01-01")).status in (20, 30)
+    assert "After" in gemini(disturbed, "/notes/new.gmi").text
+
+
 # --- memory that is refused ---------------------------------------------------------------------------------
 
 MANY = range(1, 60) if LONG else (1, 2, 3, 5, 8, 13, 21, 34)
