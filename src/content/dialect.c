@@ -271,6 +271,9 @@ begins_as_mdx(struct str text)
 {
 	struct str line = str_trim(text);
 
+	/* What indents the first line may make code of it. */
+	if (line.len > 0 && line.p > text.p && line.p[-1] != '\n')
+		return false;
 	line = str_slice(line, 0, str_find(line, '\n'));
 	return str_starts(line, STR("import ")) && (str_search(line, STR(" from '")) < line.len ||
 	    str_search(line, STR(" from \"")) < line.len);

@@ -817,6 +817,19 @@ test_hostile(void **state)
 	strbuf_done(&out);
 }
 
+/* A text that begins with code was taken for MDX, which has none such. */
+static void
+test_import_in_code(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "    import a from 'b'\n    [[c|d]]\n", NULL },
+		{ "\n\n\timport a from 'b'\n\t[[c|d]]\n", NULL },
+	};
+
+	(void)state;
+	check(pairs, COUNT(pairs));
+}
+
 /* At each of these the rest of the line was looked through. */
 static void
 test_long_lines(void **state)
@@ -918,6 +931,7 @@ main(void)
 		cmocka_unit_test(test_code_escapes),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_import_in_code),
 		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_many_misses),
 		cmocka_unit_test(test_appends),
