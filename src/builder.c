@@ -99,7 +99,7 @@ say_left_out(struct builder *b)
 static struct catalogue *
 build(struct builder *b, const struct catalogue *previous, int *ret_error, const char **ret_why)
 {
-	struct catalogue_aides aides = { .watch = b->watch, .stop = &b->stop };
+	struct catalogue_aides aides = { .watch = b->watch, .takes_over = true, .stop = &b->stop };
 	struct catalogue *c;
 
 	/* What leads here for another reason than news is for finding what brings none; and
@@ -120,10 +120,10 @@ build(struct builder *b, const struct catalogue *previous, int *ret_error, const
 }
 
 struct catalogue *
-builder_first(struct builder *b, int *ret_error, const char **ret_why)
+builder_first(struct builder *b, const struct catalogue *before, int *ret_error, const char **ret_why)
 {
-	struct catalogue *saved = saver_load(&b->saver, b->options.capsule);
-	struct catalogue *c = build(b, saved, ret_error, ret_why);
+	struct catalogue *saved = before == NULL ? saver_load(&b->saver, b->options.capsule) : NULL;
+	struct catalogue *c = build(b, before != NULL ? before : saved, ret_error, ret_why);
 
 	if (c != NULL)
 		saver_begin(&b->saver, c, saved);

@@ -32,8 +32,10 @@ struct builder;
 
 /* Says in the log when changes cannot be watched for. */
 struct builder *builder_new(const struct builder_options *options);
-/* The first catalogue, as catalogue_build gives it. */
-struct catalogue *builder_first(struct builder *b, int *ret_error, const char **ret_why);
+/* The first catalogue, as catalogue_build gives it.  before: what another builder has read
+ * of the same folder and is served; NULL: what the last run has saved. */
+struct catalogue *builder_first(struct builder *b, const struct catalogue *before, int *ret_error,
+    const char **ret_why);
 /* Starts the thread, for a shelf that holds the first catalogue and outlives it; 0 or -errno. */
 int builder_start(struct builder *b, struct shelf *shelf);
 /* Asks for a build that begins after this call, and for a word about it in the log.  From any thread. */

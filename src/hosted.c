@@ -120,38 +120,26 @@ hosted_begin(struct hosted *h, struct config *config, const struct hosted_needs 
 	return !config_wants_tls(config) || prepare_certificate(h, needs);
 }
 
-/* False after saying that an empty folder is there in place of before's (or NULL). */
-static bool
-is_no_loss(const struct hosted *h, const struct catalogue *c, struct hosted *before)
-{
-	const char *folder = h->config->capsule.content_dir, *why;
-	struct catalogue *old;
-	bool good;
-
-	if (before == NULL || strcmp(before->config->capsule.content_dir, folder) != 0)
-		return true;
-	old = shelf_borrow(&before->shelf);
-	good = !catalogue_is_emptied(c, old, &why);
-	catalogue_release(old);
-	if (!good)
-		log_error("%s %s", folder, why);
-	return good;
-}
-
 bool
 hosted_read(struct hosted *h, struct hosted *before)
 {
-	const char *text;
+	const char *text, *folder = h->config->capsule.content_dir;
+	struct catalogue *c, *old = NULL;
 	int error;
-	struct catalogue *c = builder_first(h->builder, &error, &text);
 
-	if (c == NULL) {
+	if (before != NULL && strcmp(before->config->capsule.content_dir, folder) == 0)
+		old = shelf_borrow(&before->shelf);
+	c = builder_first(h->builder, old, &error, &text);
+	catalogue_release(old);
+	if (c == NULL && error == -ENODATA)
+		log_error("%s %s", folder, text);
+	else if (c == NULL)
 		say_no_content(h, text, error);
+	if (c == NULL)
 		return false;
-	}
 	shelf_init(&h->shelf, c);
 	h->is_read = true;
-	return is_no_loss(h, c, before);
+	return true;
 }
 
 static void

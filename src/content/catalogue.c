@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "content/catalogue_build.h"
+#include "content/catalogue_saved_parts.h"
 
 #define CHUNK_LAST ((size_t)4 * 1024 * 1024)	/* [bytes] of a catalogue's arena */
 #define STALE_SHARE 4		/* of the texts that are kept at most this part is shown no more: 1/4 */
@@ -289,13 +290,13 @@ has_content(const struct catalogue *c)
 	return false;
 }
 
-bool
-catalogue_is_emptied(const struct catalogue *c, const struct catalogue *previous, const char **ret_why)
+/* A mount point that nothing is mounted at any more, most likely: what held
+ * something is empty, and not the folder it was. */
+static bool
+is_emptied(const struct catalogue *c, const struct catalogue *previous)
 {
 	struct stat now, before;
 
-	*ret_why = "is empty, and not the folder that was read before (is something to be mounted there? "
-	    "a restart takes it as it is)";
 	return previous != NULL && previous->nroots > 0 && !has_content(c) && has_content(previous) &&
 	    fstat(c->roots[0].fd, &now) == 0 && fstat(previous->roots[0].fd, &before) == 0 &&
 	    (now.st_dev != before.st_dev || now.st_ino != before.st_ino);
@@ -315,12 +316,17 @@ catalogue_build_with(const struct capsule *capsule, const struct catalogue *prev
 		return NULL;
 	}
 	b.aides = *aides;
+	if (b.previous == NULL && aides->takes_over && previous != NULL &&
+	    saved_key(previous->capsule) == saved_key(capsule))
+		b.previous = previous;
 	c = build_end(&b);
 	if (c == NULL) {
 		*ret_error = -ECANCELED;
 		*ret_why = "the reading was stopped";
-	} else if (catalogue_is_emptied(c, previous, ret_why)) {
+	} else if (is_emptied(c, previous)) {
 		*ret_error = -ENODATA;
+		*ret_why = "is empty, and not the folder that was read before (is something to be mounted there? "
+		    "a restart takes it as it is)";
 		catalogue_release(c);
 		return NULL;
 	}

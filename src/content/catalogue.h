@@ -181,17 +181,12 @@ struct catalogue_aides {
 	struct watch *watch;		/* watches each folder that is gone into */
 	bool trust_watch;		/* what lies in a folder it has no news of is as previous says;
 					 * only for a previous one that this watch was there for */
+	bool takes_over;		/* previous may be another capsule's, if its settings make the same articles */
 	const atomic_bool *stop;	/* once set, by any thread: ends soon, with -ECANCELED */
 };
 /* The same with aides. */
 struct catalogue *catalogue_build_with(const struct capsule *capsule, const struct catalogue *previous,
     int64_t now_s, const struct catalogue_aides *aides, int *ret_error, const char **ret_why);
-/*
- * Whether an empty folder has taken the place of one that previous (may be NULL)
- * found something in: most likely a mount point that nothing is mounted at any
- * more.  Then *ret_why says so (static text).
- */
-bool catalogue_is_emptied(const struct catalogue *c, const struct catalogue *previous, const char **ret_why);
 /*
  * A number that is another once one of the capsule's folders (content, assets)
  * has come, gone, or been replaced by another of its name.

@@ -154,6 +154,20 @@ def test_unreadable_content(serve, scratch):
     assert answers_for(marmot, "/posts/old.gmi") == answers_for(marmot, "/posts/den.png") == 20
 
 
+def test_unreadable_folder_is_kept_by_a_reload(serve, scratch):
+    """SIGHUP reads everything into a new state, and forgot what lies in a folder that cannot be read just now."""
+    folder = make_capsule(scratch / "content")
+    marmot = serve(folder, settings=QUIET, before=may_not_override)
+    before = lists(marmot)
+    (folder / "posts").chmod(0)
+    for _ in range(3):
+        marmot.reload()
+        assert lists(marmot) == before and answers_for(marmot, "/posts/den.png") == 40
+    (folder / "posts").chmod(0o755)
+    wait_for("the article", lambda: answers_for(marmot, "/posts/old.gmi") == 20)
+    assert lists(marmot) == before
+
+
 # --- full of what no folder should hold -------------------------------------------------------
 
 
