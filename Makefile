@@ -223,8 +223,7 @@ lint-c:
 	$(Q)cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
 	    --suppress=missingIncludeSystem -I src -DMARMOT_VERSION='""' src
 	$(Q)$(FLAVOUR) -j$(PROCESSORS) BUILD=build/analyzer OPT='$(ANALYZER)' build/analyzer/marmot
-	$(Q)printf '%s\n' $(SRC) | xargs -n 8 -P $(PROCESSORS) clang-tidy --quiet 2>/dev/null \
-	    -- -std=c17 $(ALL_CPPFLAGS)
+	$(Q)printf '%s\n' $(SRC) | xargs -I {} -P $(PROCESSORS) clang-tidy --quiet {} -- -std=c17 $(ALL_CPPFLAGS) 2>/dev/null
 
 # --- installing and packages -----------------------------------------------
 # What the system keeps elsewhere than below PREFIX can be named: UNITDIR=/lib/systemd/system.

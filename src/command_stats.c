@@ -50,7 +50,8 @@ show(struct cli_command *command, const char *state_dir)
 		people = str_slice(all, 0, str_find(all, STATS_SEPARATOR));
 		if (cli_option(command, "prometheus")->n > 0)
 			people = str_from(all, people.len + 1);
-		fwrite(people.p, 1, people.len, stdout);
+		if (people.len > 0)
+			fwrite(people.p, 1, people.len, stdout);
 	}
 	strbuf_done(&path);
 	strbuf_done(&text);

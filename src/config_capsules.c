@@ -1,4 +1,5 @@
 /* config_capsules.c - the key "capsules:": further capsules in one process. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,7 @@ config_cache_size(const struct config *c, size_t i)
 		else
 			left -= own < left ? own : left;
 	}
+	assert(nshared > 0);	/* one is among them */
 	return left / nshared;
 }
 

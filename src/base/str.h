@@ -32,10 +32,11 @@ str_slice(struct str s, size_t from, size_t to)
 		to = s.len;
 	if (from > to)
 		from = to;
-	/* NULL + 0 is undefined in C. */
-	if (s.p == NULL)
-		return STR_NONE;
-	return (struct str){ s.p + from, to - from };
+	/* NULL + 0 is undefined in C, and an absent string begins at 0. */
+	if (from > 0)
+		s.p += from;
+	s.len = to - from;
+	return s;
 }
 
 static inline struct str

@@ -174,10 +174,11 @@ saved_find(struct saved *saved, struct str file, struct saved_article *ret)
 	const unsigned char *record = saved->next;
 	struct saved_reader r;
 	struct str found = STR_NONE;
+	bool is_next = record < saved->end;
 
-	if (record < saved->end)
+	if (is_next)
 		found = record_begin(&r, record);
-	if (!str_eq(found, file)) {
+	if (!is_next || !str_eq(found, file)) {
 		record = find_record(saved, file);
 		if (record == NULL)
 			return false;

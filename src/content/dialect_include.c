@@ -24,15 +24,16 @@ struct included {
 static void
 take_path(struct included *inc, struct str s)
 {
-	size_t slash, end = 0;
+	size_t slash, part, end = 0;
 
 	while (end < s.len && !dialect_is_space(s.p[end]) && s.p[end] != '{')
 		end++;
 	s = str_slice(s, 0, end);
 	slash = str_rfind(s, '/');
 	inc->name = slash < s.len ? str_from(s, slash + 1) : s;
-	for (end = 0; end < inc->name.len && inc->name.p[end] != ':' && inc->name.p[end] != '#';)
-		end++;
+	end = str_find(inc->name, ':');
+	part = str_find(inc->name, '#');
+	end = part < end ? part : end;
 	inc->path = str_slice(s, 0, s.len - inc->name.len + end);
 	/* "@" is the folder of the sources, "/" ours. */
 	if (str_starts(inc->path, STR("@/")))

@@ -267,7 +267,7 @@ read_header(struct toml *t, struct table *root, struct table **ret)
 {
 	bool is_array = toml_looking_at(t, STR("[["));
 	unsigned depth = 1;
-	struct table *table = NULL;
+	struct table *table = root;
 	struct str key = STR_NONE;
 
 	t->at += is_array ? 2 : 1;

@@ -98,7 +98,7 @@ open_all(struct setting *s, const struct setting *before, struct strbuf *why)
 		const struct server_listener *l = &s->options.listeners[i];
 
 		s->first_doors[i] = s->ndoors;
-		if (from[i] == NONE)
+		if (before == NULL || from[i] == NONE)
 			r = open_one(s, l, before, why);
 		else
 			for (size_t k = before->first_doors[from[i]]; k < doors_end(before, from[i]); k++)
