@@ -264,7 +264,19 @@ deb: ## a Debian package in build/deb; judged by lintian
 	lintian --fail-on error,warning $(DEB)/*.changes
 	@ls -l $(DEB)/*.deb
 
-.PHONY: deb deb-boot reproducible
+# Unpacked in / it is what "make install" would put there.  GNU libc looks for users and hosts by
+# libraries of its own: "user:" and upstreams by name need one like that of the machine it was built on.
+TARBALL     = $(BUILD)/marmot-$(VERSION)-linux-$(shell uname -m)
+
+tarball: static ## the static program with all that install brings, for other Linux machines
+	rm -rf $(TARBALL)
+	$(Q)$(FLAVOUR) BUILD=$(BUILD) DESTDIR=$(TARBALL) install >/dev/null
+	install -m 755 -s $(BUILD)/marmot-static $(TARBALL)$(PREFIX)/bin/marmot
+	tar -C $(TARBALL) --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$${SOURCE_DATE_EPOCH:-$$(date +%s)} \
+	    -czf $(TARBALL).tar.gz .
+	@ls -l $(TARBALL).tar.gz
+
+.PHONY: deb deb-boot reproducible tarball
 deb-boot: deb ## the package's whole life on a Debian that has booted (root, debootstrap, systemd-container): MIRROR=
 	tests/boot.sh $(DEB)/marmot_$(VERSION)-*.deb $(MIRROR)
 
