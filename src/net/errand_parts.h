@@ -40,6 +40,8 @@ errand_step_of errand_handshake;	/* errand_tls.c */
 enum errand_verdict errand_begin_tls(struct errand *e);
 
 enum errand_verdict errand_wait_for(struct errand *e, unsigned what);
+/* What becomes of a stage whose pipe said anything but PIPE_OK. */
+enum errand_verdict errand_held_up(struct errand *e, enum pipe_verdict status);
 /* Says what is wrong in the log (more may be NULL); why is static. */
 enum errand_verdict errand_fail(struct errand *e, const char *why, const char *more);
 enum errand_verdict errand_fail_reach(struct errand *e, int error);

@@ -5,9 +5,9 @@
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "base/unix_socket.h"
 #include "net/errand_parts.h"
 
 #define READS_PER_TURN 8	/* that gave nothing to send */
@@ -19,28 +19,36 @@ errand_wait_for(struct errand *e, unsigned what)
 	return ERRAND_WAIT;
 }
 
+enum errand_verdict
+errand_held_up(struct errand *e, enum pipe_verdict status)
+{
+	switch (status) {
+	case PIPE_WANT_READ:
+		return errand_wait_for(e, LOOP_READ);
+	case PIPE_WANT_WRITE:
+		return errand_wait_for(e, LOOP_WRITE);
+	default:
+		return errand_fail_lost(e);
+	}
+}
+
 /* A socket that is on its way there; -errno. */
 static int
 connect_to(const struct upstream *u, const char *text)
 {
-	struct sockaddr_un un = { .sun_family = AF_UNIX };
 	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons((uint16_t)u->port) };
 	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)u->port) };
-	const struct sockaddr *address = (const struct sockaddr *)&un;
-	socklen_t size = sizeof un;
+	const struct sockaddr *address = (const struct sockaddr *)&in;
+	socklen_t size = sizeof in;
 	int fd, on = 1;
 
-	_Static_assert(UPSTREAM_ADDRESS_MAX <= sizeof un.sun_path, "a path does not fit");
-	if (u->is_unix) {
-		memcpy(un.sun_path, text, strlen(text) + 1);
-	} else if (inet_pton(AF_INET, text, &in.sin_addr) == 1) {
-		address = (const struct sockaddr *)&in;
-		size = sizeof in;
-	} else if (inet_pton(AF_INET6, text, &in6.sin6_addr) == 1) {
+	if (u->is_unix)
+		return unix_socket_connect(text, SOCK_STREAM | SOCK_NONBLOCK);
+	if (inet_pton(AF_INET, text, &in.sin_addr) != 1) {
+		if (inet_pton(AF_INET6, text, &in6.sin6_addr) != 1)
+			return -EADDRNOTAVAIL;
 		address = (const struct sockaddr *)&in6;
 		size = sizeof in6;
-	} else {
-		return -EADDRNOTAVAIL;
 	}
 	fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
@@ -51,8 +59,7 @@ connect_to(const struct upstream *u, const char *text)
 		close(fd);
 		return -error;
 	}
-	if (!u->is_unix)
-		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	return fd;
 }
 
@@ -109,19 +116,11 @@ step_ask(struct errand *e, struct reply *ret)
 	(void)ret;
 	while (e->asked < e->ask.len) {
 		size_t n = 0;
+		enum pipe_verdict status = pipe_write(&e->pipe, str_from(strbuf_str(&e->ask), e->asked), &n);
 
-		switch (pipe_write(&e->pipe, str_from(strbuf_str(&e->ask), e->asked), &n)) {
-		case PIPE_OK:
-			e->asked += n;
-			break;
-		case PIPE_WANT_READ:
-			return errand_wait_for(e, LOOP_READ);
-		case PIPE_WANT_WRITE:
-			return errand_wait_for(e, LOOP_WRITE);
-		case PIPE_ENDED:
-		case PIPE_BROKEN:
-			return errand_fail_lost(e);
-		}
+		if (status != PIPE_OK)
+			return errand_held_up(e, status);
+		e->asked += n;
 	}
 	e->stage = ERRAND_LISTEN;
 	return ERRAND_PIECE;
@@ -161,19 +160,12 @@ step_listen(struct errand *e, struct reply *ret)
 
 	for (int i = 0; i < READS_PER_TURN; i++) {
 		enum errand_verdict v;
+		enum pipe_verdict status = pipe_read(&e->pipe, e->worker->input, WORKER_READ_SIZE, &bytes.len);
 
-		switch (pipe_read(&e->pipe, e->worker->input, WORKER_READ_SIZE, &bytes.len)) {
-		case PIPE_OK:
-			break;
-		case PIPE_WANT_READ:
-			return errand_wait_for(e, LOOP_READ);
-		case PIPE_WANT_WRITE:
-			return errand_wait_for(e, LOOP_WRITE);
-		case PIPE_ENDED:
+		if (status == PIPE_ENDED)
 			return judge(e, relay_end(&e->relay, ret));
-		case PIPE_BROKEN:
-			return errand_fail_lost(e);
-		}
+		if (status != PIPE_OK)
+			return errand_held_up(e, status);
 		errand_set_timer(e);
 		v = judge(e, relay_take(&e->relay, bytes, ret));
 		if (v != ERRAND_PIECE || ret->bytes.len > 0)

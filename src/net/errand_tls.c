@@ -94,20 +94,12 @@ judge(struct errand *e)
 enum errand_verdict
 errand_handshake(struct errand *e, struct reply *ret)
 {
+	enum pipe_verdict status = pipe_handshake(&e->pipe);
 	enum errand_verdict v;
 
 	(void)ret;
-	switch (pipe_handshake(&e->pipe)) {
-	case PIPE_OK:
-		break;
-	case PIPE_WANT_READ:
-		return errand_wait_for(e, LOOP_READ);
-	case PIPE_WANT_WRITE:
-		return errand_wait_for(e, LOOP_WRITE);
-	case PIPE_ENDED:
-	case PIPE_BROKEN:
-		return errand_fail_lost(e);
-	}
+	if (status != PIPE_OK)
+		return errand_held_up(e, status);
 	v = judge(e);
 	if (v == ERRAND_PIECE)
 		e->stage = ERRAND_ASK;
