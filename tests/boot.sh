@@ -7,7 +7,7 @@ set -eu
 deb=$(realpath "$1")
 mirror=${2:-}
 here=$(dirname "$(realpath "$0")")
-work=$(mktemp -d /var/tmp/marmot-boot.XXXXXX)
+work=$(TMPDIR=${TMPDIR:-/var/tmp} mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
 
 fail() {

@@ -13,14 +13,6 @@ from wire import gemini, gopher
 GUARD = 100  # [s]
 
 
-@pytest.fixture
-def home(scratch):
-    """No trust, no cache, no settings from before."""
-    path = scratch / "home"
-    path.mkdir(mode=0o700)
-    return path
-
-
 def batch(home, *command, input=b""):
     need(command[0])
     done = subprocess.run([str(word) for word in command], input=input, capture_output=True, timeout=GUARD, cwd=home,

@@ -11,13 +11,6 @@ GUARD = 100  # [s]
 
 
 @pytest.fixture
-def home(scratch):
-    path = scratch / "home"
-    path.mkdir(mode=0o700)
-    return path
-
-
-@pytest.fixture
 def ada(scratch):
     return Identity(scratch / "people", "ada")
 

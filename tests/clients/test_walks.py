@@ -4,7 +4,6 @@ Every client is told the name of a link and finds it in its own way.
 """
 
 import re
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -204,14 +203,12 @@ class Elpher(Client):
 
     def stalls(self, words):
         """When it is certain, one way or the other."""
-        screen = self.terminal.screen()
-        end = time.monotonic() + SCREEN_GUARD
-        while STALL not in screen and not all(word in screen for word in words):
-            if time.monotonic() > end:
-                pytest.fail(f"neither {words} nor a stall came up:\n{screen}")
-            time.sleep(STILL)
+        def judged():
             screen = self.terminal.screen()
-        return STALL in screen
+            return STALL in screen or all(word in screen for word in words)
+
+        wait_for(f"{words} or a stall", judged, SCREEN_GUARD, STILL)
+        return STALL in self.terminal.screen()
 
     def wait(self, *words):
         """Emacs 28 stalls in one TLS handshake of four, with any server; it is asked again then."""
@@ -245,13 +242,6 @@ class Elpher(Client):
 CLIENTS = [Amfora, Bombadillo, Lynx, W3m, Sacc, Gopher, GopherByHost, Elpher]
 WALKS = [pytest.param(client, protocol, id=f"{client.__name__} {protocol}")
          for client in CLIENTS for protocol in client.protocols]
-
-
-@pytest.fixture
-def home(scratch):
-    path = scratch / "home"
-    path.mkdir(mode=0o700)
-    return path
 
 
 @contextmanager

@@ -367,16 +367,21 @@ def test_program_that_goes_away(serve, site, behind):
     marmot.wait_log("the connection was lost")
 
 
-def test_at_once(serve, site, behind):
-    """As many as may, and one more; its place is free again when the first is answered."""
+def held_back(behind):
+    """A peer that answers all when go is set."""
     go = threading.Event()
 
-    def held(connection, number):
+    def answer(connection, number):
         netstring(connection)
         assert go.wait(ANSWER_GUARD)
         connection.sendall(b"20 text/plain\r\nserved")
 
-    peer = behind(Peer(held))
+    return behind(Peer(answer)), go
+
+
+def test_at_once(serve, site, behind):
+    """As many as may, and one more; its place is free again when the first is answered."""
+    peer, go = held_back(behind)
     marmot = serve(site, settings=settings("scgi", "/x", peer, at_once=2))
     with Tls(marmot.address("gemini")) as one, Tls(marmot.address("gemini")) as two:
         for client in (one, two):
@@ -392,14 +397,7 @@ def test_at_once(serve, site, behind):
 
 def test_long_answers_to_one_address(serve, site, behind):
     """One reader cannot have all places: the limit of long answers holds here too."""
-    go = threading.Event()
-
-    def held(connection, number):
-        netstring(connection)
-        assert go.wait(ANSWER_GUARD)
-        connection.sendall(b"20 text/plain\r\nserved")
-
-    peer = behind(Peer(held))
+    peer, go = held_back(behind)
     marmot = serve(site, settings=settings("scgi", "/x", peer) |
                    {"limits": {"jobs_per_address": 1, "loopback": True}})
     with Tls(marmot.address("gemini")) as one:
@@ -465,14 +463,7 @@ def test_reader_who_resets_while_the_program_thinks(serve, site, behind):
 @pytest.mark.parametrize("how", ["close_notify", "fin"])
 def test_reader_who_says_no_more(serve, site, behind, how):
     """Half a close is no whole one: the answer still comes."""
-    go = threading.Event()
-
-    def held(connection, number):
-        netstring(connection)
-        assert go.wait(ANSWER_GUARD)
-        connection.sendall(b"20 text/plain\r\nserved")
-
-    peer = behind(Peer(held))
+    peer, go = held_back(behind)
     marmot = serve(site, settings=settings("scgi", "/x", peer))
     with Tls(marmot.address("gemini")) as client:
         client.send(marmot.url("/x").encode() + b"\r\n")
@@ -574,14 +565,7 @@ def test_stop_while_a_program_answers(serve, site, behind):
 
 def test_reload(serve, site, other, behind):
     """New limits and programs hold from the next request on; who waits keeps what he began with."""
-    go = threading.Event()
-
-    def held(connection, number):
-        netstring(connection)
-        assert go.wait(ANSWER_GUARD)
-        connection.sendall(b"20 text/plain\r\nserved")
-
-    peer = behind(Peer(held))
+    peer, go = held_back(behind)
     marmot = serve(site, settings=proxy(other.url("/")) | settings("scgi", "/x", peer, at_once=1))
     with Tls(marmot.address("gemini")) as client:
         client.send(marmot.url("/x").encode() + b"\r\n")

@@ -17,22 +17,6 @@
 #include "net/cert.h"
 #include "scratch.h"
 
-static int
-begin(void **state)
-{
-	(void)state;
-	scratch_begin();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_end();
-	return 0;
-}
-
 static X509 *
 load(const char *name)
 {
@@ -354,17 +338,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_make, begin, end),
-		cmocka_unit_test_setup_teardown(test_contents, begin, end),
-		cmocka_unit_test_setup_teardown(test_never_replaced, begin, end),
-		cmocka_unit_test_setup_teardown(test_bad_names, begin, end),
-		cmocka_unit_test_setup_teardown(test_unwritable, begin, end),
-		cmocka_unit_test_setup_teardown(test_full_disk, begin, end),
-		cmocka_unit_test_setup_teardown(test_covers, begin, end),
-		cmocka_unit_test_setup_teardown(test_find, begin, end),
-		cmocka_unit_test_setup_teardown(test_read_refuses, begin, end),
-		cmocka_unit_test_setup_teardown(test_foreign, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_waiting_key_gets_its_name, begin, end),
+		cmocka_unit_test_setup_teardown(test_make, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_contents, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_never_replaced, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_bad_names, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_unwritable, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_full_disk, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_covers, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_find, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_read_refuses, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_foreign, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_a_waiting_key_gets_its_name, scratch_setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -392,22 +392,6 @@ test_limits_of_capsules(void **state)
 	strbuf_done(&why);
 }
 
-static int
-begin(void **state)
-{
-	(void)state;
-	scratch_begin();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -417,5 +401,5 @@ main(void)
 		cmocka_unit_test(test_limits_of_capsules),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

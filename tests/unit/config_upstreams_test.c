@@ -198,22 +198,6 @@ test_capsules(void **state)
 	done(&c, &diags);
 }
 
-static int
-begin(void **state)
-{
-	(void)state;
-	scratch_begin();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -222,5 +206,5 @@ main(void)
 		cmocka_unit_test(test_capsules),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

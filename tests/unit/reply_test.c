@@ -11,22 +11,6 @@
 #include "proto/reply.h"
 #include "scratch.h"
 
-static int
-begin(void **state)
-{
-	(void)state;
-	scratch_begin();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_end();
-	return 0;
-}
-
 /* Sends all of r in pieces of at most step bytes; the last reply_peek's result. */
 static int
 send_all(struct reply *r, size_t step, struct strbuf *out)
@@ -303,11 +287,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_header),
-		cmocka_unit_test_setup_teardown(test_file, begin, end),
-		cmocka_unit_test_setup_teardown(test_file_joins_header, begin, end),
-		cmocka_unit_test_setup_teardown(test_file_is_overwritten, begin, end),
-		cmocka_unit_test_setup_teardown(test_file_changes, begin, end),
-		cmocka_unit_test_setup_teardown(test_memory, begin, end),
+		cmocka_unit_test_setup_teardown(test_file, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_file_joins_header, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_file_is_overwritten, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_file_changes, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_memory, scratch_setup, scratch_teardown),
 		cmocka_unit_test(test_kept_page),
 	};
 
