@@ -24,6 +24,7 @@ static const struct {
 	[CONN_UPLOAD] = { "upload", step_upload, offsetof(struct server_options, upload_ms), late_upload },
 	[CONN_JOB] = { "job", step_job, offsetof(struct server_options, job_ms), late_job },
 	[CONN_UPSTREAM] = { "upstream", step_upstream, offsetof(struct server_options, upstream_look_ms), late_upstream },
+	[CONN_PAUSE] = { "pause", step_pause, offsetof(struct server_options, file_pause_ms), late_pause },
 	[CONN_REPLY] = { "reply", step_reply, offsetof(struct server_options, reply_ms), late_reply },
 	[CONN_FINISH] = { "finish", step_finish, offsetof(struct server_options, finish_ms), late_finish },
 	[CONN_LINGER] = { "linger", step_linger, offsetof(struct server_options, linger_ms), late_linger },
@@ -312,7 +313,7 @@ conn_stop(struct worker *worker, bool all)
 		for (c = worker->lists[i].first; c != NULL; c = next) {
 			bool asking = i == CONN_PROXY || i == CONN_HANDSHAKE || i == CONN_REQUEST;
 			/* Without TLS nothing else tells half an answer from a whole one. */
-			bool half = i == CONN_REPLY;
+			bool half = i == CONN_REPLY || i == CONN_PAUSE;
 
 			next = c->next;
 			if (!all && (!asking || c->in.len > 0 || (i == CONN_HANDSHAKE && c->pipe.tls != NULL)))

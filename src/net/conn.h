@@ -6,7 +6,8 @@
  *	(proxy ->) handshake -> request (-> upload) (-> job) -> reply -> finish -> linger
  *
  * What an upstream answers goes to and fro between upstream, which waits for it
- * with the meter stopped, and reply, which sends what came.
+ * with the meter stopped, and reply, which sends what came.  A file that is being
+ * written to makes reply wait in pause, once, until it shows what becomes of it.
  *
  * A step does what can be done now and returns what it waits for; only
  * conn_turn, which called it, ends the connection, so nothing is freed under a
@@ -50,6 +51,7 @@ enum conn_state {
 	CONN_UPLOAD,
 	CONN_JOB,
 	CONN_UPSTREAM,
+	CONN_PAUSE,
 	CONN_REPLY,
 	CONN_FINISH,
 	CONN_LINGER,
@@ -62,6 +64,7 @@ enum conn_want {
 	CONN_WANT_WRITE,
 	CONN_WANT_JOB,
 	CONN_WANT_UPSTREAM,
+	CONN_WANT_TIME,		/* the state's, to pass */
 	CONN_DONE,		/* close */
 	CONN_RESET,		/* close so that the client sees a failure and the kernel keeps nothing */
 };
@@ -145,10 +148,10 @@ bool proxy_is_source(const struct server_options *options, const struct peer *pe
 
 /* For the steps (step.c), which know the states' work. */
 typedef enum conn_want conn_step(struct conn *c);
-conn_step step_proxy, step_handshake, step_request, step_upload, step_job, step_upstream, step_reply, step_finish, step_linger;
+conn_step step_proxy, step_handshake, step_request, step_upload, step_job, step_upstream, step_pause, step_reply, step_finish, step_linger;
 
 /* What follows (late.c) when the time in a state is up; CONN_GO_ON when the state has changed. */
-conn_step late_quietly, late_handshake, late_upload, late_job, late_upstream, late_reply, late_finish, late_linger;
+conn_step late_quietly, late_handshake, late_upload, late_job, late_upstream, late_pause, late_reply, late_finish, late_linger;
 
 /*
  * For the steps: a request is answered by what is in force when it is whole,

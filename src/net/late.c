@@ -82,6 +82,13 @@ has_time(struct conn *c, bool *ret_moved)
 }
 
 enum conn_want
+late_pause(struct conn *c)
+{
+	c->state = CONN_REPLY;
+	return CONN_GO_ON;
+}
+
+enum conn_want
 late_reply(struct conn *c)
 {
 	bool moved;

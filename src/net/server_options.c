@@ -24,6 +24,7 @@ static const struct {
 	{ offsetof(struct server_options, linger_ms), 2000 },
 	{ offsetof(struct server_options, upload_ms), 30000 },
 	{ offsetof(struct server_options, uploads_max), 4 },
+	{ offsetof(struct server_options, file_pause_ms), 250 },
 	{ offsetof(struct server_options, upstream_look_ms), 5000 },
 	{ offsetof(struct server_options, job_ms), 30000 },
 	{ offsetof(struct server_options, stop_ms), 5000 },

@@ -1,4 +1,5 @@
 /* step.c - the work of a connection's states. */
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -279,6 +280,13 @@ reply_is_over(struct conn *c)
 }
 
 enum conn_want
+step_pause(struct conn *c)
+{
+	(void)c;
+	return CONN_WANT_TIME;
+}
+
+enum conn_want
 step_reply(struct conn *c)
 {
 	size_t budget = CONN_TURN_BYTES;
@@ -288,8 +296,13 @@ step_reply(struct conn *c)
 	while (budget > 0) {
 		struct reply_chunk chunk;
 		size_t n = 0;
+		int error = reply_peek(&c->reply, &chunk);
 
-		if (reply_peek(&c->reply, &chunk) != 0) {
+		if (error == -EAGAIN) {
+			c->state = CONN_PAUSE;
+			return CONN_WANT_TIME;
+		}
+		if (error != 0) {
 			if (c->reply.sent == 0) {
 				conn_refuse(c, 40, "the file cannot be read");
 				return CONN_GO_ON;

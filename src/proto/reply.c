@@ -64,7 +64,8 @@ reply_set_file(struct reply *r, int fd, uint64_t left, const struct fs_stamp *st
 }
 
 /* Asked after reading, so that nothing can come between: 0, or -errno when what was sent
- * and what would come are not of one file.  What is appended leaves the rest as it was. */
+ * and what would come are not of one file.  What is appended leaves the rest as it was; but
+ * while it is written a kernel sets the time first and the size afterwards. */
 static int
 ask_stamp(struct reply *r)
 {
@@ -78,11 +79,16 @@ ask_stamp(struct reply *r)
 		r->outcome = "truncated file";
 		return -EIO;
 	}
-	if (now.size == r->stamp.size && now.mtime_ns != r->stamp.mtime_ns) {
-		r->outcome = "overwritten file";
-		return -EBUSY;
+	if (now.size > r->stamp.size || now.mtime_ns == r->stamp.mtime_ns) {
+		r->doubted = false;
+		return 0;
 	}
-	return 0;
+	if (!r->doubted) {
+		r->doubted = true;
+		return -EAGAIN;
+	}
+	r->outcome = "overwritten file";
+	return -EBUSY;
 }
 
 /* Puts the next piece of the file behind bytes.  0 or -errno. */
@@ -114,6 +120,8 @@ read_file(struct reply *r)
 		return -EIO;
 	}
 	error = ask_stamp(r);
+	if (error == -EAGAIN && lseek(r->fd, -(off_t)n, SEEK_CUR) < 0)
+		error = -errno;
 	if (error != 0)
 		return error;
 	r->file_left -= (uint64_t)n;

@@ -40,6 +40,7 @@ struct reply {
 	/* private */
 	struct fs_stamp stamp;		/* of the file when it was opened */
 	bool stamped;
+	bool doubted;			/* -EAGAIN was said */
 	size_t at;			/* [bytes] of the current source that are sent */
 	char last;			/* byte of the file, for REPLY_LINES; 0 before the first */
 };
@@ -58,7 +59,8 @@ void reply_set_file(struct reply *r, int fd, uint64_t left, const struct fs_stam
  * 0, or -errno when the file could not be read (the client then sees a cut
  * answer without a clean end).  A file that shrank ends the same way (-EIO), and
  * one that was written over (-EBUSY): half of each must not look like a whole.
- * One that grows is sent as far as it went.
+ * One that grows is sent as far as it went.  -EAGAIN: it is being written to, and
+ * a moment later it will show which of the two this is; said once, then judged.
  */
 int reply_peek(struct reply *r, struct reply_chunk *ret);
 /* n bytes of the last chunk are on their way. */

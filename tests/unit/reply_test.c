@@ -190,6 +190,9 @@ test_file_is_overwritten(void **state)
 		reply_sent(&r, chunk.len);
 		if (rows[i].bytes[0] != '\0')
 			write_file(rows[i].how, rows[i].bytes);
+		/* Whoever writes is given a moment, once. */
+		if (rows[i].want == -EBUSY)
+			assert_int_equal(send_all(&r, 4096, &out), -EAGAIN);
 		assert_int_equal(send_all(&r, 4096, &out), rows[i].want);
 		assert_int_equal(out.len, rows[i].want == 0 ? 100000 - chunk.len : 0);
 		if (rows[i].want == -EBUSY)
@@ -197,6 +200,48 @@ test_file_is_overwritten(void **state)
 		reply_done(&r);
 		strbuf_done(&out);
 	}
+}
+
+/* A kernel that appends sets the time first; between that and the new size a file looked
+ * as though it had been written over. */
+static void
+test_time_of_a_growing_file_comes_before_its_size(void **state)
+{
+	struct strbuf whole = STRBUF_INIT, out = STRBUF_INIT;
+	struct reply_chunk chunk;
+	struct fs_stamp stamp;
+	struct reply r;
+	struct stat st;
+
+	(void)state;
+	put_file("file", 100000);
+	for (size_t i = 0; i < 2; i++) {
+		struct timespec halfway[2] = { { .tv_sec = 2000000 + (time_t)i }, { .tv_sec = 2000000 + (time_t)i } };
+
+		reply_init(&r);
+		r.fd = open(scratch_name("file"), O_RDONLY | O_CLOEXEC);
+		assert_int_equal(fstat(r.fd, &st), 0);
+		stamp = fs_stamp_of(&st);
+		reply_set_file(&r, r.fd, stamp.size, &stamp);
+		if (i == 0) {
+			assert_int_equal(send_all(&r, 4096, &whole), 0);
+			reply_done(&r);
+			continue;
+		}
+		assert_int_equal(reply_peek(&r, &chunk), 0);
+		strbuf_add(&out, chunk.p, chunk.len);
+		reply_sent(&r, chunk.len);
+		assert_int_equal(utimensat(AT_FDCWD, scratch_name("file"), halfway, 0), 0);
+		assert_int_equal(reply_peek(&r, &chunk), -EAGAIN);
+		write_file("a", "more");
+		assert_int_equal(send_all(&r, 4096, &out), 0);
+		assert_null(r.outcome);
+		assert_int_equal(out.len, whole.len);
+		assert_memory_equal(out.buf, whole.buf, whole.len);
+		reply_done(&r);
+	}
+	strbuf_done(&whole);
+	strbuf_done(&out);
 }
 
 /* A file is sent with the length it had; one that shrank has no clean end. */
@@ -290,6 +335,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_file, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_file_joins_header, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_file_is_overwritten, scratch_setup, scratch_teardown),
+		cmocka_unit_test_setup_teardown(test_time_of_a_growing_file_comes_before_its_size, scratch_setup,
+		    scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_file_changes, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_memory, scratch_setup, scratch_teardown),
 		cmocka_unit_test(test_kept_page),
