@@ -152,7 +152,7 @@ is_blocked(struct builder *b, bool asked)
 	bool blocked = b->options.blocked != NULL && b->options.blocked(b->options.arg, &why);
 
 	if (blocked && (asked || !b->blocked))
-		log_error("%s; what was read before stays%s", why.buf, asked ? ", though asked for" : "");
+		log_error("%s; what was read before stays%s", why.buf, asked ? ", although a reload was asked for" : "");
 	b->blocked = blocked;
 	if (blocked) {
 		b->due = false;

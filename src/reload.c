@@ -55,7 +55,7 @@ reload_serving(struct reload *r)
 static void
 refuse(struct reload *r, const char *why)
 {
-	log_error("nothing is reloaded: the certificate in use stays, and what was read before stays, though asked for");
+	log_error("nothing is reloaded: the certificate in use stays, and so does what was read before");
 	notify_say("READY=1\nSTATUS=Serving; the reload was refused: %s", why[0] != '\0' ? why : "the log says why");
 	serving_free(r->next);
 	r->next = NULL;

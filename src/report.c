@@ -120,7 +120,7 @@ report_found(const struct catalogue *c, struct strbuf *out)
 void
 report_unread(const char *folder, int error, const char *why, bool asked)
 {
-	const char *though = asked ? ", though asked for" : "";
+	const char *though = asked ? ", although a reload was asked for" : "";
 
 	if (error == -ENODATA)
 		log_error("%s %s; what was read before stays%s", folder, why, though);

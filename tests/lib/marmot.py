@@ -179,7 +179,8 @@ class Marmot:
         """SIGHUP, and until the folder has been read again."""
         before = len(self.log())
         self.process.send_signal(signal.SIGHUP)
-        wait_for("the reload", lambda: re.search(r"read .* again, as asked|stays, though asked", self.log()[before:]))
+        over = re.compile("read .* again, as asked|stays, although a reload was asked|nothing is reloaded")
+        wait_for("the reload", lambda: over.search(self.log()[before:]))
 
     def address(self, protocol):
         host, port = self.addresses[protocol][0]
