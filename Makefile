@@ -161,14 +161,17 @@ tsan: ## the socket tests under ThreadSanitizer
 	$(Q)$(FLAVOUR) BUILD=build/tsan OPT='-O1 -g' SAN='$(TSAN)' e2e
 
 # A script in the place of the binary; an error is the status of the process, which tests look at.
+# What Valgrind says goes to a file for each process: tests read what Marmot says.
 $(BUILD)/memcheck/marmot: $(BUILD)/marmot
 	@mkdir -p $(@D)
-	$(Q)printf '#!/bin/sh\nMARMOT_PLAIN_MALLOC=1 exec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite %s "$$@"\n' \
-	    $(abspath $(BUILD)/marmot) > $@
+	$(Q)printf '#!/bin/sh\nMARMOT_PLAIN_MALLOC=1 exec valgrind -q --log-file=%s/%%p.log --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite %s "$$@"\n' \
+	    $(abspath $(@D)) $(abspath $(BUILD)/marmot) > $@
 	$(Q)chmod +x $@
 
-memcheck: $(BUILD)/memcheck/marmot ## the socket tests under Valgrind (long): make memcheck E2E=tests/e2e/test_gopher.py
+memcheck: $(BUILD)/memcheck/marmot ## the socket tests under Valgrind (hours): make memcheck E2E=tests/e2e/test_gopher.py
+	$(Q)rm -f $(<D)/*.log
 	$(Q)MARMOT=$(abspath $<) $(PYTHON) -m pytest -q -rs -p no:cacheprovider $(E2E)
+	$(Q)if grep -h '^==' $(<D)/*.log; then exit 1; fi
 
 # --- benchmark -----------------------------------------------------------
 # Linux (epoll).  Yardsticks, load clients and converters are tests/bench/*.c; BENCH_… in
