@@ -77,8 +77,11 @@ check_plain(struct str text, struct arena *a)
 		return;
 	}
 	front_open(&o, &yaml);
-	assert(front_yaml_try(&r, r.text, 1, &o, &trouble));
-	check_same(&plain, &yaml);
+	if (front_yaml_try(&r, r.text, 1, &o, &trouble))
+		check_same(&plain, &yaml);
+	else
+		/* Brackets within a text count for the guard before libyaml; a reader without recursion needs none. */
+		assert(strcmp(trouble.what, "too nested") == 0);
 }
 
 static void
