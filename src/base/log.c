@@ -315,8 +315,12 @@ log_debug(const char *fmt, ...)
 void
 log_fatal(const char *fmt, ...)
 {
+	static atomic_flag ending = ATOMIC_FLAG_INIT;
 	va_list ap;
 
+	/* Memory is refused to all threads alike: the first says it, and the others end with it. */
+	while (atomic_flag_test_and_set(&ending))
+		(void)pause();
 	va_start(ap, fmt);
 	write_line(LOG_LEVEL_ERROR, fmt, ap);
 	va_end(ap);

@@ -50,7 +50,7 @@ void log_put(struct str lines);
 void log_escape(struct strbuf *out, struct str s);
 
 /* An error and the end: status 70 and no return; for our own impossible cases
- * and for a machine out of memory. */
+ * and for a machine out of memory.  One line, of whichever thread is first. */
 _Noreturn void log_fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

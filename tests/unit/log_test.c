@@ -389,12 +389,70 @@ test_fatal(void **state)
 	assert_int_equal(WEXITSTATUS(status), 70);
 }
 
+#define FATAL_THREADS 8
+
+static void *
+die(void *arg)
+{
+	pthread_barrier_wait(arg);
+	log_fatal("the end");
+}
+
+/* Standard error that takes nothing until somebody reads it; ret_size: what it holds. */
+static void
+open_full(int ret[2], size_t *ret_size)
+{
+	assert_int_equal(pipe(ret), 0);
+	fcntl(ret[1], F_SETFL, O_NONBLOCK);
+	for (*ret_size = 0; write(ret[1], "x", 1) == 1; ++*ret_size)
+		;
+	fcntl(ret[1], F_SETFL, 0);
+}
+
+/* Each thread that was refused memory said so before one of them ended them all. */
+static void
+test_fatal_in_all_threads_is_one_line(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		pthread_barrier_t barrier;
+		pthread_t thread;
+		int ends[2], status;
+		size_t size, got = 0;
+		char byte;
+		pid_t pid;
+
+		open_full(ends, &size);
+		pid = fork();
+		assert_true(pid >= 0);
+		if (pid == 0) {
+			unsetenv("JOURNAL_STREAM");
+			dup2(ends[1], STDERR_FILENO);
+			pthread_barrier_init(&barrier, NULL, FATAL_THREADS);
+			for (int k = 1; k < FATAL_THREADS; k++)
+				if (pthread_create(&thread, NULL, die, &barrier) != 0)
+					_exit(1);
+			(void)die(&barrier);
+		}
+		close(ends[1]);
+		/* Time for all of them to come there; nothing depends on it. */
+		usleep(50000);
+		while (read(ends[0], &byte, 1) == 1)
+			got++;
+		close(ends[0]);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 70);
+		assert_int_equal(got, size + TIME_SIZE + strlen("error: the end\n"));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_journal),
 		cmocka_unit_test(test_fatal),
+		cmocka_unit_test(test_fatal_in_all_threads_is_one_line),
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_many_at_once),
 		cmocka_unit_test(test_escapes),
