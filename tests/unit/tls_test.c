@@ -561,7 +561,7 @@ test_slow_greetings(void **state)
 	struct strbuf out = STRBUF_INIT;
 
 	(void)state;
-	options.handshake_ms = 50;
+	options.handshake_ms = 500;	/* enough for a hello to be sent in time */
 	toy_start(&options);
 	for (size_t n = 0; n < sizeof HELLO - 1; n += 3) {
 		int fd = toy_dial(toy_tls_port);
@@ -584,7 +584,7 @@ test_slow_requests(void **state)
 	struct strbuf out = STRBUF_INIT;
 
 	(void)state;
-	options.request_ms = 50;
+	options.request_ms = 500;	/* enough for the words to be said in time */
 	toy_start(&options);
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		struct toy_client c;
