@@ -167,9 +167,13 @@ class Marmot:
         return True
 
     def log(self):
-        """What this process has said so far."""
+        """What this process has said so far, in whole lines: one that is being written may lie across two pages."""
+        lives = self.alive()
         self.log_reader.seek(self.log_from)
-        return self.log_reader.read().decode("utf-8", "backslashreplace")
+        data = self.log_reader.read()
+        if lives:
+            data = data[:data.rfind(b"\n") + 1]
+        return data.decode("utf-8", "backslashreplace")
 
     def wait_log(self, words, after=0, guard=ANSWER_GUARD):
         """Until the log holds words beyond after characters of it."""
