@@ -65,6 +65,7 @@ def test_no_room_for_the_index(serve, scratch, mounts, folder):
     # It would try again by itself within a minute.
     write(folder / "last.md", article("The last straw", "2024-01-01", "glacier"))
     until_found(marmot, "glacier", "Newcomer 3")
+    until_found(marmot, "glacier", "The last straw")
     assert len(said(marmot, "make room")) == 1
     marmot.stop()
     # And what was written then can be used by the next one.
@@ -180,7 +181,8 @@ def test_state_folder_deleted(serve, scratch, folder, sandbox):
     until_found(marmot, "0007", "Entry 0007")
     assert len(said(marmot, "search.db was deleted")) == 1
     if sandbox:
-        assert len(said(marmot, "--state DIR")) == 2 and not state.exists(), "of the articles and the index"
+        wait_for("both, of the articles and of the index", lambda: len(said(marmot, "--state DIR")) >= 2)
+        assert len(said(marmot, "--state DIR")) == 2 and not state.exists()
     else:
         assert (state / "search.db").exists() and said(marmot, "--state DIR") == []
     assert is_served(marmot)

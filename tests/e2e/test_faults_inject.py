@@ -17,12 +17,13 @@ import pytest
 from fixtures import HASTY, PATIENT, wait_for_texts
 from folder import article, write
 from inject import CALLS, KILL, SHORT, Faults
-from marmot import STOP_GUARD, binary, environment, run, wait_for
+from marmot import ANSWER_GUARD, STOP_GUARD, binary, environment, run, wait_for
 from wire import Plain, Tls, finish, gemini, gopher, is_served
 
 LONG = "FAULTS_LONG" in os.environ  # make faults: every n of a range, where make test takes a few
 PAGES = ("/", "/posts/first.gmi", "/guide/beta.gmi", "/about.txt", "/nothing-here", "/search?excerpt", "/data.bin")
 TOKEN = "open-sesame-8"
+SURVEY_RETRY = 60  # [s] until what failed is tried again (SURVEY_RETRY_S)
 
 
 @pytest.fixture
@@ -311,7 +312,8 @@ def test_refused_memory_costs_an_answer_and_not_the_server(disturbed, faults, wh
         refused += faults.faults(whose)
         faults.stop()
         assert is_served(disturbed)
-    wait_for("all to be as it was", lambda: seen(disturbed) == before)
+    # The index may have failed for the last time just now.
+    wait_for("all to be as it was", lambda: seen(disturbed) == before, guard=SURVEY_RETRY + ANSWER_GUARD)
     assert refused > len(MANY)
 
 
@@ -389,6 +391,7 @@ def test_the_first_client_finds_no_memory(serve, site, faults):
 
 def test_refused_memory_of_our_own_is_one_line_and_the_end(serve, site, faults):
     marmot = serve(site, env=faults.env)
+    wait_for_texts(marmot)  # else it may have more to say
     before = len(marmot.log())
     faults.memory("own", 1)
     with contextlib.suppress(ssl.SSLError, OSError):
@@ -403,5 +406,5 @@ def test_refused_memory_of_cmark_is_one_line_and_its_own_end(serve, site, faults
     faults.memory("cmark", 1)
     marmot = serve(site, env=faults.env, launch=True)
     assert marmot.wait() == -6
-    said = marmot.log().splitlines()
-    assert "[cmark]" in said[-1] and not any("[cmark]" in line for line in said[:-1])
+    # Other threads may say something of theirs until it has ended.
+    assert sum("[cmark]" in line for line in marmot.log().splitlines()) == 1
