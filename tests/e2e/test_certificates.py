@@ -7,6 +7,7 @@ import re
 import subprocess
 
 import pytest
+from fixtures import UNHURRIED
 from marmot import run, wait_for
 from wire import Tls, finish, gemini
 
@@ -56,7 +57,7 @@ def replace(path, source):
 
 
 def test_a_replaced_certificate_is_found_without_a_signal(serve, site, scratch):
-    marmot = serve(site)
+    marmot = serve(site, settings={"limits": UNHURRIED})
     old = served(marmot)
     make_pair(scratch / "new", "crt", "key")
     with Tls(marmot.address("gemini")) as early:  # shaken hands before, asks after

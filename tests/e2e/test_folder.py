@@ -5,6 +5,7 @@ import re
 from urllib.parse import quote
 
 import pytest
+from fixtures import UNHURRIED
 from folder import PNG, article, make_large, make_many, make_socket, write
 from judge import judge_gemtext, judge_header
 from marmot import may_not_override, wait_for
@@ -38,7 +39,7 @@ def test_replaced_article_is_shown_at_once(serve, site):
 
 def test_new_article_on_sighup_with_connections_open(serve, site):
     """Those who were there before get the new state, or the old one; never an error."""
-    marmot = serve(site, settings={"watch": False, "rescan_seconds": 0})
+    marmot = serve(site, settings={"watch": False, "rescan_seconds": 0, "limits": UNHURRIED})
     assert gemini(marmot, "/new.gmi").status == 51
     early = [Tls(marmot.address("gemini")) for _ in range(5)]
     half = Tls(marmot.address("gemini"))
@@ -67,7 +68,7 @@ def test_new_article_on_sighup_with_connections_open(serve, site):
 def test_reload_in_the_middle_of_an_answer(serve, scratch):
     folder = make_many(scratch / "content", 50)
     make_large(folder / "large.bin", 8 * 1024 * 1024)
-    marmot = serve(folder)
+    marmot = serve(folder, settings={"limits": UNHURRIED})
     with Tls(marmot.address("gemini"), receive_buffer=4096) as client:
         client.send(marmot.url("/large.bin").encode() + b"\r\n")
         got = len(client.read(100000))

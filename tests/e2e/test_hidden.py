@@ -85,11 +85,13 @@ def test_articles_come_and_go_when_their_date_does(serve, scratch):
     folder = scratch / "content"
     write(folder / "always.md", article("Always", "2020-01-01"))
     marmot = serve(folder, settings={"watch": False, "rescan_seconds": 0})
-    write(folder / "comes.md", article("Comes", soon(10), tags="[coming]"))
-    write(folder / "goes.md", article("Goes", "2020-01-02", expiryDate=soon(10), tags="[going]"))
+    then = soon(10)
+    write(folder / "comes.md", article("Comes", then, tags="[coming]"))
+    write(folder / "goes.md", article("Goes", "2020-01-02", expiryDate=then, tags="[going]"))
     marmot.reload()
-    assert gemini(marmot, "/comes.gmi").status == 51
-    assert gemini(marmot, "/goes.gmi").status == 20
+    # On a very slow machine it is there by now.
+    for path, status in (("/comes.gmi", 51), ("/goes.gmi", 20)):
+        assert gemini(marmot, path).status == status or soon(0) >= then, path
     wait_for("the future to come", lambda: gemini(marmot, "/comes.gmi").status == 20, guard=100, step=0.5)
     wait_for("the past to go", lambda: gemini(marmot, "/goes.gmi").status == 51, guard=100, step=0.5)
     home = gemini(marmot, "/").text

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from fixtures import UNHURRIED
 from folder import article, write
 from marmot import wait_for, yaml_of
 from sandbox import landlock
@@ -191,13 +192,13 @@ def test_readers_see_the_old_or_the_new(serve, folder):
 def test_a_request_that_has_begun_keeps_what_was(serve, folder):
     """One who has only connected sees the new; an answer under way goes on to its end; then the old is given back."""
     write(folder / "large.txt", "marmot\n" * 400000)
-    marmot = serve(folder, settings={"title": "The old burrow"})
+    marmot = serve(folder, settings={"title": "The old burrow", "limits": UNHURRIED})
     slow = Plain(marmot.address("gopher"))
     slow.send(b"/large.txt\r\n")
     assert slow.recv(10)
     early = Tls(marmot.address("gemini"))
     early.send(b"gemini://localhost/")
-    change(marmot, {"title": "The new burrow"})
+    change(marmot, {"title": "The new burrow", "limits": UNHURRIED})
     early.send(b"\r\n")
     assert finish(early).text.startswith("# The new burrow")
     assert slow.read().count(b"marmot") > 399990
@@ -282,12 +283,12 @@ def test_addresses_come_and_go(serve, folder):
 
 def test_a_closed_address_finishes_what_it_began(serve, folder):
     write(folder / "large.txt", "marmot\n" * 400000)
-    marmot = serve(folder)
-    port, = ports(change(marmot, {"nex": "127.0.0.1:0"}), "nex")
+    marmot = serve(folder, settings={"limits": UNHURRIED})
+    port, = ports(change(marmot, {"nex": "127.0.0.1:0", "limits": UNHURRIED}), "nex")
     with Plain(("127.0.0.1", port)) as slow, Plain(("127.0.0.1", port)) as silent:
         slow.send(b"/large.txt\n")
         assert slow.recv(10)
-        change(marmot, {})
+        change(marmot, {"limits": UNHURRIED})
         wait_for("it to be closed", lambda: is_refused(port))
         assert slow.read().count(b"marmot") > 399990
         silent.send(b"/posts/\n")

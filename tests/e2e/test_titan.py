@@ -471,7 +471,7 @@ def test_slow_bodies_are_ended(serve, scratch, people):
     """The minimum rate is for the body as a whole, and others are served meanwhile."""
     ada = people["ada"]
     desk = serve(make_capsule(scratch / "content"), settings={
-        "titan": {"paths": {"/": ada.fingerprint}}, "limits": {"upload_seconds": 1, "workers": 1, "uploads": 1}})
+        "titan": {"paths": {"/": ada.fingerprint}}, "limits": {"upload_seconds": 4, "workers": 1, "uploads": 1}})
     with Tls(desk.address("gemini"), context=ada.context()) as client:
         client.send(request(desk, "/notes/slow.gmi", size=1000))
         busy = put(desk, "/notes/other.gmi", NEW, ada)

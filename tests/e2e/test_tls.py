@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pytest
+from fixtures import UNHURRIED
 from marmot import run
 from wire import Hang, Plain, Tls, context, finish, gemini, gopher, is_served
 
@@ -185,7 +186,7 @@ def serve_with(serve, site, certs):
 
 
 def test_new_certificate_on_sighup(serve, site):
-    marmot = serve(site)
+    marmot = serve(site, settings={"limits": UNHURRIED})
     old = certificate(marmot)
     for name in ("localhost.crt", "localhost.key"):
         (marmot.certs / name).unlink()
