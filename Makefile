@@ -164,7 +164,7 @@ tsan: ## the socket tests under ThreadSanitizer
 # What Valgrind says goes to a file for each process: tests read what Marmot says.
 $(BUILD)/memcheck/marmot: $(BUILD)/marmot
 	@mkdir -p $(@D)
-	$(Q)printf '#!/bin/sh\nMARMOT_PLAIN_MALLOC=1 exec valgrind -q --log-file=%s/%%p.log --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite %s "$$@"\n' \
+	$(Q)printf '#!/bin/sh\nMARMOT_PLAIN_MALLOC=1 exec valgrind -q --log-file=%s/%%p.log --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite %s "$$@"\n' \
 	    $(abspath $(@D)) $(abspath $(BUILD)/marmot) > $@
 	$(Q)chmod +x $@
 

@@ -5,10 +5,11 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
-#include "base/str.h"
+#include "base/strbuf.h"
 
 #if defined(__linux__) && defined(__has_include)
 #if __has_include(<linux/openat2.h>)
@@ -91,6 +92,23 @@ beneath_open_kernel(int dir, const char *path, int flags)
 	return -errno;
 }
 
+/* fd, or -ELOOP if it is a link: O_PATH opens those themselves. */
+static int
+no_link(int fd, int flags)
+{
+#ifdef O_PATH
+	struct stat st;
+
+	if (fd >= 0 && flags & O_PATH && fstat(fd, &st) == 0 && S_ISLNK(st.st_mode)) {
+		close(fd);
+		return -ELOOP;
+	}
+#else
+	(void)flags;
+#endif
+	return fd;
+}
+
 int
 beneath_open_walk(int dir, const char *path, int flags)
 {
@@ -122,7 +140,96 @@ beneath_open_walk(int dir, const char *path, int flags)
 			return r;
 		at = r;
 	}
-	return at;
+	return no_link(at, flags);
+}
+
+/* What O_NOFOLLOW says to a link: POSIX, Linux with O_DIRECTORY, FreeBSD, NetBSD. */
+static bool
+may_be_link(int error)
+{
+#ifdef EFTYPE
+	if (error == -EFTYPE)
+		return true;
+#endif
+	return error == -ELOOP || error == -ENOTDIR || error == -EMLINK;
+}
+
+/*
+ * Where path leads through its links, into out: a path without any.  By the time it is
+ * opened another may have been put there; so it is walked then, and what is read here
+ * gives nobody a right.
+ */
+static int
+follow(int dir, const char *path, struct strbuf *out)
+{
+	struct strbuf todo = STRBUF_INIT;
+	struct str rest, segment;
+	char target[BENEATH_PATH_MAX + 1];
+	unsigned nlinks = 0;
+	bool folder = false;
+	int r = 0;
+
+	strbuf_adds(&todo, path);
+	for (rest = strbuf_str(&todo); r == 0 && str_cut(&rest, '/', &segment); ) {
+		struct strbuf next = STRBUF_INIT;
+		size_t before = out->len, up;
+		ssize_t n;
+
+		folder = true;
+		if (segment.len == 0 || str_eq(segment, STR(".")))
+			continue;
+		if (str_eq(segment, STR(".."))) {
+			up = str_rfind(strbuf_str(out), '/');
+			r = before > 0 ? 0 : -EXDEV;
+			strbuf_truncate(out, up < before ? up : 0);
+			continue;
+		}
+		if (before > 0)
+			strbuf_addc(out, '/');
+		strbuf_addstr(out, segment);
+		folder = false;
+		n = readlinkat(dir, out->buf, target, sizeof target);
+		if (n < 0) {
+			r = errno == EINVAL ? 0 : -errno;
+			continue;
+		}
+		strbuf_truncate(out, before);
+		if (++nlinks > BENEATH_LINKS_MAX)
+			r = -ELOOP;
+		else if (n > 0 && target[0] == '/')
+			r = -EXDEV;
+		else if ((size_t)n + rest.len > BENEATH_PATH_MAX)
+			r = -ENAMETOOLONG;
+		strbuf_add(&next, target, (size_t)n);
+		if (rest.p != NULL) {
+			strbuf_addc(&next, '/');
+			strbuf_addstr(&next, rest);
+		}
+		strbuf_done(&todo);
+		todo = next;
+		rest = strbuf_str(&todo);
+	}
+	if (out->len == 0)
+		strbuf_addc(out, '.');
+	if (folder)
+		strbuf_addc(out, '/');
+	strbuf_done(&todo);
+	return r;
+}
+
+int
+beneath_open_links(int dir, const char *path, int flags)
+{
+	struct strbuf way = STRBUF_INIT;
+	int r = beneath_open_walk(dir, path, flags);
+
+	if (!may_be_link(r))
+		return r;
+	r = follow(dir, path, &way);
+	if (r == 0)
+		r = beneath_open_walk(dir, way.buf, flags);
+	strbuf_done(&way);
+	return r;
 }
 
 int
@@ -132,13 +239,13 @@ beneath_open(int dir, const char *path, int flags)
 	int r;
 
 	if (atomic_load(&kernel_cannot))
-		return beneath_open_walk(dir, path, flags);
+		return beneath_open_links(dir, path, flags);
 	r = beneath_open_kernel(dir, path, flags);
 	if (r == -ENOSYS)
 		atomic_store(&kernel_cannot, true);
 	/* Some containers refuse calls they do not know with EPERM; if the file
 	 * itself is meant, walking says so again. */
 	if (r == -ENOSYS || r == -EPERM)
-		return beneath_open_walk(dir, path, flags);
+		return beneath_open_links(dir, path, flags);
 	return r;
 }

@@ -10,8 +10,10 @@
 #define BASE_BENEATH_H
 
 #define BENEATH_NAME_SIZE_MAX 255	/* [bytes] of one segment: NAME_MAX everywhere */
+#define BENEATH_LINKS_MAX 40		/* followed on one way, as in Linux (path_resolution(7)); more: -ELOOP */
+#define BENEATH_PATH_MAX 4096		/* [bytes] of what a link and the rest of the way are together */
 
-/* By the kernel if it can, else by walking. */
+/* By the kernel if it can, else by walking; through links that stay below dir. */
 int beneath_open(int dir, const char *path, int flags);
 
 /* openat2(2) or O_RESOLVE_BENEATH: follows links that stay below dir.  -ENOSYS
@@ -19,5 +21,7 @@ int beneath_open(int dir, const char *path, int flags);
 int beneath_open_kernel(int dir, const char *path, int flags);
 /* Segment by segment, following no link at all. */
 int beneath_open_walk(int dir, const char *path, int flags);
+/* The same, with links read and followed by ourselves. */
+int beneath_open_links(int dir, const char *path, int flags);
 
 #endif

@@ -3,6 +3,7 @@
 import pytest
 from folder import PNG
 from judge import judge_header
+from marmot import has_no_openat2
 from wire import gemini
 
 SECRETS = (b"root:", b"outside of the folder", b"Nobody may read", b"never shown", b"Secret", b"secret")
@@ -89,6 +90,22 @@ def test_links_by_option(serve, site):
     free = serve(site, settings={"follow_links": True, "sandbox_read": [site.parent / "outside"]})
     assert gemini(free, "/way-out.txt").body == b"outside of the folder\n"
     assert gemini(free, "/way-out.gmi").status == 20
+    assert gemini(free, "/shed/tool.txt").body == b"outside of the folder\n"
+    for path in ("/pipe.txt", "/zero.bin", "/nowhere.txt", "/round.txt", "/socket.txt"):
+        assert gemini(free, path).status == 51
+
+
+def test_links_without_the_kernels_help(serve, site):
+    """What openat2 does is done step by step where there is none: links were refused there, all of them."""
+    marmot = serve(site, before=has_no_openat2)
+    assert gemini(marmot, "/inside.txt").body == gemini(marmot, "/crlf.txt").body != b""
+    for path in SPECIAL:
+        assert harmless(gemini(marmot, path)).status == 51
+    marmot.stop()
+    (site / "root").unlink()
+    free = serve(site, before=has_no_openat2,
+                 settings={"follow_links": True, "sandbox_read": [site.parent / "outside"]})
+    assert gemini(free, "/way-out.txt").body == b"outside of the folder\n"
     assert gemini(free, "/shed/tool.txt").body == b"outside of the folder\n"
     for path in ("/pipe.txt", "/zero.bin", "/nowhere.txt", "/round.txt", "/socket.txt"):
         assert gemini(free, path).status == 51

@@ -4,10 +4,12 @@ Hang guards are ten times what a slow machine under sanitizers is expected to ne
 """
 
 import ctypes
+import errno
 import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -103,6 +105,21 @@ def may_not_override():
     for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
         if libc.prctl(24, capability, 0, 0, 0) != 0:  # PR_CAPBSET_DROP
             raise OSError(ctypes.get_errno(), "prctl")
+
+
+def has_no_openat2():
+    """In the server's process: the kernel does not know how to stay below a folder, as most BSDs' do not."""
+    if sys.platform != "linux":
+        return
+    number, allow, no_such_call = 437, 0x7FFF0000, 0x00050000 | errno.ENOSYS
+    code = b"".join(struct.pack("HBBI", *row) for row in (
+        (0x20, 0, 0, 0),  # load seccomp_data.nr
+        (0x15, 0, 1, number), (0x06, 0, 0, no_such_call), (0x06, 0, 0, allow)))
+    rows = ctypes.create_string_buffer(code, len(code))
+    program = struct.pack("HxxxxxxP" if struct.calcsize("P") == 8 else "HxxP", len(code) // 8, ctypes.addressof(rows))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(38, 1, 0, 0, 0) != 0 or libc.prctl(22, 2, program) != 0:  # PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 class Marmot:

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -71,6 +72,14 @@ static const struct {
 	{ "root-link/etc/passwd", NULL, EXDEV, NO_LINKS },
 	/* Out and in again by the folder's own name is out. */
 	{ "round-link", NULL, EXDEV, NO_LINKS },
+	{ "in-folder/../a.txt", NULL, EXDEV, 0 },
+	{ "dots-link", "a", 0, NO_LINKS },
+	{ "through-link", "a", 0, NO_LINKS },
+	{ "sub/deep/far-link", "b", 0, NO_LINKS },
+	{ "in-link/", NULL, ENOTDIR, NO_LINKS },
+	{ "in-link/.", NULL, ENOTDIR, NO_LINKS },
+	{ "in-link/b", NULL, ENOTDIR, NO_LINKS },
+	{ "slash-link", NULL, ENOTDIR, NO_LINKS },
 	{ "magic-link", NULL, 0, NO_LINKS },
 	{ "self-link", NULL, ELOOP, NO_LINKS },
 	{ "dangling-link", NULL, ENOENT, NO_LINKS },
@@ -104,6 +113,10 @@ setup(void **state)
 	scratch_link("root/round-link", "../root/a.txt");
 	snprintf(round, sizeof round, "/proc/self/fd/%d", scratch_dir);
 	scratch_link("root/magic-link", round);
+	scratch_link("root/dots-link", "./sub//../sub/./deep/../../a.txt");
+	scratch_link("root/through-link", "in-folder/../a.txt");
+	scratch_link("root/sub/deep/far-link", "../../in-folder/b.txt");
+	scratch_link("root/slash-link", "a.txt/");
 	scratch_link("root/self-link", "self-link");
 	scratch_link("root/dangling-link", "nowhere");
 	close(scratch_dir);
@@ -201,17 +214,85 @@ static void
 test_either(void **state)
 {
 	(void)state;
-	assert_true(is_right(beneath_open, has_kernel()));
+	assert_true(is_right(beneath_open, true));
 }
+
+/* Where no kernel does it, links within the folder are followed all the same. */
+static void
+test_links(void **state)
+{
+	size_t before = count_open();
+
+	(void)state;
+	assert_true(is_right(beneath_open_links, true));
+	assert_int_equal(count_open(), before);
+}
+
+static void
+test_links_end(void **state)
+{
+	char name[32], target[32] = "a.txt", text[BENEATH_PATH_MAX];
+	int fd;
+
+	(void)state;
+	for (unsigned i = 1; i <= BENEATH_LINKS_MAX + 1; i++) {
+		snprintf(name, sizeof name, "hop%u", i);
+		assert_int_equal(symlinkat(target, scratch_dir, name), 0);
+		memcpy(target, name, sizeof target);
+	}
+	snprintf(name, sizeof name, "hop%d", BENEATH_LINKS_MAX);
+	fd = beneath_open_links(scratch_dir, name, O_RDONLY);
+	assert_true(fd >= 0 && holds(fd, "a"));
+	close(fd);
+	assert_int_equal(beneath_open_links(scratch_dir, target, O_RDONLY), -ELOOP);
+
+	/* A target as long as a link can be, and one byte too many behind it. */
+	memset(text, '/', sizeof text);
+	memcpy(text, "sub", 3);
+	text[sizeof text - 1] = '\0';
+	assert_int_equal(symlinkat(text, scratch_dir, "long"), 0);
+	fd = beneath_open_links(scratch_dir, "long", O_RDONLY | O_DIRECTORY);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(beneath_open_links(scratch_dir, "long/b.txt", O_RDONLY), -ENAMETOOLONG);
+}
+
+#ifdef O_PATH
+/* Asked for nothing but its place, a system opens a link itself. */
+static void
+test_link_is_not_its_own_place(void **state)
+{
+	static opener *const openers[] = { beneath_open, beneath_open_links };
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(beneath_open_walk(scratch_dir, "in-link", O_PATH), -ELOOP);
+	for (size_t i = 0; i < 2; i++) {
+		int fd = openers[i](scratch_dir, "in-link", O_PATH);
+
+		assert_true(fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode));
+		close(fd);
+	}
+}
+#endif
 
 static void
 test_folders(void **state)
 {
-	static opener *const openers[] = { beneath_open, beneath_open_walk };
+	static opener *const openers[] = { beneath_open, beneath_open_walk, beneath_open_links };
 	static const char *const folders[] = { ".", "./", "sub", "sub/", "sub/deep", "sub/deep/." };
+	static const char *const linked[] = { "in-folder", "in-folder/", "in-folder/.", "in-folder/deep", "up-folder" };
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	assert_int_equal(symlinkat("sub/..", scratch_dir, "up-folder"), 0);
+	for (size_t i = 0; i < sizeof linked / sizeof linked[0]; i++)
+		for (size_t j = 0; j < 3; j += 2) {
+			int fd = openers[j](scratch_dir, linked[i], O_RDONLY | O_DIRECTORY);
+
+			assert_true(fd >= 0);
+			close(fd);
+		}
+	for (size_t i = 0; i < 3; i++) {
 		for (size_t j = 0; j < sizeof folders / sizeof folders[0]; j++) {
 			int fd = openers[i](scratch_dir, folders[j], O_RDONLY | O_DIRECTORY);
 
@@ -251,7 +332,7 @@ try_refused(unsigned error)
 	if (beneath_open_kernel(scratch_dir, "a.txt", O_RDONLY) != -(int)error)
 		return 1;
 	/* Twice: the first time may be what makes it remember. */
-	return is_right(beneath_open, false) && is_right(beneath_open, false) ? 0 : 2;
+	return is_right(beneath_open, true) && is_right(beneath_open, true) ? 0 : 2;
 }
 
 static void
@@ -289,6 +370,11 @@ main(void)
 		cmocka_unit_test(test_kernel),
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_either),
+		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_links_end),
+#ifdef O_PATH
+		cmocka_unit_test(test_link_is_not_its_own_place),
+#endif
 		cmocka_unit_test(test_folders),
 #ifdef CAN_REFUSE
 		cmocka_unit_test(test_refused),
