@@ -35,3 +35,43 @@ text_clean(struct arena *a, struct str text)
 	strbuf_done(&cleaned);
 	return text;
 }
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Whether there is a tab other than those that indent a line, which are no part of
+ * what stands on it unless that is code. */
+static bool
+has_inner_tab(struct str text)
+{
+	size_t at = str_find(text, '\t');
+
+	while (at < text.len) {
+		size_t start = at;
+
+		while (start > 0 && is_blank(text.p[start - 1]))
+			start--;
+		if (start > 0 && text.p[start - 1] != '\n')
+			return true;
+		while (at < text.len && is_blank(text.p[at]))
+			at++;
+		at += str_find(str_from(text, at), '\t');
+	}
+	return false;
+}
+
+bool
+text_may_turn_dirty(struct str text)
+{
+	/* Entities can bring control characters, and a reference to no footnote goes on in
+	 * the next line. */
+	static const char *const signs[] = { "&#", "&Tab;", "&NewLine;", "[^" };
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (str_search(text, str_of(signs[i])) < text.len)
+			return true;
+	return has_inner_tab(text);
+}

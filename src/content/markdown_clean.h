@@ -10,5 +10,8 @@
 bool text_is_clean(struct str text);
 /* What utf8_clean makes of text: text itself, or a copy in arena a. */
 struct str text_clean(struct arena *a, struct str text);
+/* Whether there may be control characters on the lines of clean text when it has
+ * been parsed, code apart; may say yes in doubt. */
+bool text_may_turn_dirty(struct str text);
 
 #endif

@@ -68,19 +68,6 @@ kind_of(cmark_node *n)
 	return DOC_PARAGRAPH;
 }
 
-/* Entities can bring control characters into a text that had none but tabs, and
- * a reference to no footnote goes on in the next line. */
-static bool
-may_be_dirty(struct str text)
-{
-	static const char *const signs[] = { "\t", "&#", "&Tab;", "&NewLine;", "[^" };
-
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		if (str_search(text, str_of(signs[i])) < text.len)
-			return true;
-	return false;
-}
-
 static struct str
 literal_of(struct convert *c, const char *literal)
 {
@@ -374,7 +361,7 @@ tree_convert(struct convert *c, cmark_node *root)
 {
 	cmark_node *n = cmark_node_first_child(root), *next;
 
-	c->dirty = may_be_dirty(c->text);
+	c->dirty = text_may_turn_dirty(c->text);
 	while (n != NULL) {
 		if ((next = enter(c, n)) != NULL) {
 			n = next;

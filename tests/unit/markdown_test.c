@@ -130,6 +130,13 @@ static const struct {
 	{ "<div>\n<b>\n\na <i>b</i>", "root(html block'<div>\n<b>\n' paragraph(text'a ' html'<i>' "
 	    "text'b' html'</i>'))" },
 	{ "&amp; &#1; &#x85; &#10; &Tab; a\tb", "root(paragraph(text'&        a b'))" },
+	/* tabs that indent, and others */
+	{ "a\n\tb \t\n\n- c\n \t\td\n-\te\n-\n\tf\n", "root(paragraph(text'a' soft break text'b') "
+	    "list tight(item(paragraph(text'c' soft break text'd')) item(paragraph(text'e')) "
+	    "item(paragraph(text'f'))))" },
+	{ "\ta\tb\n\n[c](d 'e\n\tf')", "root(code block'a\tb\n' paragraph(link<d>\"e f\"(text'c')))" },
+	{ "[c](d 'e\n\tf')\n\n> a\n\tb", "root(paragraph(link<d>\"e f\"(text'c')) "
+	    "quote(paragraph(text'a' soft break text'b')))" },
 	{ "[a](/b&#10;c \"d&#9;e\")", "root(paragraph(link</b c>\"d e\"(text'a')))" },
 	{ "$$\na_b \\\\\n$$", "root(code block'a_b \\\\\n'\"math\")" },
 	{ "$a_b*c$ *d* $e*f$", "root(paragraph(text'$a_b*c$ ' emph(text'd') text' $e*f$'))" },
