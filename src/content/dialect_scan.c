@@ -217,17 +217,24 @@ is_less(struct look *l)
 	return false;
 }
 
-/* Python's names no file. */
+/* Python's names no file.  Text begins where a line does. */
+static bool
+begins_with_import(struct str text)
+{
+	struct str line;
+
+	if (!str_starts(text, STR("import")))
+		return false;
+	line = str_slice(text, 0, str_find(text, '\n'));
+	return str_find(line, '"') < line.len || str_find(line, '\'') < line.len ||
+	    str_find(line, '{') < line.len;
+}
+
+/* Lines are fewer than any letter of the word. */
 static bool
 is_import(struct look *l)
 {
-	struct str rest;
-
-	if (l->before != '\n' || !sees(l, "import"))
-		return false;
-	rest = rest_of(l);
-	return str_find(rest, '"') < rest.len || str_find(rest, '\'') < rest.len ||
-	    str_find(rest, '{') < rest.len;
+	return begins_with_import(str_from(l->text, l->at + 1));
 }
 
 static bool
@@ -255,7 +262,7 @@ static const struct search searches[] = {
 	{ ':', 0, 0, is_colon }, { '=', '=', 0, is_equals }, { '^', 0, 0, is_caret },
 	{ '%', '%', 0, is_percent }, { '$', '$', 0, is_dollar }, { '\\', 0, 0, is_backslash },
 	{ '[', 0, 1, is_star }, { '@', '/', 0, is_at }, { '<', 0, 0, is_less },
-	{ 'p', 'o', 2, is_import }, { '!', '!', 0, is_thrice }, { '8', '<', 2, is_dash },
+	{ '\n', 'i', 0, is_import }, { '!', '!', 0, is_thrice }, { '8', '<', 2, is_dash },
 	{ '?', '?', 0, is_thrice }, { '/', '/', 0, is_slash }, { '(', '(', 0, is_paren },
 	{ '+', 0, 1, is_hash },
 };
@@ -298,6 +305,6 @@ holds(struct str text, const struct search *v, size_t n, bool mdx)
 bool
 dialect_may_hold(struct str text, const struct dialect_options *options)
 {
-	return holds(text, searches, COUNT(searches), options->mdx) ||
+	return begins_with_import(text) || holds(text, searches, COUNT(searches), options->mdx) ||
 	    (options->mdx && holds(text, mdx_searches, COUNT(mdx_searches), true));
 }
