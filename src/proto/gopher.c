@@ -134,19 +134,20 @@ static void
 write_page(struct answer *a)
 {
 	struct reply *reply = a->reply;
-	bool plain = a->route.place.kind == PLACE_TEXT;
+	bool plain = a->route.place.kind == PLACE_TEXT, dot = plain && a->service->capsule->gopher_text_dot;
 	struct strbuf text = STRBUF_INIT;
 	struct sheet sheet;
 	enum page_verdict verdict;
 
 	sheet_init(&sheet, plain ? SHEET_PLAIN : SHEET_MENU, SCHEME_GOPHER, a->service->capsule,
-	    plain ? &text : &reply->bytes, 0);
+	    dot ? &text : &reply->bytes, 0);
+	sheet.crlf = !dot;
 	verdict = answer_page(a, &sheet);
 	sheet_done(&sheet);
 	if (verdict == PAGE_WRITTEN) {
-		if (plain)
-			gopher_add_text(&reply->bytes, strbuf_str(&text), a->service->capsule->gopher_text_dot);
-		else
+		if (dot)
+			gopher_add_text(&reply->bytes, strbuf_str(&text), true);
+		else if (!plain)
 			strbuf_adds(&reply->bytes, ".\r\n");
 		reply->status = 20;
 		answer_keep(a);

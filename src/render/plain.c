@@ -10,10 +10,10 @@ line(struct sheet *s, struct str prefix, struct str text)
 	/* Blank lines of code are not indented: nobody would see it. */
 	while (text.len == 0 && prefix.len > 0 && prefix.p[prefix.len - 1] == ' ')
 		prefix.len--;
-	strbuf_grow(s->out, prefix.len + text.len + 1);
+	strbuf_grow(s->out, prefix.len + text.len + 2);
 	strbuf_addstr(s->out, prefix);
 	strbuf_addstr(s->out, text);
-	strbuf_addc(s->out, '\n');
+	strbuf_addstr(s->out, s->crlf ? STR("\r\n") : STR("\n"));
 }
 
 static void

@@ -75,6 +75,7 @@ struct sheet {
 	size_t width;			/* [columns] of a line of text */
 	bool width_said;		/* to sheet_init */
 	bool emphasis;			/* _em_ and *strong* are shown: the form's habit unless changed */
+	bool crlf;			/* plain text: lines end with CRLF, not LF */
 	bool ascii;			/* text is folded to ASCII (utf8_ascii); addresses stay */
 
 	/* private: sheet_kind.h */

@@ -693,6 +693,32 @@ test_text_min(void **state)
 	strbuf_done(&out);
 }
 
+/* As a Gopher server sends it; no line is left without its CR. */
+static void
+test_crlf(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct sheet s;
+
+	(void)state;
+	sheet_init(&s, SHEET_PLAIN, SCHEME_GOPHER, &capsule, &out, 0);
+	s.crlf = true;
+	sheet_heading(&s, 1, STR("a"));
+	text(&s, "b");
+	sheet_verbatim(&s, STR(""), STR("c\n\nd\n"));
+	sheet_rule(&s);
+	bullet(&s);
+	sheet_link(&s, &(struct sheet_link){ .place = { .kind = PLACE_REMOTE, .path = STR("https://e.f/") },
+	    .label = STR("g") });
+	sheet_close(&s);
+	sheet_end(&s);
+	sheet_done(&s);
+	assert_string_equal(out.buf, "a\r\n=\r\n\r\nb\r\n\r\n    c\r\n\r\n    d\r\n\r\n"
+	    "                         --------------------\r\n\r\n* g [1]\r\n\r\n"
+	    "Links\r\n-----\r\n\r\n[1] https://e.f/\r\n");
+	strbuf_done(&out);
+}
+
 /* Rungs beyond the eighth look like it. */
 static void
 test_ladder(void **state)
@@ -1360,6 +1386,7 @@ main(void)
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_levels_limit),
 		cmocka_unit_test(test_text_min),
+		cmocka_unit_test(test_crlf),
 		cmocka_unit_test(test_ladder),
 		cmocka_unit_test(test_verbatim),
 		cmocka_unit_test(test_folding_is_undone),
