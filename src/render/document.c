@@ -82,7 +82,7 @@ write_paragraph(struct writer *w, const struct doc_node *first)
 	const struct doc_node *end;
 	bool images = true;
 
-	if (w->nopen > 0 || w->lead.len > 0) {
+	if (w->nopen > 0 || w->lead.len > 0 || (first != NULL && !inline_may_hold_images(first))) {
 		write_part(w, first, NULL);
 		return;
 	}

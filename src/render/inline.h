@@ -70,6 +70,9 @@ bool inline_is_links(const struct doc_node *first, const struct doc_node *end);
  * NULL. */
 const struct doc_node *inline_leading_link(const struct doc_node *first);
 
+/* Whether there is an image, or HTML that could be one, from first on; most
+ * paragraphs hold none. */
+bool inline_may_hold_images(const struct doc_node *first);
 /* A paragraph's lines are parted by breaks.  The sibling with which the first
  * line begins, from first on, that holds images and nothing else, or that does
  * not; NULL when there is none. */

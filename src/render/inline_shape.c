@@ -200,6 +200,15 @@ next_line(const struct doc_node *first, bool *ret_images)
 	return end;
 }
 
+bool
+inline_may_hold_images(const struct doc_node *first)
+{
+	for (const struct doc_node *n = first; n != NULL; n = doc_walk(n, first->parent))
+		if (n->kind == DOC_IMAGE || n->kind == DOC_HTML)
+			return true;
+	return false;
+}
+
 const struct doc_node *
 inline_after_images(const struct doc_node *first)
 {
