@@ -179,7 +179,7 @@ fs_stat_path(const char *path, struct fs_stamp *ret_stamp)
 int
 fs_read_fd(int fd, size_t max, struct strbuf *out)
 {
-	size_t start = out->len, left = max;
+	size_t start = out->len, left = max, size = 0;
 	struct stat st;
 	int r = 0;
 
@@ -187,7 +187,8 @@ fs_read_fd(int fd, size_t max, struct strbuf *out)
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		if ((uintmax_t)st.st_size > max)
 			return -EFBIG;
-		strbuf_grow(out, (size_t)st.st_size + 1);
+		size = (size_t)st.st_size;
+		strbuf_grow(out, size + 1);
 	}
 	for (;;) {
 		size_t want;
@@ -211,6 +212,9 @@ fs_read_fd(int fd, size_t max, struct strbuf *out)
 		}
 		left -= (size_t)n;
 		strbuf_advance(out, (size_t)n);
+		/* All there was, and not a byte of what there was room for beyond it. */
+		if (out->len - start == size && (size_t)n < want)
+			break;
 	}
 	if (r != 0)
 		out->len = start;
