@@ -339,6 +339,15 @@ uri_encode(struct strbuf *out, struct str s, const char *keep)
 	}
 }
 
+bool
+uri_is_tidy(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] < '!' || s.p[i] > '~' || is_excluded(s.p[i]) || s.p[i] == '%')
+			return false;
+	return true;
+}
+
 void
 uri_tidy(struct strbuf *out, struct str s)
 {

@@ -54,6 +54,8 @@ void uri_encode(struct strbuf *out, struct str s, const char *keep);
  * encoded twice.
  */
 void uri_tidy(struct strbuf *out, struct str s);
+/* Whether uri_tidy would leave s as it is; may say no in doubt. */
+bool uri_is_tidy(struct str s);
 
 /*
  * Appends the path without "." and ".." segments (RFC 3986, 5.2.4); path may

@@ -34,6 +34,10 @@ remote(struct str url, struct arena *a, struct place *ret)
 	struct strbuf tidy = STRBUF_INIT;
 	enum link_verdict verdict = LINK_TOO_LONG;
 
+	if (uri_is_tidy(url) && url.len <= LINK_URL_MAX) {
+		*ret = (struct place){ .kind = PLACE_REMOTE, .path = arena_str(a, url) };
+		return LINK_REMOTE;
+	}
 	uri_tidy(&tidy, url);
 	if (tidy.len <= LINK_URL_MAX) {
 		*ret = (struct place){ .kind = PLACE_REMOTE, .path = arena_str(a, strbuf_str(&tidy)) };

@@ -29,17 +29,6 @@ gather_done(struct gather *g)
 
 static const char *const unsafe_schemes[] = { "javascript:", "data:", "vbscript:", "file:" };
 
-/* Whether uri_tidy would leave a target as it is; may say no in doubt. */
-static bool
-is_tidy(struct str target)
-{
-	for (size_t i = 0; i < target.len; i++)
-		if (target.p[i] <= ' ' || target.p[i] > '~' ||
-		    strchr("<>\"{}|\\^`%", target.p[i]) != NULL)
-			return false;
-	return true;
-}
-
 /* Without a catalogue there is nothing to look a target up in: it stays as it
  * was written, but for what no output may hold. */
 static enum link_verdict
@@ -55,7 +44,7 @@ as_written(struct gather *g, struct str target, struct place *ret)
 			return LINK_UNSAFE;
 	if (target.len > LINK_TARGET_MAX)
 		return LINK_TOO_LONG;
-	if (is_tidy(target) && target.len <= LINK_URL_MAX) {
+	if (uri_is_tidy(target) && target.len <= LINK_URL_MAX) {
 		*ret = (struct place){ .kind = PLACE_REMOTE, .path = target };
 		return LINK_REMOTE;
 	}

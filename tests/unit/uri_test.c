@@ -441,6 +441,24 @@ test_tidy(void **state)
 	}
 }
 
+/* What is said to be tidy is left as it is; in doubt are escapes alone. */
+static void
+test_is_tidy(void **state)
+{
+	(void)state;
+	assert_true(uri_is_tidy(STR("")) && uri_is_tidy(STR("http://h/a?b=c&d#e")));
+	assert_false(uri_is_tidy(STR("/a%20b")));
+	for (int c = 0; c < 256; c++) {
+		char text[] = { 'a', (char)c, 'b' };
+		struct str s = { text, sizeof text };
+		struct strbuf out = STRBUF_INIT;
+
+		uri_tidy(&out, s);
+		assert_int_equal(uri_is_tidy(s), str_eq(strbuf_str(&out), s));
+		strbuf_done(&out);
+	}
+}
+
 /* --- paths ----------------------------------------------------------- */
 
 static void
@@ -668,6 +686,7 @@ main(void)
 		cmocka_unit_test(test_encode),
 		cmocka_unit_test(test_encode_every_byte),
 		cmocka_unit_test(test_tidy),
+		cmocka_unit_test(test_is_tidy),
 		cmocka_unit_test(test_remove_dots),
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_safe_path),
