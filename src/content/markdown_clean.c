@@ -84,15 +84,21 @@ has_inner_tab(struct str text)
 	return false;
 }
 
+/* &#9;, &Tab; and &NewLine; among others; entities of such names are rare. */
+static bool
+has_control_entity(struct str text)
+{
+	size_t at = str_find(text, '&');
+
+	for (; at + 1 < text.len; at += 1 + str_find(str_from(text, at + 1), '&'))
+		if (text.p[at + 1] == '#' || text.p[at + 1] == 'T' || text.p[at + 1] == 'N')
+			return true;
+	return false;
+}
+
 bool
 text_may_turn_dirty(struct str text)
 {
-	/* Entities can bring control characters, and a reference to no footnote goes on in
-	 * the next line. */
-	static const char *const signs[] = { "&#", "&Tab;", "&NewLine;", "[^" };
-
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		if (str_search(text, str_of(signs[i])) < text.len)
-			return true;
-	return has_inner_tab(text);
+	/* A reference to no footnote goes on in the next line. */
+	return has_control_entity(text) || has_inner_tab(text) || str_search(text, STR("[^")) < text.len;
 }
