@@ -134,7 +134,7 @@ gather_add(struct gather *g, const struct place *place)
 
 #define VAGUE_SIZE_MAX 12	/* [bytes] of the longest below */
 
-/* What people write where a label should say more. */
+/* What people write where a label should say more; in small letters. */
 static const char *const vague_labels[] = {
 	"here", "this", "link", "click here", "click", "this link", "more", "read more", "see here",
 	"this page", "this one", "that", "there", "see", "it", "source", "details", "via",
@@ -155,10 +155,14 @@ static const char *const vague_labels[] = {
 static bool
 is_vague(struct str label)
 {
-	if (label.len > VAGUE_SIZE_MAX)
+	char first;
+
+	if (label.len == 0 || label.len > VAGUE_SIZE_MAX)
 		return false;
+	first = label.p[0] >= 'A' && label.p[0] <= 'Z' ? (char)(label.p[0] + ('a' - 'A')) : label.p[0];
+	/* Nearly all labels begin in another way. */
 	for (size_t i = 0; i < sizeof vague_labels / sizeof vague_labels[0]; i++)
-		if (str_is_case(label, vague_labels[i]))
+		if (vague_labels[i][0] == first && str_is_case(label, vague_labels[i]))
 			return true;
 	return false;
 }
