@@ -78,8 +78,11 @@ static bool
 is_target(struct look *l)
 {
 	size_t at = l->at + 2, most = at + TARGET_LOOK;
+	struct str target = str_slice(l->text, at, most);
 
-	if (l->next != '(')
+	/* Most hold no blank at all. */
+	target = str_slice(target, 0, str_find(target, ')'));
+	if (l->next != '(' || str_find(target, ' ') == target.len)
 		return false;
 	most = most < l->text.len ? most : l->text.len;
 	while (at < most && !dialect_is_space(l->text.p[at]) && l->text.p[at] != ')')
