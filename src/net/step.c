@@ -140,7 +140,6 @@ origin_of(const struct conn *c, struct request_origin *ret)
 	peer_text(&c->peer, ret->client);
 	ret->local_port = c->told ? c->told_port : c->door->port;
 	tls_name(&c->pipe, ret->sni);
-	tls_identity(&c->pipe, &ret->identity);
 	if (c->told) {
 		peer_text(&c->told_local, ret->local);
 	} else if (c->door->any && getsockname(c->pipe.fd, (struct sockaddr *)&local, &size) == 0) {
@@ -188,6 +187,9 @@ judge(struct conn *c, struct str bytes, bool ended)
 		c->state = CONN_FINISH;
 		return CONN_GO_ON;
 	}
+	/* Once: to read one takes longer than to parse, and a request may come byte by byte. */
+	if (protocol->tls)
+		tls_identity(&c->pipe, &request.identity);
 	strbuf_addstr(&line, request.line);
 	c->asked_ms = loop_now_ms();
 	if (is_too_fast(c, &request))

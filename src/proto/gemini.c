@@ -117,7 +117,6 @@ parse_uri(const struct service *service, const struct request_origin *origin, st
 		r->raw_query = uri.query;
 	}
 	/* Only now has the store stopped moving. */
-	r->identity = origin->identity;
 	r->path = str_slice(strbuf_str(&r->store), 0, path_len);
 	r->query = r->has_query ? str_from(strbuf_str(&r->store), path_len) : STR_NONE;
 	return PARSE_OK;
@@ -144,7 +143,6 @@ parse_titan(const struct service *service, const struct request_origin *origin, 
 	if (verdict != PARSE_OK)
 		return verdict;
 	r->path = str_from(strbuf_str(&r->store), path_at);
-	r->identity = origin->identity;
 	if (semicolon == uri.path.len)
 		return refuse(r, 59, "A Titan request says its size: titan://host/path;size=N");
 	why = titan_parse(str_from(uri.path, semicolon + 1), r);

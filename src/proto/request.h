@@ -41,7 +41,6 @@ struct request_origin {
 	char local[64];		/* the address connected to, as text */
 	unsigned local_port;
 	char sni[256];		/* host name of the handshake, lower case; "" for none */
-	struct request_identity identity;
 };
 
 enum upload_kind {
@@ -77,7 +76,7 @@ struct request {
 	int status;		/* of PARSE_BAD: 53, 59 … */
 	const char *why;	/* of PARSE_BAD: static words for the reader */
 	struct request_upload upload;
-	struct request_identity identity;	/* of who asks; a protocol without TLS knows nobody */
+	struct request_identity identity;	/* of who asks, by the net floor once parsed; without TLS nobody is known */
 	struct strbuf store;
 };
 

@@ -19,8 +19,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct str hosts[] = { { "h", 1 } };
-static const struct request_origin origin = { .local = "127.0.0.1", .local_port = 1965,
-	.identity = { .given = true, .name = "Ada" } };
+static const struct request_origin origin = { .local = "127.0.0.1", .local_port = 1965 };
 static const struct titan titan = {
 	.grants = { { .path = { "notes/", 6 }, .token = true }, { .path = { "", 0 } } }, .ngrants = 2,
 	.token = { "open-sesame", 11 }, .size_max = 1000,
@@ -97,7 +96,6 @@ check(const struct catalogue *c, const struct request *r, enum parse verdict)
 		assert(up->size == 0 && up->token.p == NULL && up->mime.p == NULL);
 		return;
 	}
-	assert(r->identity.given);
 	assert(up->kind == UPLOAD_STORE || up->size == 0);
 	assert(up->mime.p == NULL || (up->mime.len >= 3 && up->mime.len <= TITAN_MIME_MAX &&
 	    str_find(up->mime, '/') < up->mime.len));

@@ -53,7 +53,6 @@ toy_judge(const struct request_origin *origin, struct str in, bool ended, bool t
 	if (end == in.len && !ended && in.len < TOY_LINE_MAX)
 		return PARSE_MORE;
 	ret->line = str_trim(str_slice(in, 0, end));
-	ret->identity = origin->identity;
 	if (end == in.len && (tls || !ended)) {
 		ret->status = 59;
 		ret->why = ended ? "cut" : "too long";
