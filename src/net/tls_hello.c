@@ -35,6 +35,9 @@ tls_hello_judge(struct str bytes)
 		if (have < sizeof header && have + size >= sizeof header &&
 		    bytes.len >= at + sizeof header - have)
 			need += (size_t)header[1] << 16 | (size_t)header[2] << 8 | header[3];
+		/* It could never be whole, yet libssl would make room for all of it at once. */
+		if (need > sizeof header + TLS_INPUT_MAX)
+			return TLS_HELLO_NOT;
 		if (bytes.len < at + size)
 			break;
 		at += size;
@@ -51,6 +54,8 @@ tls_hello_words(struct str bytes)
 	for (size_t i = 0; i < sizeof web / sizeof web[0]; i++)
 		if (str_starts(bytes, str_of(web[i])))
 			return "it sent plain HTTP, as a web client does";
+	if (str_starts(bytes, STR("\x16\x03")))
+		return "its first message is no ClientHello, or a larger one than any client's";
 	for (size_t i = 0; i < bytes.len; i++)
 		if ((unsigned char)bytes.p[i] >= 0x7F || ((unsigned char)bytes.p[i] < ' ' && bytes.p[i] != '\t' &&
 		    bytes.p[i] != '\r' && bytes.p[i] != '\n'))

@@ -76,6 +76,22 @@ test_judge_limit(void **state)
 	assert_int_equal(tls_hello_judge((struct str){ bytes, TLS_HELLO_MAX }), TLS_HELLO_WHOLE);
 }
 
+/* libssl would make room for 128 KB because somebody says that he will send them. */
+static void
+test_a_huge_hello_is_promised(void **state)
+{
+	struct str hello = STR("\x16\x03\x01\x40\x00\x01\x01\x00\x01");
+
+	(void)state;
+	assert_int_equal(tls_hello_judge(hello), TLS_HELLO_NOT);
+	assert_string_equal(tls_hello_words(hello),
+	    "its first message is no ClientHello, or a larger one than any client's");
+	/* Until its length is whole nobody knows. */
+	assert_int_equal(tls_hello_judge(str_slice(hello, 0, hello.len - 1)), TLS_HELLO_MORE);
+	assert_int_equal(tls_hello_judge(STR("\x16\x03\x01\x00\x01\x01\x16\x03\x01\x00\x03\x02\x00\x00")),
+	    TLS_HELLO_NOT);
+}
+
 /* --- visits ------------------------------------------------------------------ */
 
 static void
@@ -685,6 +701,7 @@ main(void)
 		cmocka_unit_test(test_judge),
 		cmocka_unit_test(test_judge_pieces),
 		cmocka_unit_test(test_judge_limit),
+		cmocka_unit_test(test_a_huge_hello_is_promised),
 		cmocka_unit_test(test_visits),
 		cmocka_unit_test(test_large_replies),
 		cmocka_unit_test(test_versions),
