@@ -111,9 +111,10 @@ conn_close(struct conn *c, bool reset)
 	if (reset)
 		(void)setsockopt(c->pipe.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	close(c->pipe.fd);
+	reply_done(&c->reply);
+	conn_let_go(c);
 	limiter_give(worker->shared->limiter, &c->peer, c->exempt);
 	strbuf_done(&c->in);
-	reply_done(&c->reply);
 	setting_release(c->setting);
 	free(c);
 	worker_conn_gone(worker);
@@ -216,6 +217,7 @@ conn_take_job(struct conn *c, struct job *job)
 	reply_init(&job->reply);
 	job_free(job);
 	c->state = CONN_REPLY;
+	conn_hold(c);
 	conn_turn(c);
 }
 

@@ -33,6 +33,7 @@
 #define CONN_BODY_DRAIN_MAX ((uint64_t)64 * 1024 * 1024)	/*   up to this */
 #define CONN_FAILED_LINES 10		/* about handshakes, in each span of */
 #define CONN_FAILED_SPAN_MS 60000
+#define CONN_HELD_FREE ((size_t)16 * 1024)	/* [bytes] of an answer in memory that count for nothing: buffers take more */
 #define CONN_UPLOAD_TURN ((size_t)256 * 1024)	/* [bytes] of a body taken in one turn */
 
 struct errand;
@@ -95,6 +96,7 @@ struct conn {
 	bool errand_counted;		/* by the limiter */
 	bool deaf;			/* the client sends no more, or too much: not listened to any more */
 	struct reply reply;
+	size_t held;			/* [bytes] of it, as the limiter has counted */
 	size_t header_len;		/* [bytes] of the reply that are no body */
 	size_t drained;			/* [bytes] in linger */
 	size_t drained_before;		/* at the last look */
@@ -162,6 +164,10 @@ void conn_follow(struct conn *c);
 void conn_refuse(struct conn *c, int status, const char *why);
 /* For the steps: refuses who asks too much, with 44. */
 void conn_refuse_haste(struct conn *c, unsigned wait_s);
+/* For the steps: counts a reply that stays in memory until the client has taken it, or puts a
+ * refusal in its place when there is too much of that; and when it is gone. */
+void conn_hold(struct conn *c);
+void conn_let_go(struct conn *c);
 /* For the steps: lets the protocol answer a whole request, which is then empty. */
 void conn_answer(struct conn *c, struct request *request);
 /* upstream.c: asks an upstream, or refuses. */

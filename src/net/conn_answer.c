@@ -10,6 +10,7 @@ void
 conn_refuse(struct conn *c, int status, const char *why)
 {
 	reply_done(&c->reply);
+	conn_let_go(c);
 	c->door->protocol->refuse(status, why, &c->reply);
 	c->state = CONN_REPLY;
 }
@@ -26,6 +27,33 @@ conn_refuse_haste(struct conn *c, unsigned wait_s)
 		snprintf(why, sizeof why, "Too many requests, try again in %u second%s", wait_s,
 		    wait_s == 1 ? "" : "s");
 	conn_refuse(c, 44, why);
+}
+
+void
+conn_hold(struct conn *c)
+{
+	size_t n = c->reply.bytes.len;
+	enum limiter_verdict verdict;
+
+	if (n <= CONN_HELD_FREE)
+		return;
+	verdict = limiter_hold(c->worker->shared->limiter, &c->peer, c->exempt, n);
+	if (verdict == LIMITER_OK)
+		c->held = n;
+	else if (verdict == LIMITER_ADDRESS)
+		conn_refuse_haste(c, JOB_WAIT_S);
+	else
+		conn_refuse(c, 41, "too busy, try again later");
+}
+
+void
+conn_let_go(struct conn *c)
+{
+	size_t n = c->held;
+
+	c->held = 0;
+	if (n > 0 && limiter_let_go(c->worker->shared->limiter, &c->peer, c->exempt, n) && n >= WORKER_TRIM_ANSWER)
+		worker_give_back();
 }
 
 void
@@ -55,6 +83,7 @@ conn_answer(struct conn *c, struct request *request)
 	arena_reset(&worker->scratch);
 	if (r == RESPOND_DONE) {
 		c->state = CONN_REPLY;
+		conn_hold(c);
 		return;
 	}
 	/* One who asks for nothing but what takes long would have all helpers to himself. */

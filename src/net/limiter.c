@@ -18,6 +18,7 @@ struct entry {
 	struct entry *next;
 	struct peer network;
 	unsigned n, njobs;
+	size_t held;		/* [bytes] */
 };
 
 struct limiter {
@@ -25,6 +26,7 @@ struct limiter {
 	struct limiter_options options;
 	struct rate *rate;	/* NULL: requests are not counted */
 	atomic_uint total, total_max;
+	atomic_size_t held;	/* [bytes] */
 	pthread_mutex_t mutex;	/* for all below */
 	struct entry **buckets;
 	size_t nbuckets;	/* a power of two */
@@ -95,11 +97,34 @@ find(struct limiter *limiter, const struct peer *network)
 	return at;
 }
 
+static struct entry *
+find_or_make(struct limiter *limiter, const struct peer *network)
+{
+	struct entry **at = find(limiter, network);
+
+	if (*at == NULL) {
+		*at = mem_alloc(sizeof **at);
+		(*at)->network = *network;
+	}
+	return *at;
+}
+
+static void
+drop_if_idle(struct entry **at)
+{
+	struct entry *e = *at;
+
+	if (e->n > 0 || e->njobs > 0 || e->held > 0)
+		return;
+	*at = e->next;
+	free(e);
+}
+
 static bool
 take_address(struct limiter *limiter, const struct peer *peer, bool job)
 {
 	struct peer network = peer_network(peer);
-	struct entry **at;
+	struct entry *e;
 	unsigned max;
 	bool good = true;
 
@@ -107,15 +132,11 @@ take_address(struct limiter *limiter, const struct peer *peer, bool job)
 	max = job ? limiter->options.address_jobs_max : limiter->options.address_max;
 	pthread_rwlock_unlock(&limiter->limits);
 	pthread_mutex_lock(&limiter->mutex);
-	at = find(limiter, &network);
-	if (*at == NULL) {
-		*at = mem_alloc(sizeof **at);
-		(*at)->network = network;
-	}
-	if (job && (*at)->njobs < max)
-		(*at)->njobs++;
-	else if (!job && (*at)->n < max)
-		(*at)->n++;
+	e = find_or_make(limiter, &network);
+	if (job && e->njobs < max)
+		e->njobs++;
+	else if (!job && e->n < max)
+		e->n++;
 	else
 		good = false;
 	pthread_mutex_unlock(&limiter->mutex);
@@ -136,10 +157,7 @@ give_address(struct limiter *limiter, const struct peer *peer, bool job)
 		e->njobs--;
 	else
 		e->n--;
-	if (e->n == 0 && e->njobs == 0) {
-		*at = e->next;
-		free(e);
-	}
+	drop_if_idle(at);
 	pthread_mutex_unlock(&limiter->mutex);
 }
 
@@ -205,6 +223,50 @@ void
 limiter_give_job(struct limiter *limiter, const struct peer *peer)
 {
 	give_address(limiter, peer, true);
+}
+
+enum limiter_verdict
+limiter_hold(struct limiter *limiter, const struct peer *peer, bool exempt, size_t n)
+{
+	struct peer network = peer_network(peer);
+	struct entry *e;
+	bool good = true;
+
+	assert(n > 0);
+	if (atomic_fetch_add(&limiter->held, n) >= LIMITER_HELD_MAX) {
+		atomic_fetch_sub(&limiter->held, n);
+		return LIMITER_FULL;
+	}
+	if (exempt)
+		return LIMITER_OK;
+	pthread_mutex_lock(&limiter->mutex);
+	e = find_or_make(limiter, &network);
+	good = e->held < LIMITER_HELD_ADDRESS_MAX;
+	if (good)
+		e->held += n;
+	pthread_mutex_unlock(&limiter->mutex);
+	if (!good)
+		atomic_fetch_sub(&limiter->held, n);
+	return good ? LIMITER_OK : LIMITER_ADDRESS;
+}
+
+bool
+limiter_let_go(struct limiter *limiter, const struct peer *peer, bool exempt, size_t n)
+{
+	struct peer network = peer_network(peer);
+	size_t before = atomic_fetch_sub(&limiter->held, n);
+	struct entry **at;
+
+	assert(before >= n);
+	if (exempt)
+		return before == n;
+	pthread_mutex_lock(&limiter->mutex);
+	at = find(limiter, &network);
+	assert(*at != NULL && (*at)->held >= n);
+	(*at)->held -= n;
+	drop_if_idle(at);
+	pthread_mutex_unlock(&limiter->mutex);
+	return before == n;
 }
 
 unsigned

@@ -1,6 +1,6 @@
 /*
  * limiter.h - how many connections there may be, in all and for one address,
- * and how many requests.
+ * how many requests, and how much memory for answers that nobody reads.
  *
  * Counts connections that are open; an IPv6 address counts with its whole /64,
  * which one owner has to himself.  Loopback is exempt from the limits for one
@@ -14,6 +14,11 @@
 #include <stdint.h>
 
 #include "net/peer.h"
+
+/* [bytes] of answers that stay in memory until clients have taken them; whoever asks
+ * when there is so much already is refused, so that there is one more than this at most. */
+#define LIMITER_HELD_MAX ((size_t)64 * 1024 * 1024)
+#define LIMITER_HELD_ADDRESS_MAX ((size_t)16 * 1024 * 1024)	/* of them for one address */
 
 struct limiter;
 
@@ -50,6 +55,10 @@ void limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt)
 /* The same for a long answer to one who is not exempt; false when he has too many. */
 bool limiter_take_job(struct limiter *limiter, const struct peer *peer);
 void limiter_give_job(struct limiter *limiter, const struct peer *peer);
+/* The same for n > 0 bytes of an answer in memory. */
+enum limiter_verdict limiter_hold(struct limiter *limiter, const struct peer *peer, bool exempt, size_t n);
+/* Whether that was the last of all. */
+bool limiter_let_go(struct limiter *limiter, const struct peer *peer, bool exempt, size_t n);
 /* Counts a request of one who is not exempt; 0, or how long he has to wait [s]. */
 unsigned limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms);
 /* Whether there is no room in all; for one about to accept. */

@@ -20,6 +20,7 @@ go_linger(struct conn *c)
 {
 	pipe_done(&c->pipe);
 	reply_done(&c->reply);
+	conn_let_go(c);
 	strbuf_done(&c->in);
 	c->clean = false;
 	c->state = CONN_LINGER;

@@ -102,7 +102,10 @@ step_upstream(struct conn *c)
 		break;
 	case ERRAND_END:
 		upstream_done(c);
-		break;
+		c->state = CONN_REPLY;
+		if (c->reply.sent == 0)
+			conn_hold(c);
+		return CONN_GO_ON;
 	case ERRAND_FAILED:
 		return fail(c);
 	}

@@ -84,6 +84,16 @@ worker_tls(struct worker *worker)
 }
 
 void
+worker_give_back(void)
+{
+	tls_memory_release();
+#ifdef __GLIBC__
+	/* glibc keeps what a crowd has used for ever unless it is told. */
+	malloc_trim(0);
+#endif
+}
+
+void
 worker_conn_gone(struct worker *worker)
 {
 	worker->nconns--;
@@ -95,11 +105,7 @@ worker_conn_gone(struct worker *worker)
 	if (worker->crowded && worker->nconns <= worker->peak / 8) {
 		worker->peak = worker->nconns;
 		worker->crowded = worker->nconns >= WORKER_TRIM_FEW;
-		tls_memory_release();
-#ifdef __GLIBC__
-		/* glibc keeps what a crowd has used for ever unless it is told. */
-		malloc_trim(0);
-#endif
+		worker_give_back();
 	}
 }
 

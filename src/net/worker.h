@@ -20,6 +20,7 @@
 
 #define WORKER_TRIM_PEAK 256		/* so many connections leave memory worth giving back */
 #define WORKER_TRIM_FEW 8		/* and so few leave none */
+#define WORKER_TRIM_ANSWER ((size_t)1024 * 1024)	/* [bytes] of one answer that do */
 #define WORKER_READ_SIZE ((size_t)32 * 1024)
 /* Converting an article of 6 KB takes 200 KB: most leave nothing to give back. */
 #define WORKER_SCRATCH_SIZE ((size_t)256 * 1024)
@@ -109,5 +110,6 @@ void worker_expect(struct worker *worker, uint64_t at_ms);	/* call conn_expire b
 struct tls_context *worker_tls(struct worker *worker);		/* with the newest certificate; NULL for none */
 void worker_job_finished(struct job *job);			/* job->finished, on any thread */
 void worker_conn_gone(struct worker *worker);
+void worker_give_back(void);					/* to the system, what is free of the process's memory */
 
 #endif

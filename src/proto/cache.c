@@ -19,6 +19,8 @@ struct cache {
 	size_t nbuckets;		/* a power of two */
 	struct cache_entry *oldest, *newest;
 	size_t size, used;		/* [bytes] */
+	atomic_size_t lingering;	/* [bytes] of entries that left and are held */
+	atomic_size_t holders;		/* of this struct: its owner, and each entry that there is */
 };
 
 struct cache *
@@ -28,6 +30,7 @@ cache_new(size_t size)
 
 	pthread_mutex_init(&cache->mutex, NULL);
 	cache->size = size;
+	atomic_store(&cache->holders, 1);
 	cache->nbuckets = BUCKETS_MIN;
 	while (cache->nbuckets < size / BYTES_PER_BUCKET)
 		cache->nbuckets *= 2;
@@ -98,7 +101,18 @@ drop(struct cache *cache, struct cache_entry *e)
 	*at = e->chain;
 	unlink_age(cache, e);
 	cache->used -= entry_size(e);
+	/* Whoever releases it last takes that back. */
+	e->has_left = true;
+	atomic_fetch_add(&cache->lingering, entry_size(e));
 	cache_entry_release(e);
+}
+
+/* Entries may outlive what they were kept in. */
+static void
+let_go(struct cache *cache)
+{
+	if (atomic_fetch_sub(&cache->holders, 1) == 1)
+		free(cache);
 }
 
 void
@@ -110,7 +124,7 @@ cache_free(struct cache *cache)
 		drop(cache, cache->oldest);
 	pthread_mutex_destroy(&cache->mutex);
 	free(cache->buckets);
-	free(cache);
+	let_go(cache);
 }
 
 struct cache_entry *
@@ -160,7 +174,8 @@ cache_put(struct cache *cache, const struct catalogue *c, unsigned edition, enum
 	char *tail;
 
 	assert((article == NULL) == (stamp == NULL));
-	if (bytes.len > CACHE_ENTRY_MAX || sizeof *e + path.len + bytes.len > cache->size)
+	if (bytes.len > CACHE_ENTRY_MAX || sizeof *e + path.len + bytes.len > cache->size ||
+	    atomic_load(&cache->lingering) > cache->size)
 		return;
 	e = mem_alloc(sizeof *e + path.len + bytes.len);
 	tail = (char *)(e + 1);
@@ -177,6 +192,8 @@ cache_put(struct cache *cache, const struct catalogue *c, unsigned edition, enum
 	if (stamp != NULL)
 		e->stamp = *stamp;
 	e->scheme = scheme;
+	e->cache = cache;
+	atomic_fetch_add(&cache->holders, 1);
 	atomic_store(&e->references, 1);
 
 	pthread_mutex_lock(&cache->mutex);
@@ -201,6 +218,10 @@ cache_put(struct cache *cache, const struct catalogue *c, unsigned edition, enum
 void
 cache_entry_release(struct cache_entry *entry)
 {
-	if (atomic_fetch_sub(&entry->references, 1) == 1)
-		free(entry);
+	if (atomic_fetch_sub(&entry->references, 1) != 1)
+		return;
+	if (entry->has_left)
+		atomic_fetch_sub(&entry->cache->lingering, entry_size(entry));
+	let_go(entry->cache);
+	free(entry);
 }

@@ -5,7 +5,8 @@
  * build of the catalogue and one edition of what is learned beside it
  * (backlinks_edition); one made from an article's file is good only while
  * that file's stamp stands.  Entries are counted: one that is being sent stays
- * alive after it left the cache.  From any thread.
+ * alive after it left the cache.  While as much is kept alive so as the cache may
+ * hold, nothing more is taken in.  From any thread.
  */
 #ifndef PROTO_CACHE_H
 #define PROTO_CACHE_H
@@ -24,7 +25,9 @@ struct cache_entry {
 	struct str bytes;		/* the whole answer, header included */
 	int status;
 	/* private */
+	struct cache *cache;
 	atomic_int references;
+	bool has_left;			/* the cache, though somebody holds it */
 	unsigned number;		/* of the catalogue it was made from */
 	unsigned edition;
 	const struct article *article;	/* checked against its file; may be NULL */

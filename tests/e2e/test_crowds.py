@@ -5,6 +5,7 @@ import os
 import re
 import resource
 import shutil
+import sys
 import threading
 
 import pytest
@@ -269,6 +270,38 @@ def test_reload_and_edits_under_load(serve, site):
     write(site / "posts" / "last.md", article("The last one", "2024-01-01"))
     wait_for("the last one", lambda: "The last one" in gemini(server, "/posts/").text)
     assert len(re.findall("read .* again", server.log())) > 12  # by itself, and when asked
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8 by itself")
+def test_large_pages_that_nobody_reads(serve, scratch):
+    """Each of them lies in memory until it is read: of one address 16 MB, of all 64 MB, and the one that passes that."""
+    folder = scratch / "content"
+    write(folder / "index.md", article("Home"))
+    write(folder / "book.md", article("Book", "2020-01-01", body=("word " * 60 + "\n\n") * 10000))
+    size, share, whole = 3000000, 16 << 20, 64 << 20  # [bytes]; the page is no smaller than its text
+    server = serve(folder, env=LITTLE_QUARANTINE, settings={"limits": {
+        "loopback": True, "requests_per_second": 1000, "requests_burst": 1000, "reply_seconds": 300, "job_seconds": 300}})
+    crowd = []
+
+    def ask(source):
+        client = Tls(server.address("gemini"), receive_buffer=4096, source=source)
+        crowd.append(client)
+        client.send(server.url("/book.gmi").encode() + b"\r\n")
+        return client.recv(2)
+
+    try:
+        greedy = [ask("127.0.0.2") for _ in range(share // size + 5)]
+        assert greedy.index(b"44") <= share // size + 1 and set(greedy) == {b"20", b"44"}, greedy
+        # That is nobody else's concern.
+        assert ask("127.0.0.3") == b"20"
+        many = [ask(f"127.0.1.{i}") for i in range(whole // size)]
+        assert set(many) == {b"20", b"41"}, many
+        assert server.memory(peak=True) < 3 * whole, "sanitizers and all"
+        assert gemini(server, "/", source="127.0.0.4").status == 20
+    finally:
+        for client in crowd:
+            client.sock.close()
+    wait_for("room for large pages", lambda: len(gemini(server, "/book.gmi", source="127.0.0.2").text) > size)
 
 
 def test_pages_are_the_same_without_a_cache(serve, site, marmot):

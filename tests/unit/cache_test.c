@@ -227,6 +227,37 @@ visit(void *arg)
 	return NULL;
 }
 
+/* Slow readers of pages that go out of the cache meanwhile: each would leave a copy of its own. */
+static void
+test_readers_of_what_has_left(void **state)
+{
+	const size_t size = sizeof(struct cache_entry) * 8, n = 100;
+	struct cache *cache = cache_new(size);
+	struct catalogue c = { .number = 1 };
+	struct cache_entry *held[100];
+	size_t bytes = 0;
+	char path[32];
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		snprintf(path, sizeof path, "page %zu", i);
+		put(cache, &c, SCHEME_GEMINI, path, "long");
+		held[i] = cache_get(cache, &c, 0, SCHEME_GEMINI, str_of(path));
+		bytes += held[i] != NULL ? sizeof *held[i] + held[i]->key.len + held[i]->bytes.len : 0;
+	}
+	/* As much as is kept, as much as was kept and is held, and the one that passes that. */
+	assert_in_range(bytes, size, 2 * size + 2 * sizeof(struct cache_entry));
+	assert_null(held[n - 1]);
+	for (size_t i = 0; i < n; i++)
+		if (held[i] != NULL)
+			cache_entry_release(held[i]);
+	put(cache, &c, SCHEME_GEMINI, "again", "taken");
+	held[0] = cache_get(cache, &c, 0, SCHEME_GEMINI, STR("again"));
+	assert_non_null(held[0]);
+	cache_entry_release(held[0]);
+	cache_free(cache);
+}
+
 static void
 test_threads(void **state)
 {
@@ -252,6 +283,7 @@ main(void)
 		cmocka_unit_test(test_entry_max),
 		cmocka_unit_test(test_stamps),
 		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_readers_of_what_has_left),
 		cmocka_unit_test(test_threads),
 	};
 

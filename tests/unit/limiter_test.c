@@ -285,6 +285,49 @@ test_jobs(void **state)
 	limiter_free(limiter);
 }
 
+/* Up to the limit, and one answer more: else nobody could have a large one. */
+static void
+test_answers_that_nobody_reads(void **state)
+{
+	const size_t piece = LIMITER_HELD_ADDRESS_MAX / 2;
+	const unsigned all = LIMITER_HELD_MAX / LIMITER_HELD_ADDRESS_MAX;
+	struct limiter *limiter = with(10, 1);
+	struct peer a = peer("2001:db8::1"), b = peer("2001:db8::2"), c = peer("192.0.2.99"), own = peer("127.0.0.1");
+
+	(void)state;
+	assert_int_equal(limiter_hold(limiter, &a, false, piece), LIMITER_OK);
+	assert_int_equal(limiter_hold(limiter, &b, false, piece - 1), LIMITER_OK);
+	assert_int_equal(limiter_hold(limiter, &b, false, 1), LIMITER_OK);
+	assert_int_equal(limiter_hold(limiter, &a, false, 1), LIMITER_ADDRESS);
+	/* A refusal counts for nothing. */
+	assert_false(limiter_let_go(limiter, &b, false, 1));
+	assert_int_equal(limiter_hold(limiter, &a, false, 3 * piece), LIMITER_OK);
+	assert_int_equal(limiter_hold(limiter, &b, false, 1), LIMITER_ADDRESS);
+	limiter_let_go(limiter, &a, false, 3 * piece);
+
+	/* Who is exempt is so from the limit for one address alone. */
+	assert_int_equal(limiter_hold(limiter, &own, true, LIMITER_HELD_MAX), LIMITER_OK);
+	assert_int_equal(limiter_hold(limiter, &own, true, 1), LIMITER_FULL);
+	assert_int_equal(limiter_hold(limiter, &c, false, 1), LIMITER_FULL);
+	limiter_let_go(limiter, &own, true, LIMITER_HELD_MAX);
+	limiter_let_go(limiter, &a, false, piece);
+	limiter_let_go(limiter, &b, false, piece - 1);
+	for (unsigned i = 0; i < all; i++) {
+		c.bytes[15] = (unsigned char)i;
+		assert_int_equal(limiter_hold(limiter, &c, false, LIMITER_HELD_ADDRESS_MAX), LIMITER_OK);
+	}
+	assert_int_equal(limiter_hold(limiter, &a, false, 1), LIMITER_FULL);
+	for (unsigned i = 0; i < all; i++) {
+		c.bytes[15] = (unsigned char)i;
+		limiter_let_go(limiter, &c, false, LIMITER_HELD_ADDRESS_MAX);
+	}
+	assert_int_equal(limiter_hold(limiter, &a, false, 1), LIMITER_OK);
+	assert_true(limiter_let_go(limiter, &a, false, 1));
+	assert_int_equal(limiter_hold(limiter, &own, true, 1), LIMITER_OK);
+	assert_true(limiter_let_go(limiter, &own, true, 1));
+	limiter_free(limiter);
+}
+
 static void
 test_requests(void **state)
 {
@@ -430,6 +473,7 @@ main(void)
 		cmocka_unit_test(test_loopback),
 		cmocka_unit_test(test_exempt),
 		cmocka_unit_test(test_jobs),
+		cmocka_unit_test(test_answers_that_nobody_reads),
 		cmocka_unit_test(test_requests),
 		cmocka_unit_test(test_many_addresses),
 		cmocka_unit_test(test_threads),
