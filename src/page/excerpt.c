@@ -7,6 +7,8 @@
 /* [bytes] of a text that are looked at for its first paragraph */
 #define EXCERPT_SOURCE_MAX ((size_t)16 * 1024)
 
+#define TREES_SIZE ((size_t)256 * 1024)	/* [bytes] that nearly all trees fit into */
+
 /* Where the author's <!-- more --> mark begins, or text.len. */
 static size_t
 find_more(struct str text)
@@ -75,12 +77,12 @@ add_paragraphs(const struct doc_node *root, struct strbuf *out)
 }
 
 void
-excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article *article,
-    struct arena *scratch)
+excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article *article)
 {
 	struct strbuf body = STRBUF_INIT, plain = STRBUF_INIT;
 	struct doc_node *root;
 	struct str text;
+	struct arena trees;
 	unsigned line, last;
 	size_t more, end;
 
@@ -88,6 +90,8 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 		document_cut(out, article->excerpt, CAPSULE_EXCERPT_WIDTH);
 		return;
 	}
+	/* Of one text at a time: a tree may be a hundred times as large as its text. */
+	arena_init(&trees, TREES_SIZE);
 	if (catalogue_read_body(c, article, &body, &line) != 0)
 		goto out;
 	text = strbuf_str(&body);
@@ -97,8 +101,8 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 	for (size_t i = 0; i < more; i++)
 		last += text.p[i] == '\n';
 	if (more < text.len)
-		text = cut_source(scratch, text, more);
-	root = markdown_parse(scratch, text, article->file, line, NULL);
+		text = cut_source(&trees, text, more);
+	root = markdown_parse(&trees, text, article->file, line, NULL);
 	cut_blocks(root, last);
 	if (more < end)
 		add_paragraphs(root, &plain);
@@ -106,6 +110,7 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 		document_first_paragraph(root, &plain);
 	document_cut(out, str_trim(strbuf_str(&plain)), CAPSULE_EXCERPT_WIDTH);
 out:
+	arena_done(&trees);
 	strbuf_done(&plain);
 	strbuf_done(&body);
 }

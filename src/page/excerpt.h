@@ -12,7 +12,6 @@
  * CAPSULE_EXCERPT_WIDTH columns.  Appends nothing when there is none or the
  * file cannot be read.
  */
-void excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article *article,
-    struct arena *scratch);
+void excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article *article);
 
 #endif

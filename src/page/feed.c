@@ -72,7 +72,7 @@ add_date(struct strbuf *out, const char *indent, const char *name, struct date d
 
 static void
 add_entry(struct strbuf *out, const struct catalogue *c, const struct article *article,
-    enum scheme scheme, struct arena *scratch)
+    enum scheme scheme)
 {
 	struct strbuf excerpt = STRBUF_INIT;
 	struct place place = article_place(article);
@@ -96,7 +96,7 @@ add_entry(struct strbuf *out, const struct catalogue *c, const struct article *a
 		add_xml(out, article->tags[i]);
 		strbuf_adds(out, "\"/>\n");
 	}
-	excerpt_add(&excerpt, c, article, scratch);
+	excerpt_add(&excerpt, c, article);
 	if (excerpt.len > 0)
 		add_element(out, "    ", "summary", strbuf_str(&excerpt));
 	strbuf_adds(out, "  </entry>\n");
@@ -210,7 +210,7 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
 	add_element(out, "    ", "name", c->author);
 	strbuf_adds(out, "  </author>\n");
 	for (size_t i = 0; i < n; i++)
-		add_entry(out, c, chosen[i], scheme, scratch);
+		add_entry(out, c, chosen[i], scheme);
 	strbuf_adds(out, "</feed>\n");
 	strbuf_done(&title);
 	return PAGE_WRITTEN;

@@ -87,7 +87,7 @@ group_write(const struct catalogue *c, const struct place *place, struct sheet *
 		sheet_blank(s);
 	}
 	/* A year is a table of contents; what a tag gathers wants a word on each. */
-	listing_entries(s, c, group->articles, span, kind != GROUP_YEAR, scratch);
+	listing_entries(s, c, group->articles, span, kind != GROUP_YEAR);
 	listing_pager(s, *place, span);
 	sheet_blank(s);
 	if (shape->feed != PLACE_NONE)

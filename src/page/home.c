@@ -4,7 +4,7 @@
 #define HOME_TAGS_MAX 20	/* the most used tags named on the home page */
 
 static void
-write_featured(struct sheet *s, const struct catalogue *c, struct arena *scratch)
+write_featured(struct sheet *s, const struct catalogue *c)
 {
 	const struct edition *e = LISTING_EDITION(s, c);
 
@@ -12,12 +12,12 @@ write_featured(struct sheet *s, const struct catalogue *c, struct arena *scratch
 		return;
 	listing_heading(s, 2, WORD_FEATURED);
 	for (size_t i = 0; i < e->nfeatured; i++)
-		listing_entry(s, c, e->featured[i], true, scratch);
+		listing_entry(s, c, e->featured[i], true);
 }
 
 /* The newest articles but the featured ones: a page to subscribe to has one link per address. */
 static void
-write_latest(struct sheet *s, const struct catalogue *c, struct arena *scratch)
+write_latest(struct sheet *s, const struct catalogue *c)
 {
 	const struct edition *e = LISTING_EDITION(s, c);
 	size_t limit = c->capsule->latest > 0 ? c->capsule->latest : CAPSULE_LATEST;
@@ -28,7 +28,7 @@ write_latest(struct sheet *s, const struct catalogue *c, struct arena *scratch)
 	for (size_t i = 0, n = 0; i < e->narticles && n < limit; i++) {
 		if (e->articles[i]->featured)
 			continue;
-		listing_entry(s, c, e->articles[i], false, scratch);
+		listing_entry(s, c, e->articles[i], false);
 		n++;
 	}
 }
@@ -151,11 +151,10 @@ home_write_languages(struct sheet *s, const struct catalogue *c, const struct ed
 }
 
 void
-home_write_lists(struct sheet *s, const struct catalogue *c, const struct section *root,
-    struct arena *scratch)
+home_write_lists(struct sheet *s, const struct catalogue *c, const struct section *root)
 {
-	write_featured(s, c, scratch);
-	write_latest(s, c, scratch);
+	write_featured(s, c);
+	write_latest(s, c);
 	if (root != NULL)
 		write_sections(s, c, root);
 	write_categories(s, c);
@@ -167,7 +166,6 @@ home_write_lists(struct sheet *s, const struct catalogue *c, const struct sectio
 struct lists {
 	const struct catalogue *catalogue;
 	const struct section *root;
-	struct arena *scratch;
 };
 
 static void
@@ -175,7 +173,7 @@ write_lists(void *arg, struct sheet *s)
 {
 	const struct lists *lists = arg;
 
-	home_write_lists(s, lists->catalogue, lists->root, lists->scratch);
+	home_write_lists(s, lists->catalogue, lists->root);
 }
 
 enum page_verdict
@@ -184,7 +182,7 @@ home_write(const struct catalogue *c, const struct place *place, struct sheet *s
 {
 	const struct edition *e = place->edition.len > 0 ? catalogue_find_edition(c, place->edition) : &c->whole;
 	/* Folders list what is in the default language: another has none of its own here. */
-	struct lists lists = { c, place->edition.len > 0 ? NULL : c->root, scratch };
+	struct lists lists = { c, place->edition.len > 0 ? NULL : c->root };
 	struct placing placing = { .catalogue = c, .scratch = scratch, .automatic = write_lists, .automatic_arg = &lists };
 	enum page_verdict verdict = PAGE_WRITTEN;
 

@@ -116,14 +116,14 @@ listing_named(struct sheet *s, struct place place, enum word word, struct str na
 
 void
 listing_entry(struct sheet *s, const struct catalogue *c, const struct article *article,
-    bool with_excerpt, struct arena *scratch)
+    bool with_excerpt)
 {
 	struct strbuf excerpt = STRBUF_INIT;
 
 	sheet_link(s, &(struct sheet_link){ .place = article_place(article), .label = article->title,
 	    .date = article->date, .listing = true });
 	if (with_excerpt) {
-		excerpt_add(&excerpt, c, article, scratch);
+		excerpt_add(&excerpt, c, article);
 		if (excerpt.len > 0) {
 			sheet_line(s, strbuf_str(&excerpt));
 			sheet_blank(s);
@@ -134,10 +134,10 @@ listing_entry(struct sheet *s, const struct catalogue *c, const struct article *
 
 void
 listing_entries(struct sheet *s, const struct catalogue *c, const struct article *const *articles,
-    struct listing_span span, bool with_excerpts, struct arena *scratch)
+    struct listing_span span, bool with_excerpts)
 {
 	for (size_t i = span.first; i < span.end; i++)
-		listing_entry(s, c, articles[i], with_excerpts, scratch);
+		listing_entry(s, c, articles[i], with_excerpts);
 }
 
 void

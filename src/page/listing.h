@@ -37,9 +37,9 @@ void listing_label(struct strbuf *out, const struct sheet *s, enum word word, st
 
 /* An article's entry; with_excerpt: its excerpt below. */
 void listing_entry(struct sheet *s, const struct catalogue *c, const struct article *article,
-    bool with_excerpt, struct arena *scratch);
+    bool with_excerpt);
 void listing_entries(struct sheet *s, const struct catalogue *c, const struct article *const *articles,
-    struct listing_span span, bool with_excerpts, struct arena *scratch);
+    struct listing_span span, bool with_excerpts);
 
 /* "Page 2 of 9" with links to its neighbours; nothing when there is one page. */
 void listing_pager(struct sheet *s, struct place place, struct listing_span span);

@@ -40,8 +40,7 @@ enum page_verdict elsewhere_write(const struct catalogue *c, const struct articl
 page_writer elsewhere_write_remote;
 
 /* What a home lists of itself, in the sheet's edition; root: whose folders, NULL for none. */
-void home_write_lists(struct sheet *s, const struct catalogue *c, const struct section *root,
-    struct arena *scratch);
+void home_write_lists(struct sheet *s, const struct catalogue *c, const struct section *root);
 /* The homes in all languages but one (NULL: in all), by the names of these. */
 void home_write_languages(struct sheet *s, const struct catalogue *c, const struct edition *but);
 

@@ -228,7 +228,7 @@ placing_articles(struct placing *p, const struct directive *d, struct sheet *s, 
 			found[n++].article = c->private_articles[i];
 	sort(p, found, n, newest && private > 0 ? DIRECTIVE_NEWEST : d->order);
 	for (size_t i = 0; i < n && i < limit; i++)
-		listing_entry(s, c, found[i].article, excerpts && p->nexcerpts++ < PLACING_EXCERPTS_MAX, p->scratch);
+		listing_entry(s, c, found[i].article, excerpts && p->nexcerpts++ < PLACING_EXCERPTS_MAX);
 	if (d->kind == DIRECTIVE_FEATURED)
 		p->featured = true;
 	return n;

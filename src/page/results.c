@@ -8,6 +8,7 @@
 #include "page/nearest.h"
 
 /* What can be written beside plain words, alike in every language. */
+#define TREES_SIZE ((size_t)256 * 1024)	/* [bytes] that most trees fit into */
 #define HOW "\"two words\", wint*, -rain, tag:winter, category:notes, year:2024, year:2020-2023"
 
 static size_t
@@ -70,23 +71,25 @@ write_count(struct sheet *s, const struct search_query *q, const struct search_r
 /* An article with the piece of its text that was found, else with its excerpt. */
 static void
 write_hit(struct sheet *s, const struct catalogue *c, const struct article *article,
-    const struct search_query *q, struct arena *scratch)
+    const struct search_query *q, struct arena *trees)
 {
 	struct strbuf body = STRBUF_INIT, text = STRBUF_INIT, snippet = STRBUF_INIT;
 	const struct doc_node *root;
 	unsigned line;
 
 	if (catalogue_read_body(c, article, &body, &line) == 0) {
-		root = markdown_parse(scratch, str_slice(strbuf_str(&body), 0, RESULTS_SOURCE_MAX), article->file, line,
+		root = markdown_parse(trees, str_slice(strbuf_str(&body), 0, RESULTS_SOURCE_MAX), article->file, line,
 		    NULL);
 		doc_text_add(&text, root, RESULTS_SOURCE_MAX);
 	}
+	/* One at a time: a tree may be a hundred times as large as its text. */
+	arena_reset(trees);
 	if (search_snippet_add(&snippet, strbuf_str(&text), q)) {
-		listing_entry(s, c, article, false, scratch);
+		listing_entry(s, c, article, false);
 		sheet_line(s, strbuf_str(&snippet));
 		sheet_blank(s);
 	} else {
-		listing_entry(s, c, article, true, scratch);
+		listing_entry(s, c, article, true);
 	}
 	strbuf_done(&snippet);
 	strbuf_done(&text);
@@ -111,6 +114,7 @@ results_write(const struct catalogue *c, struct search *search, const struct pla
 	struct search_query q;
 	struct search_result result;
 	struct listing_span span;
+	struct arena trees;
 	size_t per = entries_of(c->capsule), page = place->page > 0 ? place->page : 1;
 
 	s->words = words_for(c->capsule, STR_NONE);
@@ -131,8 +135,10 @@ results_write(const struct catalogue *c, struct search *search, const struct pla
 	if (page > 1 && result.narticles == 0 && result.verdict == SEARCH_FOUND)
 		return PAGE_MISSING;
 	write_count(s, &q, &result);
+	arena_init(&trees, TREES_SIZE);
 	for (size_t i = 0; i < result.narticles; i++)
-		write_hit(s, c, result.articles[i], &q, scratch);
+		write_hit(s, c, result.articles[i], &q, &trees);
+	arena_done(&trees);
 	if (result.verdict == SEARCH_FOUND && result.found == 0)
 		nearest_write(s, c, &q);
 	span = (struct listing_span){ .page = page, .pages = (result.found + per - 1) / per };

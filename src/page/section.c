@@ -63,7 +63,7 @@ write_lists(void *arg, struct sheet *s)
 	struct listing_span span = lists->span;
 
 	if (lists->is_home && span.page == 1) {
-		home_write_lists(s, lists->catalogue, section, lists->scratch);
+		home_write_lists(s, lists->catalogue, section);
 		return;
 	}
 	if (span.page == 1)
@@ -71,7 +71,7 @@ write_lists(void *arg, struct sheet *s)
 	if (lists->narticles > 0) {
 		if (span.page == 1 && (section->text != NULL || section->nsections > 0))
 			listing_heading(s, 2, WORD_ARTICLES);
-		listing_entries(s, lists->catalogue, lists->articles, span, true, lists->scratch);
+		listing_entries(s, lists->catalogue, lists->articles, span, true);
 	}
 	if (span.page == span.pages)
 		write_files(s, section);

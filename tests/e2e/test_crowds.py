@@ -304,6 +304,23 @@ def test_large_pages_that_nobody_reads(serve, scratch):
     wait_for("room for large pages", lambda: len(gemini(server, "/book.gmi", source="127.0.0.2").text) > size)
 
 
+@pytest.mark.parametrize("path,line,lines", [("/search?alpha", "a alpha\n", 20000), ("/texts/", "a\n", 8000),
+                                             ("/atom.xml", "a\n", 8000)])
+def test_a_page_of_many_texts_that_take_much_memory(serve, scratch, path, line, lines):
+    """Of short lines a tree is a hundred times as large as its text: one at a time is in memory, not those of all."""
+    folder, n = scratch / "content", 20 if "search" in path else 100
+    write(folder / "index.md", article("Home"))
+    for i in range(n):
+        write(folder / "texts" / f"{i}.md", article(f"Text {i}", f"2020-01-{1 + i % 28:02}", body=line * lines))
+    server = serve(folder, env=LITTLE_QUARANTINE, settings={"feed_entries": n, "limits": {"job_seconds": 300,
+                                                                                         "search_seconds": 60}})
+    wait_for("the texts to be read", lambda: "Still indexing" not in gemini(server, "/search?nothing").text)
+    before = server.memory(peak=True)
+    answer = gemini(server, path)
+    assert answer.status == 20 and b"Text 1" in answer.body, answer
+    assert server.memory(peak=True) - before < 200 * 1024 * 1024, "sanitizers and all"
+
+
 def test_pages_are_the_same_without_a_cache(serve, site, marmot):
     """Only their ports differ."""
     bare = serve(site, settings={"title": "The test capsule", "author": "Mara Mott", "limits": {"cache_size": 0}},
