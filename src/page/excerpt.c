@@ -7,6 +7,7 @@
 /* [bytes] of a text that are looked at for its first paragraph */
 #define EXCERPT_SOURCE_MAX ((size_t)16 * 1024)
 
+#define DEFINITIONS_MAX ((size_t)64 * 1024)	/* [bytes] of targets behind that are looked at */
 #define TREES_SIZE ((size_t)256 * 1024)	/* [bytes] that nearly all trees fit into */
 
 /* Where the author's <!-- more --> mark begins, or text.len. */
@@ -35,13 +36,14 @@ cut_source(struct arena *a, struct str text, size_t end)
 
 	strbuf_addstr(&source, str_slice(text, 0, end));
 	strbuf_adds(&source, "\n\n");
-	for (size_t at; (at = str_search(rest, STR("]:"))) < rest.len; rest = str_from(rest, at)) {
+	for (size_t at; source.len < end + DEFINITIONS_MAX && (at = str_search(rest, STR("]:"))) < rest.len;
+	    rest = str_from(rest, at)) {
 		size_t from = str_rfind(str_slice(rest, 0, at), '\n');
 
 		from = from < at ? from + 1 : 0;
 		at += str_find(str_from(rest, at), '\n');
 		line = str_slice(rest, from, at);
-		if (str_starts(str_trim(line), STR("["))) {
+		if (str_starts(str_trim(line), STR("[")) && line.len <= DEFINITIONS_MAX) {
 			strbuf_addstr(&source, line);
 			strbuf_adds(&source, "\n\n");
 		}

@@ -128,7 +128,18 @@ answer_request(const struct service *service, const struct request *request, str
 	return r;
 }
 
-/* How many texts the page reads to make its excerpts, at most. */
+/* Whether it takes long to read the texts of these for their excerpts. */
+static bool
+are_many(const struct article *const *articles, size_t n)
+{
+	if (n > ANSWER_EXCERPTS_MAX)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (articles[i]->stamp.size > PAGE_JOB_SIZE)
+			return true;
+	return false;
+}
+
 static bool
 reads_many(const struct answer *a)
 {
@@ -139,20 +150,20 @@ reads_many(const struct answer *a)
 
 	switch (place->kind) {
 	case PLACE_FEED:
-		return c->narticles > ANSWER_EXCERPTS_MAX;
+		return are_many(c->articles, c->narticles);
 	case PLACE_HOME:
-		return c->nfeatured > ANSWER_EXCERPTS_MAX;
+		return are_many(c->featured, c->nfeatured);
 	case PLACE_TAG:
 	case PLACE_TAG_FEED:
 		group = catalogue_find_group(c, GROUP_TAG, place->path);
-		return group != NULL && group->narticles > ANSWER_EXCERPTS_MAX;
+		return group != NULL && are_many(group->articles, group->narticles);
 	case PLACE_CATEGORY:
 	case PLACE_CATEGORY_FEED:
 		group = catalogue_find_group(c, GROUP_CATEGORY, place->path);
-		return group != NULL && group->narticles > ANSWER_EXCERPTS_MAX;
+		return group != NULL && are_many(group->articles, group->narticles);
 	case PLACE_SECTION:
 		section = catalogue_find_section(c, place->path);
-		return section != NULL && section->narticles > ANSWER_EXCERPTS_MAX;
+		return section != NULL && are_many(section->articles, section->narticles);
 	default:
 		return false;
 	}

@@ -12,8 +12,8 @@
 #include "page/route.h"
 #include "proto/protocol.h"
 
-/* [bytes] of an article whose feed or listing entry is made off the loop: a
- * page that may read this many texts for its excerpts is a job. */
+/* A page that may read more texts than this for its excerpts is a job; so is one that
+ * may read any that is larger than PAGE_JOB_SIZE. */
 #define ANSWER_EXCERPTS_MAX 16
 
 struct answer {

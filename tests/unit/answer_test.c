@@ -1,0 +1,113 @@
+/* answer_test.c - which pages are made off the loop. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "page/page.h"
+#include "proto/answer.h"
+#include "site.h"
+
+static void
+put(const char *path, const char *keys, size_t size)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_addf(&text, "---\ntitle: T\ndate: 2024-01-02\n%s---\n\n", keys);
+	assert_true(text.len <= size);
+	while (text.len < size)
+		strbuf_addc(&text, text.len % 60 == 0 ? '\n' : 'x');
+	site_put(path, text.buf);
+	strbuf_done(&text);
+}
+
+/* What Gopher says of a path asked for on the loop. */
+static enum respond
+respond(struct shelf *shelf, const char *path)
+{
+	struct service service = { .capsule = &site, .shelf = shelf };
+	struct request request;
+	struct reply reply;
+	struct arena scratch;
+	enum respond r;
+
+	arena_init(&scratch, 0);
+	reply_init(&reply);
+	request_init(&request);
+	request.scheme = SCHEME_GOPHER;
+	request.path = str_of(path);
+	request.service = &service;
+	r = protocol_gopher.respond(&service, &request, &scratch, false, &reply);
+	if (r == RESPOND_DONE)
+		assert_int_equal(reply.status, 20);
+	reply_done(&reply);
+	request_done(&request);
+	arena_done(&scratch);
+	return r;
+}
+
+/* Whole articles are read for their excerpts, up to 8 MB each: not while everybody waits. */
+static void
+test_lists_of_large_texts(void **state)
+{
+	static const struct { const char *name, *keys, *list; } rows[] = {
+		{ "a folder", "", "s/" }, { "a folder, as it is not written", "", "S/" },
+		{ "a tag", "tags: [x]\n", "tags/x" }, { "its feed", "tags: [x]\n", "tags/x.xml" },
+		{ "a category", "category: c\n", "categories/c" }, { "its feed", "category: c\n", "categories/c.xml" },
+		{ "the feed", "", "atom.xml" }, { "what is featured", "featured: true\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct shelf shelf;
+
+		site_begin();
+		put("s/small.md", rows[i].keys, 200);
+		put("s/edge.md", rows[i].keys, PAGE_JOB_SIZE);
+		shelf_init(&shelf, site_build(NULL));
+		if (respond(&shelf, rows[i].list) != RESPOND_DONE)
+			fail_msg("%s: a job, though its texts are small", rows[i].name);
+		put("s/large.md", rows[i].keys, PAGE_JOB_SIZE + 1);
+		shelf_replace(&shelf, site_build(NULL));
+		if (respond(&shelf, rows[i].list) != RESPOND_JOB)
+			fail_msg("%s: made on the loop", rows[i].name);
+		shelf_done(&shelf);
+		site_end();
+	}
+}
+
+static void
+test_lists_of_many_texts(void **state)
+{
+	char name[32];
+
+	(void)state;
+	for (int n = ANSWER_EXCERPTS_MAX; n <= ANSWER_EXCERPTS_MAX + 1; n++) {
+		struct shelf shelf;
+
+		site_begin();
+		for (int i = 0; i < n; i++) {
+			snprintf(name, sizeof name, "s/%d.md", i);
+			put(name, "", 200);
+		}
+		shelf_init(&shelf, site_build(NULL));
+		assert_int_equal(respond(&shelf, "s/"), n > ANSWER_EXCERPTS_MAX ? RESPOND_JOB : RESPOND_DONE);
+		shelf_done(&shelf);
+		site_end();
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lists_of_large_texts),
+		cmocka_unit_test(test_lists_of_many_texts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
