@@ -63,6 +63,7 @@ run_server(const struct cli_command *command, struct server *server, struct conf
 	bool ended;
 
 	mem_forget_code();
+	log_keep_going(true);
 	ended = server_run(server, &(struct server_hooks){ .arg = reload, .reload = on_reload, .woken = on_woken,
 	    .unused = on_unused, .tick = on_tick }) != -ETIMEDOUT;
 

@@ -1,5 +1,6 @@
 /* log.c - what the owner reads on standard error. */
 #include "base/log.h"
+#include "base/log_jam.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -196,10 +197,9 @@ prefix(char line[static PREFIX_SIZE_MAX], enum log_level level)
 	return len + strlen(levels[level].word);
 }
 
-/* One call, so that lines of several threads and processes do not mix.  What a
- * full pipe refuses is dropped: the log must not stop the server. */
+/* One call, so that lines of several threads and processes do not mix. */
 static void
-put(const char *line, size_t len)
+put_all(const char *line, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = write(STDERR_FILENO, line, len);
@@ -211,6 +211,40 @@ put(const char *line, size_t len)
 		line += n;
 		len -= (size_t)n;
 	}
+}
+
+static unsigned long long dropped;	/* pieces of the log, by log_jam's lock */
+
+static void
+put_dropped(void)
+{
+	char line[LOG_LINE_SIZE_MAX];
+	size_t len = prefix(line, LOG_LEVEL_WARNING);
+
+	len += (size_t)snprintf(line + len, sizeof line - len,
+	    "the log was not read: %llu pieces of it are lost\n", dropped);
+	dropped = 0;
+	put_all(line, len);
+}
+
+/* A pipe with any room at all has room for one piece of that size (pipe(7)). */
+static void
+put(const char *line, size_t len)
+{
+	if (!log_jam_lock()) {
+		put_all(line, len);
+		return;
+	}
+	for (size_t n; len > 0; line += n, len -= n) {
+		n = len < LOG_LINE_SIZE_MAX ? len : LOG_LINE_SIZE_MAX;
+		if (dropped > 0 && log_jam_is_ready())
+			put_dropped();
+		if (log_jam_is_ready())
+			put_all(line, n);
+		else
+			dropped++;
+	}
+	log_jam_unlock();
 }
 
 static void write_line(enum log_level level, const char *fmt, va_list ap)

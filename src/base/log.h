@@ -21,11 +21,23 @@
  * A pipe takes that much from many writers without mixing it (PIPE_BUF). */
 #define LOG_LINE_SIZE_MAX 4096
 
+/* How long a program that keeps going waits for whoever reads its lines, in all, until
+ * he reads again and so much time has passed. */
+#define LOG_PATIENCE_MS 500
+#define LOG_PATIENCE_SPAN_MS 10000
+
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
 /* Lines above level are not written.  Default: LOG_LEVEL_INFO. */
 void log_set_level(enum log_level level);
 enum log_level log_get_level(void);
+
+/*
+ * From now on a full pipe, or a terminal that is held, does not stop the program: when
+ * the patience is used up, lines are dropped, and how many is said once there is room
+ * again.  Without it, as in commands that end by themselves, whoever logs waits.
+ */
+void log_keep_going(bool keep);
 
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

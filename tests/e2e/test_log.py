@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import threading
 
 from marmot import wait_for
 from wire import Plain, gemini, gopher, is_served
@@ -120,6 +121,39 @@ def test_a_full_disk_costs_lines_and_no_answers(serve, site):
     assert is_served(marmot)
     marmot.wait_log("No space left on device")
     assert marmot.log().count("log_file: /dev/full") == 1
+
+
+def test_a_log_that_nobody_reads_stops_nobody(serve, site, scratch):
+    """Standard error is a pipe, and its reader stands still: lines are lost, and no answers."""
+    out, into = os.pipe()
+    reads = threading.Event()
+    reads.set()
+
+    def pump():
+        while reads.wait() and (data := os.read(out, 65536)):
+            with open(marmot.log_path, "ab") as log:
+                log.write(data)
+
+    marmot = serve(site, launch=True, before=lambda: (os.dup2(into, 1), os.dup2(into, 2)))
+    os.close(into)
+    reader = threading.Thread(target=pump)
+    reader.start()
+    try:
+        wait_for("the server to listen", lambda: marmot.is_listening(2))
+        assert is_served(marmot)
+        reads.clear()
+        # As many as a pipe holds several times.
+        for _ in range(400):
+            assert b"\t" in gopher(marmot, "/" + "x" * 900).raw
+        reads.set()
+        wait_for("room in the pipe", lambda: gopher(marmot, "/again").raw and "/again" in marmot.log())
+        assert re.search(r"warning: the log was not read: \d+ pieces of it are lost", marmot.log())
+        marmot.stop()
+    finally:
+        reads.set()
+        marmot.kill()
+        reader.join()
+        os.close(out)
 
 
 def test_a_log_that_cannot_be_opened_does_not_keep_anybody_from_reading(serve, site, scratch):

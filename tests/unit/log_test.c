@@ -282,6 +282,56 @@ write_lines(void *arg)
 	return NULL;
 }
 
+/* All that is in a pipe now; the lines of it. */
+static size_t
+drain(int fd, struct strbuf *out)
+{
+	char buf[4096];
+	size_t lines = 0;
+	ssize_t n;
+
+	assert_int_equal(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
+	while ((n = read(fd, buf, sizeof buf)) > 0)
+		strbuf_add(out, buf, (size_t)n);
+	for (size_t i = 0; i < out->len; i++)
+		lines += out->buf[i] == '\n';
+	return lines;
+}
+
+/* A pager that stands still, a journal that hangs: a server goes on without its log. */
+static void
+test_nobody_reads(void **state)
+{
+	const size_t n = 300;
+	struct strbuf first = STRBUF_INIT, second = STRBUF_INIT;
+	size_t kept_lines;
+	char lost[64];
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	divert(ends[1]);
+	log_keep_going(true);
+	for (size_t i = 0; i < n; i++)
+		log_info("%01000zu", i);
+	restore();
+	kept_lines = drain(ends[0], &first);
+	assert_in_range(kept_lines, 1, n - 1);
+	assert_int_equal(first.buf[first.len - 1], '\n');
+	divert(ends[1]);
+	log_info("again");
+	log_keep_going(false);
+	restore();
+	assert_int_equal(drain(ends[0], &second), 2);
+	snprintf(lost, sizeof lost, "the log was not read: %zu pieces of it are lost\n", n - kept_lines);
+	assert_non_null(strstr(second.buf, lost));
+	assert_non_null(strstr(strstr(second.buf, lost), " again\n"));
+	close(ends[0]);
+	close(ends[1]);
+	strbuf_done(&first);
+	strbuf_done(&second);
+}
+
 /* Lines of many threads in one file: each whole, none lost. */
 static void
 test_threads(void **state)
@@ -459,6 +509,7 @@ main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_errno_kept),
 		cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_nobody_reads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
