@@ -27,6 +27,7 @@
 #include "proto/protocol.h"
 
 #define CONN_TURN_BYTES ((size_t)128 * 1024)	/* written for one connection before others have their turn */
+#define CONN_SEND_SIZE ((size_t)32 * 1024)	/* written in one call */
 #define CONN_DRAIN_TURN ((size_t)64 * 1024)	/* [bytes] drained in one turn */
 #define CONN_METER_PARTS 8			/* readings of the meter in reply_ms */
 #define CONN_DRAIN_MAX ((size_t)4 * 1024 * 1024)	/* [bytes] drained in all; of a refused body as many as it has, */

@@ -317,6 +317,10 @@ step_reply(struct conn *c)
 		if (chunk.len == 0)
 			return reply_is_over(c);
 		chunk.len = chunk.len < budget ? chunk.len : budget;
+		/* All that the socket's buffer holds would leave as one segment where they are
+		 * large, as on loopback: its receiver waits 40 ms for a second one before he
+		 * acknowledges it, and we for that. */
+		chunk.len = chunk.len < CONN_SEND_SIZE ? chunk.len : CONN_SEND_SIZE;
 		switch (pipe_write(&c->pipe, (struct str){ chunk.p, chunk.len }, &n)) {
 		case PIPE_OK:
 			break;
