@@ -8,9 +8,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -204,10 +201,8 @@ store_and_release(struct builder *b, struct catalogue *c)
 	if (c != NULL)
 		saver_store(&b->saver, c);
 	catalogue_release(c);
-#ifdef __GLIBC__
-	/* A catalogue's pieces lie among others: they are kept unless it is told. */
-	malloc_trim(0);
-#endif
+	/* A catalogue's pieces lie among others. */
+	mem_give_back();
 }
 
 /* What nobody brings news of. */

@@ -95,36 +95,43 @@ map_huge(size_t size)
 
 #endif
 
-static void
+/* Takes its size off what is reserved; [bytes] that malloc has back. */
+static size_t
 chunk_free(struct arena *a, struct arena_chunk *chunk)
 {
-	a->reserved -= chunk->cap;
+	size_t cap = chunk->cap;
+
+	a->reserved -= cap;
 	OPEN(chunk->bytes, chunk->cap);
 #ifdef HUGE_PAGES
 	if (chunk->mapped > 0) {
 		munmap(chunk, chunk->mapped);
-		return;
+		return 0;
 	}
 #endif
 	free(chunk);
+	return cap;
 }
 
 void
 arena_done(struct arena *a)
 {
-	size_t chunk_size = a->chunk_size;
+	size_t chunk_size = a->chunk_size, freed = 0;
 
 	for (struct arena_chunk *chunk = a->chunks, *next; chunk != NULL; chunk = next) {
 		next = chunk->next;
-		chunk_free(a, chunk);
+		freed += chunk_free(a, chunk);
 	}
 	arena_init(a, chunk_size);
+	if (freed >= ARENA_LARGE_SIZE)
+		mem_give_back();
 }
 
 void
 arena_reset(struct arena *a)
 {
 	struct arena_chunk *kept = NULL;
+	size_t freed = 0;
 
 	for (struct arena_chunk *chunk = a->chunks, *next; chunk != NULL; chunk = next) {
 		next = chunk->next;
@@ -132,7 +139,7 @@ arena_reset(struct arena *a)
 		if (kept == NULL && chunk->cap == a->chunk_size)
 			kept = chunk;
 		else
-			chunk_free(a, chunk);
+			freed += chunk_free(a, chunk);
 	}
 	if (kept != NULL) {
 		kept->next = NULL;
@@ -141,6 +148,8 @@ arena_reset(struct arena *a)
 	}
 	a->chunks = kept;
 	a->used = 0;
+	if (freed >= ARENA_LARGE_SIZE)
+		mem_give_back();
 }
 
 static struct arena_chunk *

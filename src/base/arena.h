@@ -13,6 +13,7 @@
 #include "base/str.h"
 
 #define ARENA_CHUNK_SIZE ((size_t)64 * 1024)	/* [bytes] */
+#define ARENA_LARGE_SIZE ((size_t)8 * 1024 * 1024)	/* [bytes] that go back to the system at once */
 
 struct arena_chunk;
 

@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/log.h"
 
@@ -74,4 +77,12 @@ mem_grow(void *p, size_t *cap, size_t want, size_t size)
 		return p;
 	*cap = mem_double(*cap, want, size);
 	return mem_realloc(p, *cap * size);
+}
+
+void
+mem_give_back(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }

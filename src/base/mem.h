@@ -35,6 +35,10 @@ void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
  * those who keep their arrays elsewhere.  size * it never overflows. */
 size_t mem_double(size_t cap, size_t want, size_t size);
 
+/* Gives back to the system what is free: glibc keeps what was used once for ever unless
+ * it is told.  Takes about a millisecond. */
+void mem_give_back(void);
+
 /*
  * Lets go of the pages of the program and its libraries that were read so far:
  * tables for binding and code that only a start needs are a good part of a small

@@ -7,9 +7,6 @@
 #ifdef __linux__
 #include <sys/resource.h>
 #endif
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "base/mem.h"
 #include "base/thread.h"
@@ -130,10 +127,8 @@ pass(struct survey *s, const struct catalogue *c)
 	for (size_t i = 0; i < s->nconsumers; i++)
 		if (s->consumers[i].end(s->consumers[i].arg, whole))
 			again = true;
-#ifdef __GLIBC__
 	if (s->nwanted > SURVEY_GROUP)
-		malloc_trim(0);
-#endif
+		mem_give_back();
 	return again;
 }
 

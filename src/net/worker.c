@@ -4,9 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -87,10 +84,7 @@ void
 worker_give_back(void)
 {
 	tls_memory_release();
-#ifdef __GLIBC__
-	/* glibc keeps what a crowd has used for ever unless it is told. */
-	malloc_trim(0);
-#endif
+	mem_give_back();
 }
 
 void
