@@ -207,7 +207,7 @@ def test_full_of_what_is_no_file(serve, scratch):
     assert all(f"Good {i:02}" in listing for i in range(20)) and "Secret" not in listing
     odd = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.name not in ("good.md", "index.md") and
                  not path.name.startswith("room-"))
-    assert len(odd) > 2000
+    assert len(odd) >= 2000  # and devices, where one may make them
     for path in odd[::37] + [path for path in odd if path.name.startswith("device")]:
         for address in {f"/{path}", f"/{path.with_suffix('.gmi')}", f"/{path}/secret.txt", f"/{path}/good.gmi"}:
             assert answers_for(marmot, address) == 51, address

@@ -8,7 +8,7 @@ import socket
 import pytest
 from folder import article, make_large, write
 from marmot import Marmot, binary, reports_in, run, wait_for
-from wire import Plain, Tls, finish, gemini, gopher, is_served
+from wire import Plain, Tls, finish, gemini, gopher, has_ipv6, is_served
 
 # --- the start ---------------------------------------------------------------------------
 
@@ -67,15 +67,6 @@ def test_off_in_the_settings(serve, site):
         marmot.stop()
     finally:
         marmot.kill()
-
-
-def has_ipv6():
-    try:
-        with socket.socket(socket.AF_INET6) as s:
-            s.bind(("::1", 0))
-        return True
-    except OSError:
-        return False
 
 
 def reach(address, protocol):

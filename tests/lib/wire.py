@@ -259,6 +259,16 @@ def gopher(marmot, selector="", end=b"\r\n"):
         return Menu(client.read(), client.end)
 
 
+def has_ipv6():
+    """A system may know of it and yet have no address."""
+    try:
+        with socket.socket(socket.AF_INET6) as s:
+            s.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
 def is_served(marmot):
     """Both protocols answer somebody new."""
     home = gemini(marmot, "/")
