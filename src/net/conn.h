@@ -7,7 +7,7 @@
  *
  * What an upstream answers goes to and fro between upstream, which waits for it
  * with the meter stopped, and reply, which sends what came.  A file that is being
- * written to makes reply wait in pause, once, until it shows what becomes of it.
+ * written to makes reply wait in pause until it shows what becomes of it.
  *
  * A step does what can be done now and returns what it waits for; only
  * conn_turn, which called it, ends the connection, so nothing is freed under a

@@ -43,7 +43,7 @@ struct server_options {
 	unsigned linger_ms;		/* 2,000 of draining before close */
 	unsigned upload_ms;		/* 30,000: in each such span reply_bytes of a body must come */
 	unsigned uploads_max;		/* bodies on their way or being stored at once; more: 41.  0: 4 */
-	unsigned file_pause_ms;		/* 250: for whoever writes to a file that is being sent */
+	unsigned file_pause_ms;		/* 250: for whoever writes to a file that is being sent (REPLY_DOUBTS_MAX) */
 	unsigned upstream_look_ms;	/* 5,000: how often one who waits for an upstream is looked after */
 	unsigned job_ms;		/* 30,000: then 42 */
 	unsigned stop_ms;		/* 5,000 for replies under way at the end */

@@ -80,11 +80,11 @@ ask_stamp(struct reply *r)
 		return -EIO;
 	}
 	if (now.size > r->stamp.size || now.mtime_ns == r->stamp.mtime_ns) {
-		r->doubted = false;
+		r->doubts = 0;
 		return 0;
 	}
-	if (!r->doubted) {
-		r->doubted = true;
+	if (r->doubts < REPLY_DOUBTS_MAX) {
+		r->doubts++;
 		return -EAGAIN;
 	}
 	r->outcome = "overwritten file";

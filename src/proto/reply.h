@@ -40,7 +40,7 @@ struct reply {
 	/* private */
 	struct fs_stamp stamp;		/* of the file when it was opened */
 	bool stamped;
-	bool doubted;			/* -EAGAIN was said */
+	unsigned doubts;		/* how often in a row -EAGAIN was said */
 	size_t at;			/* [bytes] of the current source that are sent */
 	char last;			/* byte of the file, for REPLY_LINES; 0 before the first */
 };
@@ -48,6 +48,10 @@ struct reply {
 /* [bytes] read from a file at once: what one TLS record holds, and all that a
  * client who does not read can make us keep. */
 #define REPLY_FILE_CHUNK ((size_t)16 * 1024)
+
+/* Moments (file_pause_ms) for who writes to a file that is sent: between a file's new
+ * time and its new size the kernel may wait for a disk. */
+#define REPLY_DOUBTS_MAX 8
 
 void reply_init(struct reply *r);
 void reply_done(struct reply *r);	/* closes, releases, frees; usable again */
@@ -60,7 +64,8 @@ void reply_set_file(struct reply *r, int fd, uint64_t left, const struct fs_stam
  * answer without a clean end).  A file that shrank ends the same way (-EIO), and
  * one that was written over (-EBUSY): half of each must not look like a whole.
  * One that grows is sent as far as it went.  -EAGAIN: it is being written to, and
- * a moment later it will show which of the two this is; said once, then judged.
+ * a moment later it will show which of the two this is; said REPLY_DOUBTS_MAX times
+ * in a row, then judged.
  */
 int reply_peek(struct reply *r, struct reply_chunk *ret);
 /* n bytes of the last chunk are on their way. */

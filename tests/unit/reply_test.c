@@ -190,8 +190,8 @@ test_file_is_overwritten(void **state)
 		reply_sent(&r, chunk.len);
 		if (rows[i].bytes[0] != '\0')
 			write_file(rows[i].how, rows[i].bytes);
-		/* Whoever writes is given a moment, once. */
-		if (rows[i].want == -EBUSY)
+		/* Whoever writes is given some moments. */
+		for (int k = 0; rows[i].want == -EBUSY && k < REPLY_DOUBTS_MAX; k++)
 			assert_int_equal(send_all(&r, 4096, &out), -EAGAIN);
 		assert_int_equal(send_all(&r, 4096, &out), rows[i].want);
 		assert_int_equal(out.len, rows[i].want == 0 ? 100000 - chunk.len : 0);
@@ -232,7 +232,8 @@ test_time_of_a_growing_file_comes_before_its_size(void **state)
 		strbuf_add(&out, chunk.p, chunk.len);
 		reply_sent(&r, chunk.len);
 		assert_int_equal(utimensat(AT_FDCWD, scratch_name("file"), halfway, 0), 0);
-		assert_int_equal(reply_peek(&r, &chunk), -EAGAIN);
+		for (int k = 0; k < REPLY_DOUBTS_MAX; k++)
+			assert_int_equal(reply_peek(&r, &chunk), -EAGAIN);
 		write_file("a", "more");
 		assert_int_equal(send_all(&r, 4096, &out), 0);
 		assert_null(r.outcome);
