@@ -15,7 +15,8 @@ ROWS = 110  # the whole home is on the screen, so that every link has its number
 
 SAVES = "Download complete. Save file as:"
 STALL = "Connection time-out"
-STALLS_MAX = 12  # in a row
+PROMPT = "What do you seek?"
+STALLS_MAX = 50  # in a row: on a busy machine more than one handshake of two stalls
 
 # Emacs on a terminal has no fonts, and Elpher 2.10 asks for the size of one at each heading.
 # A blank in the name of a link is a blank.
@@ -84,7 +85,7 @@ class Amfora(Client):
         self.terminal.type("Enter")
 
     def ask(self, words):
-        self.terminal.wait("What do you seek?", "Send")
+        self.terminal.wait(PROMPT, "Send")
         self.terminal.words(words)
         self.terminal.type("Tab")
         self.terminal.type("Enter")
@@ -198,35 +199,48 @@ class Elpher(Client):
     protocols = ("gemini", "gopher")
 
     @classmethod
+    def prepare(cls, home):
+        """In a home that is new it would compile its libraries anew, beside what is to be shown."""
+        settings = home / ".emacs.d" / "early-init.el"
+        settings.parent.mkdir(mode=0o700)
+        settings.write_text("(setq native-comp-deferred-compilation nil native-comp-jit-compilation nil)\n")
+
+    @classmethod
     def words(cls, url):
         return [need("emacs"), "-nw", "--eval", ELPHER % url]
 
-    def stalls(self, words):
-        """When it is certain, one way or the other."""
-        def judged():
-            screen = self.terminal.screen()
-            return STALL in screen or all(word in screen for word in words)
+    asked = None  # what was searched for last
 
-        wait_for(f"{words} or a stall", judged, SCREEN_GUARD, STILL)
-        return STALL in self.terminal.screen()
+    def seen(self, *choices):
+        """The first of the choices, each some words, that is on the screen."""
+        def look():
+            screen = self.terminal.screen()
+            return next((words for words in choices if all(word in screen for word in words)), None)
+
+        return wait_for(f"one of {choices}", look, SCREEN_GUARD, STILL)
 
     def wait(self, *words):
-        """Emacs 28 stalls in one TLS handshake of four, with any server; it is asked again then."""
+        """Emacs 28 stalls in one TLS handshake of four or more, with any server; it is asked again then.  Of a search it loads
+        the page that asks for words anew, and wants to be told them again."""
         for _ in range(STALLS_MAX):
-            if self.protocol == "gopher" or not self.stalls(words):
+            if self.protocol == "gopher" or self.seen(words, [STALL]) == words:
                 break
             self.terminal.type("R")
             wait_for("another try", lambda: STALL not in self.terminal.screen(), SCREEN_GUARD)
+            if self.asked is not None and self.seen(words, [STALL], [PROMPT]) == [PROMPT]:
+                super().ask(self.asked)
         self.terminal.wait(*words)
 
     def follow(self, name):
+        self.asked = None
         self.terminal.type("m")
         self.terminal.words(name)
         self.terminal.type("Enter")
 
     def ask(self, words):
-        self.wait("What do you seek?" if self.protocol == "gemini" else "Query:")
+        self.wait(PROMPT if self.protocol == "gemini" else "Query:")
         super().ask(words)
+        self.asked = words
 
     def follow_image(self, name):
         self.follow(name)
