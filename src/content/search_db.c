@@ -168,7 +168,10 @@ open_db(const struct search_place *p, int flags, struct sqlite3 **ret)
 		r = sqlite3_busy_timeout(db, BUSY_MS);
 	if (r == SQLITE_OK)
 		r = search_db_run(db, "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF;"
-		    "PRAGMA cell_size_check=ON;");
+		    "PRAGMA cell_size_check=ON;"
+		    /* Debian's overwrites what is freed, which is all the pieces that were merged; and
+		     * the words of an article that is gone stay until they are in any case. */
+		    "PRAGMA secure_delete=OFF;");
 	if (r == SQLITE_OK)
 		r = search_token_register(db);
 	if (r != SQLITE_OK) {

@@ -11,8 +11,19 @@
 #include "content/search_db.h"
 
 /* [bytes] of text that are kept at once, at the latest. */
-#define SEARCH_GATHER 4194304
-#define SEARCH_GATHER_TEXT "4194304"
+#define SEARCH_GATHER 8388608
+#define SEARCH_GATHER_TEXT "8388608"
+
+/*
+ * What is kept at once is a piece of the index.  A question looks into each of
+ * them, and merging them writes everything anew, so that an index is built the
+ * cheaper the more of them may lie beside one another: 64 pieces are 131,072
+ * articles or half a GB of text that are written once, and 100 of them were a
+ * millisecond more for a rare word.  Beyond them each piece that is added pays
+ * for a step of merging, which is short enough for whoever wants to stop.
+ */
+#define SEARCH_PIECES_MAX 64
+#define SEARCH_MERGE_PAGES "1000"	/* of 4 KB, written in one step */
 
 /* A connection for asking, with its statements. */
 struct search_reader {
@@ -34,13 +45,14 @@ struct search_row {
 /* The writer's own. */
 struct search_writer {
 	struct sqlite3 *db;
-	struct sqlite3_stmt *add, *add_doc, *remove_doc, *bury;
+	struct sqlite3_stmt *add, *add_doc, *remove_doc, *bury, *merge;
 	bool in_transaction;
 	bool opened;		/* db may be used */
 	bool failed;		/* in this pass */
 	bool again;		/* and is worth another try */
 	bool gave_up;		/* this SQLite cannot do it */
 	int said;		/* what was last complained of */
+	size_t npieces;		/* that may want merging */
 	struct arena arena;	/* of the pass */
 	struct map rows;	/* file => struct search_row */
 	int64_t lowest, highest;	/* ids in use when the pass began */

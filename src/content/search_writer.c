@@ -42,7 +42,8 @@ close_writer(struct search *s)
 	sqlite3_finalize(w->add_doc);
 	sqlite3_finalize(w->remove_doc);
 	sqlite3_finalize(w->bury);
-	w->add = w->add_doc = w->remove_doc = w->bury = NULL;
+	sqlite3_finalize(w->merge);
+	w->add = w->add_doc = w->remove_doc = w->bury = w->merge = NULL;
 	if (w->db != NULL)
 		search_db_close(w->db);
 	w->db = NULL;
@@ -137,12 +138,20 @@ prepare(struct search *s)
 		{ &w->add_doc, "INSERT INTO docs(id, file, mark) VALUES(?1, ?2, ?3)" },
 		{ &w->remove_doc, "DELETE FROM docs WHERE id = ?1" },
 		{ &w->bury, "INSERT INTO dead(id) VALUES(?1)" },
+		{ &w->merge, "INSERT INTO words(words, rank) VALUES('merge', " SEARCH_MERGE_PAGES ")" },
 	};
-	/* As much as is kept at once: fewer pieces to be merged later. */
-	int r = search_db_run(w->db, "INSERT INTO words(words, rank) VALUES('hashsize', " SEARCH_GATHER_TEXT ")");
+	/*
+	 * fts5.html, 6: a piece is as much as is kept at once, nothing is merged by
+	 * itself, and by us (merge_some) as many pieces together as can be.  A crisis
+	 * would merge all of them in one step; it is for when none of ours succeeds.
+	 */
+	int r = search_db_run(w->db, "INSERT INTO words(words, rank) VALUES('hashsize', " SEARCH_GATHER_TEXT "),"
+	    "('automerge', 0), ('usermerge', 16), ('crisismerge', 512)");
 
 	for (size_t i = 0; r == SQLITE_OK && i < sizeof all / sizeof all[0]; i++)
 		r = sqlite3_prepare_v3(w->db, all[i].sql, -1, SQLITE_PREPARE_PERSISTENT, all[i].stmt, NULL);
+	/* How many an earlier run left is not known. */
+	w->npieces = SEARCH_PIECES_MAX;
 	return r;
 }
 
@@ -236,6 +245,27 @@ search_writer_begin(struct search *s)
 	return r == SQLITE_OK;
 }
 
+/* After a piece was kept: a step of merging, when there are too many of them. */
+static void
+merge_some(struct search *s)
+{
+	struct search_writer *w = &s->writer;
+	unsigned before;
+	int r;
+
+	if (++w->npieces < SEARCH_PIECES_MAX)
+		return;
+	before = (unsigned)sqlite3_total_changes(w->db);
+	r = sqlite3_step(w->merge);
+	(void)sqlite3_reset(w->merge);
+	/* fts5.html, 6.6: fewer than two, and there was nothing to be merged. */
+	if (r == SQLITE_DONE && (unsigned)sqlite3_total_changes(w->db) - before < 2)
+		w->npieces = 0;
+	/* In any other trouble all is found as it lies; the next piece brings the next try. */
+	else if (search_db_is_damage(r))
+		search_writer_fail(s, r);
+}
+
 void
 search_writer_commit(struct search *s)
 {
@@ -250,6 +280,8 @@ search_writer_commit(struct search *s)
 		s->writer.nkept = s->writer.ndone;
 	s->writer.in_transaction = false;
 	s->writer.gathered = 0;
+	if (r == SQLITE_OK)
+		merge_some(s);
 }
 
 /* The row's id stands for nothing from now on. */

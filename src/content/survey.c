@@ -14,6 +14,8 @@
 
 /* Low, and not the lowest: it takes turns at the parser, whose lock others wait for. */
 #define NICE 10
+/* Articles, after which the heap has enough to give back. */
+#define TRIM_MANY 512
 
 struct survey {
 	struct shelf *shelf;
@@ -127,7 +129,7 @@ pass(struct survey *s, const struct catalogue *c)
 	for (size_t i = 0; i < s->nconsumers; i++)
 		if (s->consumers[i].end(s->consumers[i].arg, whole))
 			again = true;
-	if (s->nwanted > SURVEY_GROUP)
+	if (s->nwanted > TRIM_MANY)
 		mem_give_back();
 	return again;
 }

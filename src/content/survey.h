@@ -14,7 +14,7 @@
 #include "content/doc.h"
 #include "content/shelf.h"
 
-#define SURVEY_GROUP 1024	/* articles between two rests */
+#define SURVEY_GROUP 2048	/* articles between two rests */
 #define SURVEY_RETRY_S 60	/* until what failed is tried again */
 #define SURVEY_CONSUMERS_MAX 8
 
