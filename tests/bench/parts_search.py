@@ -38,7 +38,7 @@ def ask(marmot, words):
 
 
 def wait_for_index(marmot, begun):
-    # A question that costs next to nothing.
+    # What the asking costs, some milliseconds for names that resemble, is not the survey's.
     while STILL in ask(marmot, "year:1")[1]:
         if time.monotonic() - begun > GUARD:
             raise Trouble(f"no index after {GUARD} s")
@@ -52,9 +52,9 @@ def measure_one(bench, folder, count, goals):
     with stopping([marmot]):
         marmot.start(folder, SETTINGS)
         marmot.gopher("/")
-        begun, cpu, memory = time.monotonic(), marmot.cpu_s(), marmot.memory()[0]
+        begun, memory = time.monotonic(), marmot.memory()[0]
         wait_for_index(marmot, begun)
-        index = marmot.cpu_s() - cpu
+        index = marmot.background_cpu_s()
         table.row(f"{count:,} articles: index, CPU in the background", [index], "s",
                   goal=("<=", index_goal) if index_goal else None)
         table.row(f"{count:,} articles: index, until all can be found", [time.monotonic() - begun], "s")
@@ -73,9 +73,8 @@ def measure_one(bench, folder, count, goals):
     with stopping([marmot]):
         marmot.start(folder, SETTINGS)
         marmot.gopher("/")
-        begun, cpu = time.monotonic(), marmot.cpu_s()
-        wait_for_index(marmot, begun)
-        table.row(f"{count:,} articles: started again, index looked through, CPU", [marmot.cpu_s() - cpu], "s")
+        wait_for_index(marmot, time.monotonic())
+        table.row(f"{count:,} articles: started again, index looked through, CPU", [marmot.background_cpu_s()], "s")
     return index
 
 

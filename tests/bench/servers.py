@@ -70,6 +70,18 @@ class Server:
         except OSError:
             return (int(after_name[11]) + int(after_name[12])) / tick + children
 
+    def background_cpu_s(self):
+        """[s] of CPU of its threads that have a low place, which is Marmot's survey, from the kernel's clock."""
+        def niceness(process):
+            return int((process / "stat").read_text().rpartition(")")[2].split()[16])
+
+        main = Path(f"/proc/{self.process.pid}")
+        used = sum(int((thread / "schedstat").read_text().split()[0]) for thread in (main / "task").iterdir()
+                   if niceness(thread) > niceness(main))
+        if used == 0:
+            raise Trouble(f"{self.name} has no thread in the background, or this kernel does not count (schedstat)")
+        return used / 1e9
+
     def memory(self):
         """[bytes] resident, and those of them that are its own (neither shared nor of a file)."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
