@@ -66,7 +66,8 @@ begin(const Fts5ExtensionApi *api, Fts5Context *context, uint64_t counted, struc
 		r = api->xColumnTotalSize(context, LABELS, &labels);
 	ranking->average = nrows > 0 && all > labels ? (double)(all - labels) / (double)nrows : 1.0;
 	for (int i = 0; i < n && r == SQLITE_OK; i++) {
-		if (i < 64 && (counted >> i & 1) != 0)
+		/* One alone is as rare in all that it is compared with: the order is the same. */
+		if (n > 1 && i < 64 && (counted >> i & 1) != 0)
 			r = rarity_of(api, context, i, nrows, &ranking->rarity[i]);
 		else
 			ranking->rarity[i] = IDF_UNCOUNTED;
