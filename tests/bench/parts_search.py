@@ -24,8 +24,9 @@ WORDS = (
     ("nothing, and the nearest names", "nothing", "xyzzyxyzzy"),
 )
 
-# articles: the goals [s] for the index, [ms] for 90 of 100 questions, [ms] by how common it is
-SCALES = {1000: (None, None, {}), 10000: (2.0, 15, {}), 100000: (None, None, {"rare": 5, "common": 20})}
+# articles: how often the index is made, and the goals: [s] for that, [ms] for 90 of 100 questions, [ms] by how
+# common it is.  What takes a tenth of a second is made more often, for the growth is by it.
+SCALES = {1000: (9, None, None, {}), 10000: (3, 2.0, 15, {}), 100000: (1, None, None, {"rare": 5, "common": 20})}
 
 
 def ask(marmot, words):
@@ -46,16 +47,24 @@ def wait_for_index(marmot, begun):
 
 
 def measure_one(bench, folder, count, goals):
-    index_goal, p90_goal, common_goals = goals
-    table, times = bench.table, []
+    rounds, index_goal, p90_goal, common_goals = goals
+    table, times, indices = bench.table, [], []
     marmot = Marmot("marmot", bench.cores, bench.marmot, bench.work)
+    for _ in range(rounds - 1):
+        with stopping([marmot]):
+            marmot.start(folder, SETTINGS)
+            marmot.gopher("/")
+            wait_for_index(marmot, time.monotonic())
+            indices.append(marmot.background_cpu_s())
+        for file in (marmot.work / "state").glob("search.db*"):
+            file.unlink()
     with stopping([marmot]):
         marmot.start(folder, SETTINGS)
         marmot.gopher("/")
         begun, memory = time.monotonic(), marmot.memory()[0]
         wait_for_index(marmot, begun)
-        index = marmot.background_cpu_s()
-        table.row(f"{count:,} articles: index, CPU in the background", [index], "s",
+        indices.append(marmot.background_cpu_s())
+        table.row(f"{count:,} articles: index, CPU in the background", indices, "s",
                   goal=("<=", index_goal) if index_goal else None)
         table.row(f"{count:,} articles: index, until all can be found", [time.monotonic() - begun], "s")
         size = sum(file.stat().st_size for file in (marmot.work / "state").glob("search.db*"))
@@ -75,7 +84,7 @@ def measure_one(bench, folder, count, goals):
         marmot.gopher("/")
         wait_for_index(marmot, time.monotonic())
         table.row(f"{count:,} articles: started again, index looked through, CPU", [marmot.background_cpu_s()], "s")
-    return index
+    return statistics.median(indices)
 
 
 def measure(bench):
