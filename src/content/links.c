@@ -28,8 +28,8 @@ find(const struct catalogue *c, const struct readings *readings, const struct ar
 
 /* --- what is elsewhere --------------------------------------------------- */
 
-static enum link_verdict
-remote(struct str url, struct arena *a, struct place *ret)
+enum link_verdict
+links_remote(struct str url, struct arena *a, struct place *ret)
 {
 	struct strbuf tidy = STRBUF_INIT;
 	enum link_verdict verdict = LINK_TOO_LONG;
@@ -71,7 +71,7 @@ below_base(const struct catalogue *c, const struct uri *uri, struct str path, st
 		strbuf_addc(&url, '#');
 		strbuf_addstr(&url, uri->fragment);
 	}
-	verdict = remote(strbuf_str(&url), a, ret);
+	verdict = links_remote(strbuf_str(&url), a, ret);
 	strbuf_done(&url);
 	return verdict;
 }
@@ -147,7 +147,7 @@ resolve_url(const struct catalogue *c, const struct area *inside, struct str url
 		found = find(c, &readings, inside, ret);
 		strbuf_done(&decoded);
 	}
-	return found ? LINK_LOCAL : remote(url, a, ret);
+	return found ? LINK_LOCAL : links_remote(url, a, ret);
 }
 
 /* Shortcodes and templates that stand where a path would. */
@@ -219,7 +219,7 @@ resolve_path(const struct catalogue *c, const struct article *from, struct str t
 			goto out;
 		/* "www.x.org" is a host whose author forgot to say so. */
 		verdict = str_starts_case(target, STR("www.")) ?
-		    remote(arena_strf(a, "https://%.*s", STR_ARG(target)), a, ret) :
+		    links_remote(arena_strf(a, "https://%.*s", STR_ARG(target)), a, ret) :
 		    below_base(c, &uri, readings.v[0], a, ret);
 	}
 out:

@@ -40,4 +40,8 @@ enum link_verdict {
 enum link_verdict links_resolve(const struct catalogue *c, const struct article *from,
     struct str target, struct arena *a, struct place *ret);
 
+/* The place of what is elsewhere, its URL as any output may hold it, in arena a; LINK_TOO_LONG, and
+ * *ret as it was, where that is longer than LINK_URL_MAX. */
+enum link_verdict links_remote(struct str url, struct arena *a, struct place *ret);
+
 #endif

@@ -44,17 +44,7 @@ as_written(struct gather *g, struct str target, struct place *ret)
 			return LINK_UNSAFE;
 	if (target.len > LINK_TARGET_MAX)
 		return LINK_TOO_LONG;
-	if (uri_is_tidy(target) && target.len <= LINK_URL_MAX) {
-		*ret = (struct place){ .kind = PLACE_REMOTE, .path = target };
-		return LINK_REMOTE;
-	}
-	strbuf_reset(&g->scratch);
-	uri_tidy(&g->scratch, target);
-	if (g->scratch.len > LINK_URL_MAX)
-		return LINK_TOO_LONG;
-	*ret = (struct place){
-		.kind = PLACE_REMOTE, .path = arena_str(g->arena, strbuf_str(&g->scratch)) };
-	return LINK_REMOTE;
+	return links_remote(target, g->arena, ret);
 }
 
 /* What to say of each verdict; NULL: nothing is wrong. */

@@ -38,6 +38,12 @@ def ask(marmot, words):
     return (marmot.cpu_s() - before) * 1000, answer
 
 
+def begin(marmot, folder):
+    """A start over folder, until it answers."""
+    marmot.start(folder, SETTINGS)
+    marmot.gopher("/")
+
+
 def wait_for_index(marmot, begun):
     # What the asking costs, some milliseconds for names that resemble, is not the survey's.
     while STILL in ask(marmot, "year:1")[1]:
@@ -52,15 +58,13 @@ def measure_one(bench, folder, count, goals):
     marmot = Marmot("marmot", bench.cores, bench.marmot, bench.work)
     for _ in range(rounds - 1):
         with stopping([marmot]):
-            marmot.start(folder, SETTINGS)
-            marmot.gopher("/")
+            begin(marmot, folder)
             wait_for_index(marmot, time.monotonic())
             indices.append(marmot.background_cpu_s())
         for file in (marmot.work / "state").glob("search.db*"):
             file.unlink()
     with stopping([marmot]):
-        marmot.start(folder, SETTINGS)
-        marmot.gopher("/")
+        begin(marmot, folder)
         begun, memory = time.monotonic(), marmot.memory()[0]
         wait_for_index(marmot, begun)
         indices.append(marmot.background_cpu_s())
@@ -80,8 +84,7 @@ def measure_one(bench, folder, count, goals):
         table.row(f"{count:,} articles: resident memory with search", [marmot.memory()[0] / 1e6], "MB")
         table.row(f"{count:,} articles:   before any of it", [memory / 1e6], "MB")
     with stopping([marmot]):
-        marmot.start(folder, SETTINGS)
-        marmot.gopher("/")
+        begin(marmot, folder)
         wait_for_index(marmot, time.monotonic())
         table.row(f"{count:,} articles: started again, index looked through, CPU", [marmot.background_cpu_s()], "s")
     return statistics.median(indices)
