@@ -7,10 +7,10 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/thread.h"
 
 static atomic_bool can_jam;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;	/* for the next two, and while one writes */
@@ -41,15 +41,6 @@ log_jam_unlock(void)
 	pthread_mutex_unlock(&mutex);
 }
 
-static uint64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* Whoever has gone away makes no one wait either: write(2) says so. */
 static bool
 is_ready_within(uint64_t ms)
@@ -70,16 +61,16 @@ log_jam_is_ready(void)
 	bool ready;
 
 	if (is_ready_within(0)) {
-		if (waited_ms > 0 && now_ms() - since_ms >= LOG_PATIENCE_SPAN_MS)
+		if (waited_ms > 0 && thread_now_ms() - since_ms >= LOG_PATIENCE_SPAN_MS)
 			waited_ms = 0;
 		return true;
 	}
 	if (waited_ms >= LOG_PATIENCE_MS)
 		return false;
-	from_ms = now_ms();
+	from_ms = thread_now_ms();
 	if (waited_ms == 0)
 		since_ms = from_ms;
 	ready = is_ready_within(LOG_PATIENCE_MS - waited_ms);
-	waited_ms += now_ms() - from_ms;
+	waited_ms += thread_now_ms() - from_ms;
 	return ready;
 }

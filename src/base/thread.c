@@ -75,6 +75,15 @@ thread_cond_init(pthread_cond_t *cond)
 	pthread_condattr_destroy(&attr);
 }
 
+uint64_t
+thread_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 struct timespec
 thread_deadline(unsigned ms)
 {

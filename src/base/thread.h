@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 #define THREAD_STACK_SIZE ((size_t)1024 * 1024)	/* [bytes]; musl's own choice is too little */
@@ -25,6 +26,8 @@ void thread_begin_with(void (*begin)(void));
  * a deadline that has passed, and one back is an hour more to wait.
  */
 void thread_cond_init(pthread_cond_t *cond);
+/* [ms] of a clock that never jumps, the same that these conditions have. */
+uint64_t thread_now_ms(void);
 /* So many milliseconds from now. */
 struct timespec thread_deadline(unsigned ms);
 /* Like pthread_cond_timedwait, for a condition of thread_cond_init; false once the

@@ -64,7 +64,7 @@ struct build {
 	size_t ndrafts, drafts_cap;
 	struct section_draft *last_draft;	/* that was asked for */
 
-	int64_t logged_ms;		/* when progress was last told */
+	uint64_t logged_ms;		/* when progress was last told */
 };
 
 /* A folder on the way down. */

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "base/utf8.h"
 #include "content/catalogue_build.h"
 #include "content/spelling.h"
@@ -30,23 +30,14 @@ report(struct build *b, enum diag_severity severity, const char *what)
 	diag_add(&b->c->diags, severity, strbuf_str(&b->path), 0, 0, "%s", what);
 }
 
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts = { 0, 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static void
 tell_progress(struct build *b)
 {
-	int64_t now;
+	uint64_t now;
 
 	if ((b->narticles + b->nassets) % 256 != 0)
 		return;
-	now = clock_ms();
+	now = thread_now_ms();
 	if (now - b->logged_ms < TELL_AFTER_MS)
 		return;
 	b->logged_ms = now;
@@ -291,7 +282,7 @@ walk_folder(struct build *b, struct walk_folder *f)
 void
 walk_roots(struct build *b)
 {
-	b->logged_ms = clock_ms();
+	b->logged_ms = thread_now_ms();
 	if (b->aides.watch != NULL)
 		watch_begin(b->aides.watch);
 	for (unsigned i = 0; i < b->c->nroots; i++) {

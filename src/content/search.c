@@ -2,25 +2,16 @@
 #include "content/search.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include <sqlite3.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "content/search_parts.h"
 
 /* Steps of SQLite between two looks at the clock. */
 #define CLOCK_STEPS 200
-
-static uint64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 struct search *
 search_new(const struct search_options *options)
@@ -105,7 +96,7 @@ is_late(void *arg)
 {
 	const struct search_reader *r = arg;
 
-	return now_ms() >= r->until_ms;
+	return thread_now_ms() >= r->until_ms;
 }
 
 /* The survey's thread makes it anew, at once. */
@@ -285,7 +276,7 @@ ask(struct search *s, struct search_reader *r, const struct catalogue *c, struct
 	struct matches m = { .v = NULL };
 	int code;
 
-	r->until_ms = now_ms() + s->options.deadline_ms;
+	r->until_ms = thread_now_ms() + s->options.deadline_ms;
 	code = find_matches(r, expression, counted, &m, a);
 	if (code == SQLITE_DONE) {
 		ret->more = m.n > SEARCH_RANKED_MAX;

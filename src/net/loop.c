@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "net/loop_memory.h"
 
 #define LOOP_SIGNALS_MAX 8
@@ -162,10 +163,7 @@ loop_stop(struct loop *loop)
 uint64_t
 loop_now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return thread_now_ms();
 }
 
 static void
