@@ -19,7 +19,8 @@
 #include "net/loop_memory.h"
 
 #define LOOP_SIGNALS_MAX 8
-#define FAR_S ((time_t)365 * 24 * 60 * 60)
+#define FAR_MS ((uint64_t)365 * 24 * 60 * 60 * 1000)
+#define NEVER_MS UINT64_MAX
 
 struct loop_signal {
 	struct event *event;
@@ -52,7 +53,7 @@ struct loop_watch {
 };
 
 struct loop_timer {
-	bool set;		/* else it waits for nothing, far away */
+	uint64_t due_ms;	/* NEVER_MS: it waits for nothing, far away */
 	loop_due *due;
 	void *arg;
 	_Alignas(max_align_t) char event[];
@@ -226,28 +227,39 @@ loop_watch_free(struct loop_watch *watch)
 
 /* Only an event that waits for nothing yet needs memory from libevent.  So each timer
  * always waits, and to set one cannot fail. */
-static bool
-timer_put(struct loop_timer *timer, bool set, struct timeval in)
+static void
+timer_put(struct loop_timer *timer, uint64_t in_ms)
 {
-	timer->set = set;
-	return event_add(timer_event(timer), &in) == 0;
+	struct timeval in = {
+		.tv_sec = (time_t)(in_ms / 1000),
+		.tv_usec = (suseconds_t)(in_ms % 1000 * 1000),
+	};
+
+	if (event_add(timer_event(timer), &in) != 0)
+		log_fatal("out of memory: a timer was refused");
 }
 
 static void
 timer_park(struct loop_timer *timer)
 {
-	if (!timer_put(timer, false, (struct timeval){ .tv_sec = FAR_S }))
-		log_fatal("out of memory: a timer was refused");
+	timer->due_ms = NEVER_MS;
+	timer_put(timer, FAR_MS);
 }
 
 static void
 timer_due(evutil_socket_t fd, short events, void *arg)
 {
 	struct loop_timer *timer = arg;
-	bool was_set = timer->set;
+	bool was_set = timer->due_ms != NEVER_MS;
+	uint64_t now_ms = loop_now_ms();
 
 	(void)fd;
 	(void)events;
+	/* libevent's clock is coarse, and stands still while callbacks run. */
+	if (was_set && now_ms < timer->due_ms) {
+		timer_put(timer, timer->due_ms - now_ms);
+		return;
+	}
 	/* Its place, which it has just left, is still there. */
 	timer_park(timer);
 	if (was_set)
@@ -270,19 +282,14 @@ loop_timer_new(struct loop *loop, loop_due *due, void *arg)
 void
 loop_timer_set(struct loop_timer *timer, uint64_t in_ms)
 {
-	struct timeval in = {
-		.tv_sec = (time_t)(in_ms / 1000),
-		.tv_usec = (suseconds_t)(in_ms % 1000 * 1000),
-	};
-
-	if (!timer_put(timer, true, in))
-		log_fatal("cannot set a timer");
+	timer->due_ms = loop_now_ms() + in_ms;
+	timer_put(timer, in_ms);
 }
 
 void
 loop_timer_clear(struct loop_timer *timer)
 {
-	if (timer->set)
+	if (timer->due_ms != NEVER_MS)
 		timer_park(timer);
 }
 

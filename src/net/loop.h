@@ -44,7 +44,7 @@ struct loop_watch *loop_watch_new(struct loop *loop, int fd, loop_ready *ready, 
 bool loop_watch_set(struct loop_watch *watch, unsigned what);
 void loop_watch_free(struct loop_watch *watch);
 
-/* Fires once for each loop_timer_set; setting it again moves it. */
+/* Fires once for each loop_timer_set, never early by loop_now_ms; setting it again moves it. */
 struct loop_timer *loop_timer_new(struct loop *loop, loop_due *due, void *arg);
 void loop_timer_set(struct loop_timer *timer, uint64_t in_ms);
 void loop_timer_clear(struct loop_timer *timer);
