@@ -79,6 +79,16 @@ mem_grow(void *p, size_t *cap, size_t want, size_t size)
 	return mem_realloc(p, *cap * size);
 }
 
+#ifdef __GLIBC__
+/* Where malloc is another's (a sanitizer's, a preloaded one), glibc's own is made ready by the
+ * first call: two threads that make it at once crash, and one that ends takes it along. */
+__attribute__((constructor)) static void
+trim_first(void)
+{
+	malloc_trim(0);
+}
+#endif
+
 void
 mem_give_back(void)
 {
