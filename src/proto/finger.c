@@ -5,14 +5,6 @@
 #include "proto/gopher.h"
 
 static enum parse
-refuse(struct request *r, const char *why)
-{
-	r->status = 59;
-	r->why = why;
-	return PARSE_BAD;
-}
-
-static enum parse
 finger_parse(const struct service *service, const struct request_origin *origin, struct str in,
     bool ended, struct request *ret)
 {
@@ -24,7 +16,7 @@ finger_parse(const struct service *service, const struct request_origin *origin,
 	ret->scheme = SCHEME_FINGER;
 	ret->line = str_slice(in, 0, end < FINGER_LINE_MAX ? end : FINGER_LINE_MAX);
 	if (end > FINGER_LINE_MAX)
-		return refuse(ret, "The name is too long");
+		return request_refuse(ret, 59, "The name is too long");
 	if (end == in.len && !ended)
 		return PARSE_MORE;
 	if (ret->line.len > 0 && ret->line.p[ret->line.len - 1] == '\r')
@@ -33,9 +25,9 @@ finger_parse(const struct service *service, const struct request_origin *origin,
 	if (str_is_case(name, "/W") || (str_starts(name, STR("/W ")) || str_starts(name, STR("/w "))))
 		name = str_trim(str_from(name, 2));
 	if (str_find(name, '@') < name.len)
-		return refuse(ret, "Requests for other hosts are not passed on");
+		return request_refuse(ret, 59, "Requests for other hosts are not passed on");
 	if (uri_literal_path(&ret->store, name) != URI_PATH_OK)
-		return refuse(ret, "Nobody and nothing here is called that");
+		return request_refuse(ret, 59, "Nobody and nothing here is called that");
 	ret->path = strbuf_str(&ret->store);
 	return PARSE_OK;
 }

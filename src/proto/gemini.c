@@ -14,14 +14,6 @@
 /* A longer header fails in Telescope and Offpunk, which read 1,024 bytes of it. */
 #define HEADER_MAX 1000
 
-static enum parse
-refuse(struct request *r, int status, const char *why)
-{
-	r->status = status;
-	r->why = why;
-	return PARSE_BAD;
-}
-
 /* 1 with the line's length, 0 for more, -1 when it is too long already. */
 static int
 find_line(struct str in, size_t *ret_len)
@@ -60,42 +52,27 @@ parse_authority(const struct service *service, const struct request_origin *orig
 	struct uri uri;
 
 	if (verdict != URI_OK)
-		return refuse(r, 59, uri_verdict_text(verdict));
+		return request_refuse(r, 59, uri_verdict_text(verdict));
 	uri = *ret;
 	if (uri.scheme.p == NULL || uri.host.p == NULL)
-		return refuse(r, 59, "Not an absolute URL");
+		return request_refuse(r, 59, "Not an absolute URL");
 	found = service_of_host(service, origin, uri.host);
 	own = found != NULL ? found : service;
 	r->service = own;
 	if (uri.fragment.p != NULL && !own->capsule->accept_fragments)
-		return refuse(r, 59, "A request has no fragment (#)");
+		return request_refuse(r, 59, "A request has no fragment (#)");
 	if (uri.userinfo.p != NULL)
-		return refuse(r, 59, "A request has no user name");
+		return request_refuse(r, 59, "A request has no user name");
 	if (uri.host.len == 0)
-		return refuse(r, 59, "The URL names no host");
+		return request_refuse(r, 59, "The URL names no host");
 	if (!str_is_case(uri.scheme, "gemini") && (own->titan == NULL || !str_is_case(uri.scheme, "titan")))
-		return refuse(r, 53, "Only gemini:// is served here");
+		return request_refuse(r, 53, "Only gemini:// is served here");
 	if (found == NULL)
-		return refuse(r, 53, "That host is not served here");
+		return request_refuse(r, 53, "That host is not served here");
 	if (service_is_crossed(service, found, origin))
-		return refuse(r, 53, "The connection was made to another host than the URL's");
+		return request_refuse(r, 53, "The connection was made to another host than the URL's");
 	if (!serves_port(found, origin, uri.port))
-		return refuse(r, 53, "That port is not served here");
-	return PARSE_OK;
-}
-
-static enum parse
-parse_path(struct str path, struct request *r)
-{
-	switch (uri_safe_path(&r->store, path)) {
-	case URI_PATH_OK:
-		break;
-	case URI_PATH_CLIMBS:
-		return refuse(r, 59, "The path leads out of the capsule");
-	case URI_PATH_FORBIDDEN:
-	case URI_PATH_NOT_UTF8:
-		return refuse(r, 59, "The path holds what no address here has");
-	}
+		return request_refuse(r, 53, "That port is not served here");
 	return PARSE_OK;
 }
 
@@ -107,7 +84,7 @@ parse_uri(const struct service *service, const struct request_origin *origin, st
 	size_t path_len;
 
 	if (verdict == PARSE_OK)
-		verdict = parse_path(uri.path, r);
+		verdict = request_add_path(r, uri.path);
 	if (verdict != PARSE_OK)
 		return verdict;
 	path_len = r->store.len;
@@ -139,14 +116,14 @@ parse_titan(const struct service *service, const struct request_origin *origin, 
 		return verdict;
 	semicolon = str_find(uri.path, ';');
 	path_at = r->store.len;
-	verdict = parse_path(str_slice(uri.path, 0, semicolon), r);
+	verdict = request_add_path(r, str_slice(uri.path, 0, semicolon));
 	if (verdict != PARSE_OK)
 		return verdict;
 	r->path = str_from(strbuf_str(&r->store), path_at);
 	if (semicolon == uri.path.len)
-		return refuse(r, 59, "A Titan request says its size: titan://host/path;size=N");
+		return request_refuse(r, 59, "A Titan request says its size: titan://host/path;size=N");
 	why = titan_parse(str_from(uri.path, semicolon + 1), r);
-	return why != NULL ? refuse(r, 59, why) : PARSE_OK;
+	return why != NULL ? request_refuse(r, 59, why) : PARSE_OK;
 }
 
 static enum parse
@@ -161,10 +138,10 @@ gemini_parse(const struct service *service, const struct request_origin *origin,
 	if (found <= 0 && str_starts_case(ret->line, STR("titan:")))
 		titan_hide_token(ret);
 	if (found < 0)
-		return refuse(ret, 59, "The URL is longer than 1024 bytes");
+		return request_refuse(ret, 59, "The URL is longer than 1024 bytes");
 	if (found == 0)
 		/* It may be the head of another URL: never guess. */
-		return ended ? refuse(ret, 59, "The request ended before its line did") : PARSE_MORE;
+		return ended ? request_refuse(ret, 59, "The request ended before its line did") : PARSE_MORE;
 	ret->head_len = len + 2;
 	return str_starts_case(ret->line, STR("titan:")) ? parse_titan(service, origin, ret) :
 	    parse_uri(service, origin, ret);

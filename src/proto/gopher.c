@@ -10,14 +10,6 @@
 #include "proto/cache.h"
 
 static enum parse
-refuse(struct request *r, const char *why)
-{
-	r->status = 59;
-	r->why = why;
-	return PARSE_BAD;
-}
-
-static enum parse
 parse_selector(struct request *r)
 {
 	struct str selector = r->line, words = STR_NONE, rest;
@@ -31,7 +23,7 @@ parse_selector(struct request *r)
 		r->wants_attributes = selector.len == 0 && str_eq(words, STR("$"));
 	}
 	if (selector.len > GOPHER_SELECTOR_MAX)
-		return refuse(r, "The selector is too long");
+		return request_refuse(r, 59, "The selector is too long");
 	rest = str_starts(selector, STR("/")) ? str_from(selector, 1) : selector;
 	if (str_starts(rest, STR("URL:"))) {
 		r->wants_url_page = true;
@@ -44,10 +36,10 @@ parse_selector(struct request *r)
 	case URI_PATH_OK:
 		break;
 	case URI_PATH_CLIMBS:
-		return refuse(r, "The selector leads out of the hole");
+		return request_refuse(r, 59, "The selector leads out of the hole");
 	case URI_PATH_FORBIDDEN:
 	case URI_PATH_NOT_UTF8:
-		return refuse(r, "The selector holds what no address here has");
+		return request_refuse(r, 59, "The selector holds what no address here has");
 	}
 	path_len = r->store.len;
 	if (words.p != NULL) {
@@ -70,7 +62,7 @@ gopher_parse(const struct service *service, const struct request_origin *origin,
 	ret->scheme = SCHEME_GOPHER;
 	ret->line = str_slice(in, 0, end < GOPHER_LINE_MAX ? end : GOPHER_LINE_MAX);
 	if (end >= GOPHER_LINE_MAX)
-		return refuse(ret, "The selector is too long");
+		return request_refuse(ret, 59, "The selector is too long");
 	if (end == in.len && !ended)
 		return PARSE_MORE;
 	/* Bombadillo and w3m end the line with LF alone. */

@@ -4,14 +4,6 @@
 #include "proto/neighbour.h"
 
 static enum parse
-refuse(struct request *r, const char *why)
-{
-	r->status = 59;
-	r->why = why;
-	return PARSE_BAD;
-}
-
-static enum parse
 nex_parse(const struct service *service, const struct request_origin *origin, struct str in,
     bool ended, struct request *ret)
 {
@@ -22,13 +14,13 @@ nex_parse(const struct service *service, const struct request_origin *origin, st
 	ret->scheme = SCHEME_NEX;
 	ret->line = str_slice(in, 0, end < NEX_LINE_MAX ? end : NEX_LINE_MAX);
 	if (end > NEX_LINE_MAX)
-		return refuse(ret, "The path is too long");
+		return request_refuse(ret, 59, "The path is too long");
 	if (end == in.len && !ended)
 		return PARSE_MORE;
 	if (ret->line.len > 0 && ret->line.p[ret->line.len - 1] == '\r')
 		ret->line.len--;
 	if (uri_safe_path(&ret->store, ret->line) != URI_PATH_OK)
-		return refuse(ret, "No address here is like that");
+		return request_refuse(ret, 59, "No address here is like that");
 	ret->path = strbuf_str(&ret->store);
 	return PARSE_OK;
 }

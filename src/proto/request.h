@@ -83,4 +83,10 @@ struct request {
 void request_init(struct request *r);
 void request_done(struct request *r);
 
+/* PARSE_BAD, with what the reader is told; why is static. */
+enum parse request_refuse(struct request *r, int status, const char *why);
+
+/* The path of a URL, decoded and safe, behind what is in store; or it is refused. */
+enum parse request_add_path(struct request *r, struct str encoded);
+
 #endif

@@ -2,18 +2,9 @@
 
 #include <string.h>
 
-#include "base/uri.h"
 #include "base/utf8.h"
 #include "content/media.h"
 #include "proto/neighbour.h"
-
-static enum parse
-refuse(struct request *r, int status, const char *why)
-{
-	r->status = status;
-	r->why = why;
-	return PARSE_BAD;
-}
 
 /* "example.org /walks/ 0": exactly three fields. */
 static enum parse
@@ -26,22 +17,13 @@ parse_line(const struct service *service, const struct request_origin *origin, s
 	str_cut(&rest, ' ', &path);
 	str_cut(&rest, ' ', &size);
 	if (size.p == NULL || rest.p != NULL || host.len == 0 || path.len == 0 || path.p[0] != '/')
-		return refuse(r, 59, "A request is HOST /PATH LENGTH");
+		return request_refuse(r, 59, "A request is HOST /PATH LENGTH");
 	if (!str_number(size, 4294967295, ret_size))
-		return refuse(r, 59, "The length is no number");
+		return request_refuse(r, 59, "The length is no number");
 	r->service = service_of_host(service, origin, host);
 	if (r->service == NULL)
-		return refuse(r, 53, "That host is not served here");
-	switch (uri_safe_path(&r->store, path)) {
-	case URI_PATH_OK:
-		break;
-	case URI_PATH_CLIMBS:
-		return refuse(r, 59, "The path leads out of the capsule");
-	case URI_PATH_FORBIDDEN:
-	case URI_PATH_NOT_UTF8:
-		return refuse(r, 59, "The path holds what no address here has");
-	}
-	return PARSE_OK;
+		return request_refuse(r, 53, "That host is not served here");
+	return request_add_path(r, path);
 }
 
 static enum parse
@@ -56,24 +38,24 @@ spartan_parse(const struct service *service, const struct request_origin *origin
 	ret->scheme = SCHEME_SPARTAN;
 	ret->line = str_slice(in, 0, end < SPARTAN_LINE_MAX ? end : SPARTAN_LINE_MAX);
 	if (end == in.len && end <= SPARTAN_LINE_MAX)
-		return ended ? refuse(ret, 59, "The request ended before its line did") : PARSE_MORE;
+		return ended ? request_refuse(ret, 59, "The request ended before its line did") : PARSE_MORE;
 	if (end > SPARTAN_LINE_MAX)
-		return refuse(ret, 59, "The request is too long");
+		return request_refuse(ret, 59, "The request is too long");
 	if (end == 0 || in.p[end - 1] != '\r')
-		return refuse(ret, 59, "A request line ends in CRLF");
+		return request_refuse(ret, 59, "A request line ends in CRLF");
 	ret->line.len = end - 1;
 	parse = parse_line(service, origin, ret, &size);
 	if (parse != PARSE_OK)
 		return parse;
 	if (size > SPARTAN_DATA_MAX)
-		return refuse(ret, 59, "More data than is taken here");
+		return request_refuse(ret, 59, "More data than is taken here");
 	data = str_from(in, end + 1);
 	if (data.len < size) {
 		if (!ended) {
 			strbuf_reset(&ret->store);
 			return PARSE_MORE;
 		}
-		return refuse(ret, 59, "The data ended too early");
+		return request_refuse(ret, 59, "The data ended too early");
 	}
 	path_len = ret->store.len;
 	if (size > 0) {
