@@ -1,4 +1,5 @@
 /* config_languages.c - "languages:": those the articles are written in. */
+#include "base/ascii.h"
 #include "config_value.h"
 #include "content/article.h"
 #include "content/edition.h"
@@ -9,9 +10,9 @@ is_tag(struct str s)
 	size_t letters = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		bool letter = (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+		bool letter = ascii_is_letter(s.p[i]);
 
-		if (!letter && s.p[i] != '-' && !(s.p[i] >= '0' && s.p[i] <= '9'))
+		if (!letter && s.p[i] != '-' && !ascii_is_digit(s.p[i]))
 			return false;
 		if (letter && letters == i)
 			letters++;

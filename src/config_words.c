@@ -1,6 +1,7 @@
 /* config_words.c - "words:": the owner's own for what the server writes. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "config_value.h"
@@ -77,9 +78,9 @@ is_tag(struct str s)
 	size_t letters = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		bool letter = (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+		bool letter = ascii_is_letter(s.p[i]);
 
-		if (!letter && s.p[i] != '-' && s.p[i] != '_' && !(s.p[i] >= '0' && s.p[i] <= '9'))
+		if (!letter && s.p[i] != '-' && s.p[i] != '_' && !ascii_is_digit(s.p[i]))
 			return false;
 		if (letter && letters == i)
 			letters++;

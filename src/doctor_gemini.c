@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define URL_MAX 1024	/* [bytes] (Gemini 0.24.1, "Requests") */
@@ -100,19 +101,13 @@ ask(struct doctor *d, const struct visit *how, struct str request)
 	strbuf_done(&bytes);
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* What is said of every header. */
 static void
 judge_header(struct doctor *d, const char *rule, struct str header)
 {
 	struct str meta = str_from(header, 3);
 
-	if (header.len < 2 || !is_digit(header.p[0]) || !is_digit(header.p[1]) || header.p[0] < '1' || header.p[0] > '6' ||
+	if (header.len < 2 || header.p[0] < '1' || header.p[0] > '6' || !ascii_is_digit(header.p[1]) ||
 	    (header.len > 2 && header.p[2] != ' '))
 		doctor_say(d, DOCTOR_WRONG, rule, RESPONSES, "the header is no status and a blank");
 	else if (meta.len > META_MAX)

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/ascii.h"
 #include "base/date_scan.h"
 
 static const char *const month_names[12] = {
@@ -166,7 +167,7 @@ scan_day(struct scan *in, struct date *d)
 static bool
 begins_time(struct scan *in)
 {
-	if (scan_is_digit(scan_peek(in, 1)) && (scan_char(in, 'T') || scan_char(in, 't')))
+	if (ascii_is_digit(scan_peek(in, 1)) && (scan_char(in, 'T') || scan_char(in, 't')))
 		return true;
 	scan_char(in, ',');
 	return scan_blanks(in);
@@ -254,7 +255,7 @@ scan_name_time(struct scan *in, struct date *d)
 	if (scan_clock(in, &clock_s) != DATE_OK)
 		return false;
 	if (scan_peek(in, 0) == 'Z' || ((scan_peek(in, 0) == '+' || scan_peek(in, 0) == '-') &&
-	    scan_is_digit(scan_peek(in, 1)) && scan_is_digit(scan_peek(in, 2)) && scan_peek(in, 3) == ':'))
+	    ascii_is_digit(scan_peek(in, 1)) && ascii_is_digit(scan_peek(in, 2)) && scan_peek(in, 3) == ':'))
 		if (scan_zone(in, &zone_s) != DATE_OK)
 			return false;
 	return date_of_seconds(d->at_s + clock_s - zone_s, d) == DATE_OK;

@@ -1,6 +1,8 @@
 /* date_scan.c - numbers, words, clock times and zones in a date. */
 #include "base/date_scan.h"
 
+#include "base/ascii.h"
+
 /* RFC 2822, 4.3; the military letters but Z say nothing certain. */
 static const struct zone {
 	const char *name;
@@ -23,18 +25,6 @@ bool
 scan_at_end(const struct scan *in)
 {
 	return in->at == in->s.len;
-}
-
-bool
-scan_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 bool
@@ -61,7 +51,7 @@ scan_count(const struct scan *in)
 {
 	size_t n = 0;
 
-	while (scan_is_digit(scan_peek(in, n)))
+	while (ascii_is_digit(scan_peek(in, n)))
 		n++;
 	return n;
 }
@@ -85,7 +75,7 @@ scan_peek_word(const struct scan *in)
 {
 	size_t n = 0;
 
-	while (is_letter(scan_peek(in, n)))
+	while (ascii_is_letter(scan_peek(in, n)))
 		n++;
 	return str_slice(in->s, in->at, in->at + n);
 }
@@ -143,7 +133,7 @@ scan_clock(struct scan *in, int *ret_s)
 	if (scan_char(in, ':')) {
 		if (!scan_number(in, 2, 2, &second))
 			return DATE_UNKNOWN_FORM;
-		if (scan_peek(in, 0) == '.' && scan_is_digit(scan_peek(in, 1))) {
+		if (scan_peek(in, 0) == '.' && ascii_is_digit(scan_peek(in, 1))) {
 			in->at++;
 			in->at += scan_count(in);
 		}

@@ -17,7 +17,6 @@ struct scan {
 /* The character that many ahead, or NUL behind the end. */
 char scan_peek(const struct scan *in, size_t ahead);
 bool scan_at_end(const struct scan *in);
-bool scan_is_digit(char c);
 
 bool scan_char(struct scan *in, char c);
 bool scan_blanks(struct scan *in);		/* true: at least one */

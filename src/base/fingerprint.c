@@ -3,17 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "base/ascii.h"
 
 static struct str
 without_label(struct str s)
@@ -35,7 +25,7 @@ fingerprint_read(struct str text, struct fingerprint *ret)
 
 	text = without_label(text);
 	for (size_t i = 0; i < text.len; i++) {
-		int value = hex_value(text.p[i]);
+		int value = ascii_hex(text.p[i]);
 
 		if (text.p[i] == ':' || text.p[i] == ' ')
 			continue;

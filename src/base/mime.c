@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 /*
  * Sorted by extension, for bsearch(3).
  *
@@ -370,11 +372,9 @@ mime_of(struct str name)
 	if (dot == 0 || ext.len == 0 || ext.len > MIME_EXTENSION_SIZE_MAX)
 		return &unknown;
 	for (size_t i = 0; i < ext.len; i++) {
-		char c = ext.p[i];
-
-		if (c == '\0')
+		if (ext.p[i] == '\0')
 			return &unknown;
-		key[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+		key[i] = ascii_small(ext.p[i]);
 	}
 	found = bsearch(key, extensions, sizeof extensions / sizeof extensions[0],
 	    sizeof extensions[0], by_extension);

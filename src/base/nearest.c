@@ -1,10 +1,6 @@
 #include "base/nearest.h"
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+#include "base/ascii.h"
 
 static size_t
 least(size_t a, size_t b)
@@ -26,10 +22,10 @@ nearest_distance(struct str a, struct str b)
 	for (size_t i = 1; i <= a.len; i++) {
 		now[0] = i;
 		for (size_t j = 1; j <= b.len; j++) {
-			char x = lower(a.p[i - 1]), y = lower(b.p[j - 1]);
+			char x = ascii_small(a.p[i - 1]), y = ascii_small(b.p[j - 1]);
 
 			now[j] = least(least(last[j] + 1, now[j - 1] + 1), last[j - 1] + (x != y));
-			if (i > 1 && j > 1 && x == lower(b.p[j - 2]) && lower(a.p[i - 2]) == y)
+			if (i > 1 && j > 1 && x == ascii_small(b.p[j - 2]) && ascii_small(a.p[i - 2]) == y)
 				now[j] = least(now[j], before[j - 2] + 1);
 		}
 		swap = before;

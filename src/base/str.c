@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct str
 str_of(const char *cstring)
 {
@@ -12,18 +14,11 @@ str_of(const char *cstring)
 	return (struct str){ cstring, strlen(cstring) };
 }
 
-/* ASCII alone, whatever the locale says. */
-static unsigned char
-lower(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-
 static bool
 same_case(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (ascii_small(a[i]) != ascii_small(b[i]))
 			return false;
 	return true;
 }
@@ -61,7 +56,7 @@ str_is_case(struct str a, const char *cstring)
 	if (cstring == NULL)
 		return a.len == 0;
 	/* Names are compared with all of a list, and differ in their first byte. */
-	while (i < a.len && cstring[i] != '\0' && lower(a.p[i]) == lower(cstring[i]))
+	while (i < a.len && cstring[i] != '\0' && ascii_small(a.p[i]) == ascii_small(cstring[i]))
 		i++;
 	return i == a.len && cstring[i] == '\0';
 }
@@ -147,20 +142,14 @@ str_search(struct str s, struct str needle)
 	return s.len;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct str
 str_trim(struct str s)
 {
 	size_t from = 0, to = s.len;
 
-	while (to > 0 && is_blank(s.p[to - 1]))
+	while (to > 0 && ascii_is_space(s.p[to - 1]))
 		to--;
-	while (from < to && is_blank(s.p[from]))
+	while (from < to && ascii_is_space(s.p[from]))
 		from++;
 	return str_slice(s, from, to);
 }

@@ -7,25 +7,14 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-
-static bool
-is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* RFC 3986, 2.3. */
 static bool
 is_unreserved(char c)
 {
-	return is_alpha(c) || is_digit(c) || (c != '\0' && strchr("-._~", c) != NULL);
+	return ascii_is_word(c) || (c != '\0' && strchr("-._~", c) != NULL);
 }
 
 /* RFC 3986, 2.2. */
@@ -46,18 +35,6 @@ is_excluded(char c)
 	}
 }
 
-static int
-hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* The byte that the escape at s[at] stands for, or -1 when none begins there. */
 static int
 escape_value(struct str s, size_t at)
@@ -65,7 +42,7 @@ escape_value(struct str s, size_t at)
 	assert(s.p != NULL || s.len == 0);
 	if (s.len - at < 3 || s.p[at] != '%')
 		return -1;
-	int high = hex_value(s.p[at + 1]), low = hex_value(s.p[at + 2]);
+	int high = ascii_hex(s.p[at + 1]), low = ascii_hex(s.p[at + 2]);
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
@@ -77,9 +54,9 @@ scheme_size(struct str s)
 {
 	size_t i = 0;
 
-	if (s.len == 0 || !is_alpha(s.p[0]))
+	if (s.len == 0 || !ascii_is_letter(s.p[0]))
 		return 0;
-	while (i < s.len && (is_alpha(s.p[i]) || is_digit(s.p[i]) ||
+	while (i < s.len && (ascii_is_word(s.p[i]) ||
 	    s.p[i] == '+' || s.p[i] == '-' || s.p[i] == '.'))
 		i++;
 	return i < s.len && s.p[i] == ':' ? i : 0;
@@ -206,7 +183,7 @@ is_future_address(struct str s)
 	if (s.len == 0 || (s.p[0] != 'v' && s.p[0] != 'V') || dot < 2 || dot + 1 >= s.len)
 		return false;
 	for (size_t i = 1; i < dot; i++)
-		if (hex_value(s.p[i]) < 0)
+		if (ascii_hex(s.p[i]) < 0)
 			return false;
 	return all(str_from(s, dot + 1), in_future);
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define FRACTION_SLASH 0x2044u
 
 struct spelling {
@@ -90,7 +92,7 @@ add_simple(struct strbuf *out, uint32_t c)
 static bool
 ends_in_digit(const struct strbuf *out)
 {
-	return out->len > 0 && out->buf[out->len - 1] >= '0' && out->buf[out->len - 1] <= '9';
+	return out->len > 0 && ascii_is_digit(out->buf[out->len - 1]);
 }
 
 static bool

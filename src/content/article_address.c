@@ -1,6 +1,7 @@
 /* article_address.c - where an article lives, and where it lived before. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "content/article_parts.h"
@@ -23,12 +24,6 @@ is_fit(struct str s)
 			return false;
 	}
 	return utf8_valid(s);
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static struct str
@@ -245,7 +240,7 @@ find_day(struct str s, struct date *ret)
 
 		if ((sign != '-' && sign != '/') || s.p[i + 7] != sign)
 			continue;
-		if ((i > 0 && is_digit(s.p[i - 1])) || (i + 10 < s.len && is_digit(s.p[i + 10])))
+		if ((i > 0 && ascii_is_digit(s.p[i - 1])) || (i + 10 < s.len && ascii_is_digit(s.p[i + 10])))
 			continue;
 		if (date_parse(str_slice(s, i, i + 10), ret) == DATE_OK)
 			return true;

@@ -1,6 +1,7 @@
 /* article_fields.c - the plainer keys of an article: order, picture, excerpt, people, source. */
 #include <math.h>
 
+#include "base/ascii.h"
 #include "base/uri.h"
 #include "content/article_parts.h"
 
@@ -20,12 +21,12 @@ number(struct str s, double *ret)
 	s = str_trim(s);
 	negative = s.len > 0 && s.p[0] == '-';
 	i = s.len > 0 && (negative || s.p[0] == '+');
-	for (; i < s.len && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+	for (; i < s.len && ascii_is_digit(s.p[i]); i++) {
 		n = n * 10 + (s.p[i] - '0');
 		digits = true;
 	}
 	if (i < s.len && s.p[i] == '.')
-		for (i++; i < s.len && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+		for (i++; i < s.len && ascii_is_digit(s.p[i]); i++) {
 			place /= 10;
 			n += place * (s.p[i] - '0');
 			digits = true;
@@ -213,7 +214,7 @@ language(struct arena *a, struct str s)
 		return STR_NONE;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		bool letter = ascii_is_letter(c);
 
 		if ((c == '_' || c == '-') && part > 0) {
 			c = '-';

@@ -7,6 +7,7 @@
  */
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "content/article_parts.h"
 
@@ -125,7 +126,7 @@ begins_block(struct str line)
 		return true;
 	if ((c == '-' || c == '*' || c == '_') && run(line, c) == line.len)
 		return true;
-	while (digits < line.len && line.p[digits] >= '0' && line.p[digits] <= '9')
+	while (digits < line.len && ascii_is_digit(line.p[digits]))
 		digits++;
 	return digits > 0 && digits + 1 < line.len &&
 	    (line.p[digits] == '.' || line.p[digits] == ')') && line.p[digits + 1] == ' ';
@@ -235,15 +236,9 @@ heading_begin(struct str body)
 #define WORD_MIN 3	/* [bytes] */
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+	return ascii_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 /* Whether word stands in s, and not within another. */
@@ -273,7 +268,7 @@ heading_says(struct str heading, struct str name)
 	for (size_t from = 0, to; all && from < s.len; from = to + 1) {
 		bool letters = true;
 
-		for (to = from; to < s.len && (is_letter(s.p[to]) || is_digit(s.p[to])); to++)
+		for (to = from; to < s.len && (is_letter(s.p[to]) || ascii_is_digit(s.p[to])); to++)
 			letters = letters && is_letter(s.p[to]);
 		if (to - from < WORD_MIN || !letters)
 			continue;

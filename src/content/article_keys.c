@@ -1,4 +1,5 @@
 /* article_keys.c - the keys of front matter that mean something here. */
+#include "base/ascii.h"
 #include "content/article_parts.h"
 
 const char *const article_key_names[KEY_COUNT] = {
@@ -50,8 +51,7 @@ article_key_find(struct str name)
 	if (name.len == 0 || name.len > sizeof lower)
 		return KEY_COUNT;
 	for (size_t i = 0; i < name.len; i++)
-		lower[i] = (char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ?
-		    name.p[i] + ('a' - 'A') : name.p[i]);
+		lower[i] = ascii_small(name.p[i]);
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		int d = cmp(article_key_names[middle], lower, name.len);

@@ -1,6 +1,7 @@
 /* article_names.c - the tags and the category of an article. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "content/article_parts.h"
 #include "content/language.h"
@@ -34,7 +35,7 @@ fold(struct arena *a, struct str name)
 			folded = arena_str(a, strbuf_str(&out));
 			break;
 		}
-		lower[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+		lower[i] = ascii_small(c);
 	}
 	strbuf_done(&out);
 	return folded;
@@ -66,7 +67,7 @@ static bool
 is_parent(struct str part)
 {
 	for (size_t i = 0; i < part.len; i++)
-		if ((part.p[i] >= 'a' && part.p[i] <= 'z') || (unsigned char)part.p[i] >= 0x80)
+		if (ascii_is_small(part.p[i]) || (unsigned char)part.p[i] >= 0x80)
 			return part.len > 1;
 	return false;
 }

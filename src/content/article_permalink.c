@@ -4,6 +4,7 @@
  * Jekyll writes them as "/:categories/:year/:month/:day/:title.html", or names
  * a whole style; Hugo takes nearly the same words in "url".
  */
+#include "base/ascii.h"
 #include "base/uri.h"
 #include "content/article_parts.h"
 
@@ -148,7 +149,7 @@ fill(const struct making *m, struct str text, struct strbuf *out)
 		const struct word *word;
 
 		while (text.p[i] == ':' && end < text.len &&
-		    ((text.p[end] >= 'a' && text.p[end] <= 'z') || text.p[end] == '_'))
+		    (ascii_is_small(text.p[end]) || text.p[end] == '_'))
 			end++;
 		if (end == i + 1) {
 			/* Nothing filled in between leaves "//", which would begin a host. */

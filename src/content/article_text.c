@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "content/entity.h"
 #include "content/article_parts.h"
@@ -22,16 +23,9 @@
 static void scan(struct strbuf *out, struct str s, unsigned nest);
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool
 is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    (unsigned char)c >= 0x80;
+	return ascii_is_word(c) || (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -95,7 +89,7 @@ scan_emphasis(struct strbuf *out, struct str s, size_t i, unsigned nest)
 {
 	char c = s.p[i];
 	size_t n = run(s, i), end = i + n;
-	bool opens = !is_blank(at(s, i + n)) && (i == 0 || !is_word(s.p[i - 1]) || n > 1);
+	bool opens = !ascii_is_space(at(s, i + n)) && (i == 0 || !is_word(s.p[i - 1]) || n > 1);
 
 	if (n > 3 || (c == '_' && n != 1) || (c == '~' && n != 2) || nest == 0)
 		opens = false;
@@ -103,7 +97,7 @@ scan_emphasis(struct strbuf *out, struct str s, size_t i, unsigned nest)
 		end = find_run(s, end, c, n);
 		if (end == s.len)
 			break;
-		if (!is_blank(s.p[end - 1]) && (n > 1 || !is_word(at(s, end + n)))) {
+		if (!ascii_is_space(s.p[end - 1]) && (n > 1 || !is_word(at(s, end + n)))) {
 			scan(out, str_slice(s, i + n, end), nest - 1);
 			return end + n;
 		}
@@ -181,7 +175,7 @@ is_component(struct str s, size_t i, struct str tag, struct str name)
 	size_t found;
 
 	for (size_t k = 1; k < name.len; k++)
-		small = small || (name.p[k] >= 'a' && name.p[k] <= 'z');
+		small = small || ascii_is_small(name.p[k]);
 	if (!small || name.p[0] < 'A' || name.p[0] > 'Z')
 		return false;
 	if (tag.p[tag.len - 1] == '/')
@@ -217,7 +211,7 @@ scan_tag(struct strbuf *out, struct str s, size_t i)
 		name++;
 	if (!(is_element(str_slice(rest, from, name)) ||
 	    is_component(s, i, rest, str_slice(rest, from, name))) ||
-	    (name < rest.len && !is_blank(rest.p[name]) && rest.p[name] != '/'))
+	    (name < rest.len && !ascii_is_space(rest.p[name]) && rest.p[name] != '/'))
 		return i;
 	if (str_is_case(str_slice(rest, 0, name), "br"))
 		strbuf_addc(out, ' ');
@@ -335,7 +329,7 @@ is_ready(struct str s, bool marks)
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		if (ascii_is_letter(s.p[i]))
 			continue;
 		if (c == ' ' && i > 0 && s.p[i - 1] != ' ')
 			continue;

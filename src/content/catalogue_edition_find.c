@@ -6,6 +6,7 @@
  * several languages.  Whatever has no counterpart proves nothing: "it/" may
  * well be about computers.
  */
+#include "base/ascii.h"
 #include "content/catalogue_build.h"
 #include "content/language.h"
 #include "content/spelling.h"
@@ -110,7 +111,7 @@ add_edition(struct build *b, struct edition *v, struct str tag, struct str folde
 
 	if (folder.len == 0) {
 		for (size_t i = 0; i < tag.len; i++)
-			strbuf_addc(&lower, (char)(tag.p[i] >= 'A' && tag.p[i] <= 'Z' ? tag.p[i] + ('a' - 'A') : tag.p[i]));
+			strbuf_addc(&lower, ascii_small(tag.p[i]));
 		strbuf_addc(&lower, '/');
 		folder = strbuf_str(&lower);
 	}

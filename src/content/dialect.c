@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 typedef bool reader(struct dialect *d);
@@ -93,7 +94,7 @@ has_more(const struct dialect *d)
 {
 	size_t at = d->stop + 1, indent = 0;
 
-	while (at + indent < d->text.len && dialect_is_blank(d->text.p[at + indent]))
+	while (at + indent < d->text.len && ascii_is_blank(d->text.p[at + indent]))
 		indent++;
 	at += indent;
 	return indent > d->column / 2 && at < d->text.len && d->text.p[at] != '\n';
@@ -184,7 +185,7 @@ read_code_line(struct dialect *d)
 
 	if (dedent > 0 && d->at <= d->line.inner) {
 		dialect_take(d, d->line.inner);
-		while (dedent-- > 0 && d->at < d->line.end && dialect_is_blank(d->text.p[d->at]))
+		while (dedent-- > 0 && d->at < d->line.end && ascii_is_blank(d->text.p[d->at]))
 			d->at++;
 	}
 	take_code(d, d->line.end);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* Where a line is being read: a tab may be half used up. */
 struct cursor {
 	struct str text;
@@ -15,16 +17,10 @@ struct cursor {
 
 /* --- blanks ---------------------------------------------------------- */
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 bool
 block_is_blank(struct str text, size_t from, size_t to)
 {
-	while (from < to && is_blank(text.p[from]))
+	while (from < to && ascii_is_blank(text.p[from]))
 		from++;
 	return from >= to;
 }
@@ -41,7 +37,7 @@ indent_of(const struct cursor *c, size_t *ret_at)
 {
 	size_t n = c->surplus, column = c->column, at = c->at;
 
-	for (; at < c->end && is_blank(c->text.p[at]); at++) {
+	for (; at < c->end && ascii_is_blank(c->text.p[at]); at++) {
 		size_t width = width_at(c->text.p[at], column);
 
 		n += width;
@@ -57,7 +53,7 @@ skip_columns(struct cursor *c, size_t n)
 {
 	while (n > 0) {
 		if (c->surplus == 0) {
-			if (c->at >= c->end || !is_blank(c->text.p[c->at]))
+			if (c->at >= c->end || !ascii_is_blank(c->text.p[c->at]))
 				return;
 			c->surplus = width_at(c->text.p[c->at], c->column);
 			c->column += c->surplus;
@@ -82,7 +78,7 @@ skip_quote(struct cursor *c)
 	skip_columns(c, indent_of(c, &at));
 	c->at++;
 	c->column++;
-	if (c->at < c->end && is_blank(c->text.p[c->at]))
+	if (c->at < c->end && ascii_is_blank(c->text.p[c->at]))
 		skip_columns(c, 1);
 }
 
@@ -116,7 +112,7 @@ is_rule(struct str text, size_t at, size_t end)
 	if (sign != '-' && sign != '*' && sign != '_')
 		return false;
 	for (; at < end; at++) {
-		if (text.p[at] != sign && !is_blank(text.p[at]))
+		if (text.p[at] != sign && !ascii_is_blank(text.p[at]))
 			return false;
 		n += text.p[at] == sign;
 	}
@@ -133,7 +129,7 @@ marker(struct str text, size_t at, size_t end, bool interrupts)
 	if (strchr("-+*", text.p[at]) != NULL) {
 		i++;
 	} else {
-		while (i < end && i - at < 9 && text.p[i] >= '0' && text.p[i] <= '9')
+		while (i < end && i - at < 9 && ascii_is_digit(text.p[i]))
 			i++;
 		if (i == at || i == end || (text.p[i] != '.' && text.p[i] != ')'))
 			return 0;
@@ -141,7 +137,7 @@ marker(struct str text, size_t at, size_t end, bool interrupts)
 			return 0;
 		i++;
 	}
-	if (i < end && !is_blank(text.p[i]))
+	if (i < end && !ascii_is_blank(text.p[i]))
 		return 0;
 	return interrupts && block_is_blank(text, i, end) ? 0 : i - at;
 }
@@ -252,7 +248,7 @@ is_heading(struct str text, const struct block_line *line)
 	if (text.p[line->text] != '#')
 		return false;
 	n = run_of(text, line->text, line->end);
-	return n <= 6 && (line->text + n == line->end || is_blank(text.p[line->text + n]));
+	return n <= 6 && (line->text + n == line->end || ascii_is_blank(text.p[line->text + n]));
 }
 
 /* A line of "===" or "---" makes the paragraph above it a heading. */

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 static const struct {
@@ -59,8 +60,8 @@ dialect_box_name(struct strbuf *out, struct str kind)
 		return;
 	}
 	for (size_t i = 0; i < kind.len; i++) {
-		bool capital = kind.p[i] >= 'A' && kind.p[i] <= 'Z';
-		bool small = kind.p[i] >= 'a' && kind.p[i] <= 'z';
+		bool capital = ascii_is_capital(kind.p[i]);
+		bool small = ascii_is_small(kind.p[i]);
 
 		strbuf_addc(out, i == 0 && small ? (char)(kind.p[i] - 'a' + 'A') :
 		    i > 0 && capital ? (char)(kind.p[i] - 'A' + 'a') : kind.p[i]);
@@ -110,7 +111,7 @@ put_first_line(struct dialect *d, struct str kind, struct str title)
 	if (!titled && has_mark(kind)) {
 		strbuf_addf(&line, "[!%.*s]", STR_ARG(kind));
 		for (size_t i = 2; i + 1 < line.len; i++)
-			if (line.buf[i] >= 'a' && line.buf[i] <= 'z')
+			if (ascii_is_small(line.buf[i]))
 				line.buf[i] = (char)(line.buf[i] - 'a' + 'A');
 		dialect_put(d, strbuf_str(&line));
 	} else {
@@ -243,7 +244,7 @@ first_class(struct str attributes)
 	struct str class = str_from(attributes, str_find(attributes, '.') + 1);
 	size_t n = 0;
 
-	while (n < class.len && (dialect_is_word(class.p[n]) || class.p[n] == '-'))
+	while (n < class.len && (ascii_is_word(class.p[n]) || class.p[n] == '-'))
 		n++;
 	return str_slice(class, 0, n);
 }
@@ -255,7 +256,7 @@ read_opening(struct str s, struct str *ret_name, struct str *ret_title)
 	struct dialect_args args;
 	size_t n = 0;
 
-	while (s.len > 0 && (s.p[s.len - 1] == ':' || dialect_is_blank(s.p[s.len - 1])))
+	while (s.len > 0 && (s.p[s.len - 1] == ':' || ascii_is_blank(s.p[s.len - 1])))
 		s.len--;
 	*ret_title = STR_NONE;
 	if (s.len > 0 && s.p[0] == '{') {
@@ -264,7 +265,7 @@ read_opening(struct str s, struct str *ret_name, struct str *ret_title)
 		*ret_title = dialect_args_get(&args, "title name");
 		return ret_name->len > 0;
 	}
-	while (n < s.len && (dialect_is_word(s.p[n]) || s.p[n] == '-' || s.p[n] == '_'))
+	while (n < s.len && (ascii_is_word(s.p[n]) || s.p[n] == '-' || s.p[n] == '_'))
 		n++;
 	*ret_name = str_slice(s, 0, n);
 	s = str_trim(str_from(s, n));
@@ -339,7 +340,7 @@ dialect_read_callout(struct dialect *d)
 	if (!d->line.new_quote || !str_starts(line, STR("[!")))
 		return false;
 	close = str_find(line, ']');
-	while (n < close && (dialect_is_word(line.p[n]) || line.p[n] == '-' || line.p[n] == '_'))
+	while (n < close && (ascii_is_word(line.p[n]) || line.p[n] == '-' || line.p[n] == '_'))
 		n++;
 	if (n == 2 || close == line.len || (n < close && line.p[n] != '|'))
 		return false;

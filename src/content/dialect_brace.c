@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 bool
@@ -24,7 +25,7 @@ dialect_read_brace(struct dialect *d)
 static size_t
 skip_word(struct str s, size_t at)
 {
-	while (at < s.len && (dialect_is_word(s.p[at]) || (unsigned char)s.p[at] >= 0x80 ||
+	while (at < s.len && (ascii_is_word(s.p[at]) || (unsigned char)s.p[at] >= 0x80 ||
 	    strchr("-_.:%/", s.p[at]) != NULL))
 		at++;
 	return at;
@@ -39,7 +40,7 @@ is_attributes(struct str s)
 	for (;; n++) {
 		size_t from;
 
-		while (at < s.len && dialect_is_blank(s.p[at]))
+		while (at < s.len && ascii_is_blank(s.p[at]))
 			at++;
 		if (at == s.len)
 			return n > 0;
@@ -110,7 +111,7 @@ is_underlined(struct dialect *d)
 static bool
 is_id(struct str inner)
 {
-	return inner.len > 1 && inner.p[0] == '#' && !dialect_is_blank(inner.p[1]) &&
+	return inner.len > 1 && inner.p[0] == '#' && !ascii_is_blank(inner.p[1]) &&
 	    str_find(inner, '{') == inner.len;
 }
 
@@ -121,7 +122,7 @@ ends_heading(struct dialect *d, size_t end)
 	size_t from = d->line.text;
 
 	/* First what stands behind it: there may be many on the line. */
-	while (end < d->stop && dialect_is_blank(d->text.p[end]))
+	while (end < d->stop && ascii_is_blank(d->text.p[end]))
 		end++;
 	/* "## Title {#id} ##" */
 	while (d->line.heading && end < d->stop && d->text.p[end] == '#')

@@ -7,6 +7,8 @@
  */
 #include "content/dialect_call.h"
 
+#include "base/ascii.h"
+
 /* --- names ----------------------------------------------------------- */
 
 /* What is left of "docs/my_figure.html": "my_figure". */
@@ -50,7 +52,7 @@ language_of(const struct scope *s)
 	if (lang.len == 0 && s->call->one != NULL)
 		lang = dialect_args_at(&s->args, 0);
 	for (size_t i = 0; i < lang.len; i++)
-		if (!dialect_is_word(lang.p[i]) && lang.p[i] != '+' && lang.p[i] != '#' &&
+		if (!ascii_is_word(lang.p[i]) && lang.p[i] != '+' && lang.p[i] != '#' &&
 		    lang.p[i] != '-' && lang.p[i] != '_' && lang.p[i] != '.')
 			return STR_NONE;
 	return lang.len <= 40 ? lang : STR_NONE;
@@ -118,7 +120,7 @@ separator(struct str title)
 {
 	char last = title.p[title.len - 1];
 
-	return dialect_is_word(last) || (unsigned char)last >= 0x80 ? ": " : " ";
+	return ascii_is_word(last) || (unsigned char)last >= 0x80 ? ": " : " ";
 }
 
 static void
@@ -204,7 +206,7 @@ begin_raw(struct scope *s)
 static bool
 is_title(struct str s)
 {
-	return str_find(s, ' ') < s.len || (s.len > 0 && !(s.p[0] >= 'a' && s.p[0] <= 'z'));
+	return str_find(s, ' ') < s.len || (s.len > 0 && !ascii_is_small(s.p[0]));
 }
 
 /* A note: lines of its own become a quote, a line or an argument its text. */

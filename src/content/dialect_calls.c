@@ -1,4 +1,5 @@
 /* dialect_calls.c - the tags that are known by name. */
+#include "base/ascii.h"
 #include "content/dialect_call.h"
 
 #define LIQUID CALL_ENGINE(ENGINE_LIQUID)
@@ -173,19 +174,13 @@ call_at(size_t i)
 	return i < COUNT(calls) ? &calls[i] : NULL;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool
 call_is_named(struct str name, const char *row)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		if (name.p[i] == '-' || name.p[i] == '_')
 			continue;
-		if (*row == '\0' || lower(name.p[i]) != *row++)
+		if (*row == '\0' || ascii_small(name.p[i]) != *row++)
 			return false;
 	}
 	return *row == '\0';

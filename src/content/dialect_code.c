@@ -5,6 +5,7 @@
  * alone on their lines become fences, others HTML's <pre>, which may begin and
  * end anywhere, and those within a line spans of code.
  */
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 /* The longest run of backticks in [from, to). */
@@ -38,7 +39,7 @@ indent_at(const struct dialect *d, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < d->text.len && dialect_is_blank(d->text.p[at + n]))
+	while (at + n < d->text.len && ascii_is_blank(d->text.p[at + n]))
 		n++;
 	return n;
 }

@@ -1,6 +1,7 @@
 /* dialect_copy.c - how far constructs may reach, and how the text is copied. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
@@ -44,7 +45,7 @@ dialect_is_alone(struct dialect *d, size_t to)
 bool
 dialect_begins_line(const struct dialect *d, size_t at)
 {
-	while (at > 0 && (dialect_is_blank(d->text.p[at - 1]) || d->text.p[at - 1] == '>'))
+	while (at > 0 && (ascii_is_blank(d->text.p[at - 1]) || d->text.p[at - 1] == '>'))
 		at--;
 	return at == 0 || d->text.p[at - 1] == '\n';
 }
@@ -115,7 +116,7 @@ is_engine_line(const struct dialect *d, const struct block_line *line)
 	char next = line->text + 1 < d->text.len ? d->text.p[line->text + 1] : ' ';
 
 	if (dialect_sees(d, line->text, "<") && (d->options->mdx || next == '/' ||
-	    (next >= 'A' && next <= 'Z')))
+	    ascii_is_capital(next)))
 		return true;
 	for (size_t i = 0; i < COUNT(begins); i++)
 		if (dialect_sees(d, line->text, begins[i]))
@@ -164,7 +165,7 @@ skip_indent(struct dialect *d, size_t indent)
 {
 	size_t from = d->at;
 
-	while (indent > 0 && d->at < d->text.len && dialect_is_blank(d->text.p[d->at])) {
+	while (indent > 0 && d->at < d->text.len && ascii_is_blank(d->text.p[d->at])) {
 		indent -= d->text.p[d->at] == '\t' ? indent : 1;
 		d->at++;
 	}
@@ -185,7 +186,7 @@ dialect_open_line(struct dialect *d)
 		if (!box->quote && box->indent == 0)
 			continue;
 		for (; column < box->column; column++) {
-			if (d->at < d->text.len && (dialect_is_blank(d->text.p[d->at]) ||
+			if (d->at < d->text.len && (ascii_is_blank(d->text.p[d->at]) ||
 			    d->text.p[d->at] == '>'))
 				strbuf_addc(d->out, d->text.p[d->at++]);
 			else
@@ -215,7 +216,7 @@ break_line(struct dialect *d, bool dropped)
 	if (!d->flat && !dropped)
 		return;
 	while (d->at - start < signs && d->at < d->text.len &&
-	    (dialect_is_blank(d->text.p[d->at]) || d->text.p[d->at] == '>')) {
+	    (ascii_is_blank(d->text.p[d->at]) || d->text.p[d->at] == '>')) {
 		if (!d->flat)
 			strbuf_addc(d->out, d->text.p[d->at]);
 		d->at++;
@@ -260,7 +261,7 @@ dialect_drop(struct dialect *d, size_t to)
 	if (!d->fresh || d->nested > 0)
 		return;
 	/* What indented the tag must not make code of what follows it. */
-	while (d->at < d->stop && dialect_is_blank(d->text.p[d->at]))
+	while (d->at < d->stop && ascii_is_blank(d->text.p[d->at]))
 		d->at++;
 	d->again = d->where == IN_TEXT;
 }
@@ -280,7 +281,7 @@ void
 dialect_blank(struct dialect *d)
 {
 	while (d->at < d->line.inner && d->at < d->line.text &&
-	    (dialect_is_blank(d->text.p[d->at]) || d->text.p[d->at] == '>'))
+	    (ascii_is_blank(d->text.p[d->at]) || d->text.p[d->at] == '>'))
 		strbuf_addc(d->out, d->text.p[d->at++]);
 	d->at = d->line.end;
 	d->block.leaf = LEAF_NONE;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 static const char *const raw_ends[] = { "</script>", "</pre>", "</style>", "</textarea>", NULL };
 static const char *const comment_ends[] = { "-->", NULL };
 static const char *const instruction_ends[] = { "?>", NULL };
@@ -87,12 +89,6 @@ element_find(struct str name)
 	return NULL;
 }
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 struct str
 block_tag_name(struct str text, size_t at, size_t end)
 {
@@ -100,9 +96,9 @@ block_tag_name(struct str text, size_t at, size_t end)
 
 	from += from < end && text.p[from] == '/';
 	to = from;
-	if (to == end || !is_letter(text.p[to]))
+	if (to == end || !ascii_is_letter(text.p[to]))
 		return STR_NONE;
-	while (to < end && (is_letter(text.p[to]) || (text.p[to] >= '0' && text.p[to] <= '9') ||
+	while (to < end && (ascii_is_letter(text.p[to]) || ascii_is_digit(text.p[to]) ||
 	    text.p[to] == '-' || text.p[to] == '.' || text.p[to] == '_'))
 		to++;
 	if (to < end && strchr(" \t\n/>", text.p[to]) == NULL)
@@ -114,14 +110,14 @@ bool
 block_is_component(struct str name, bool mdx)
 {
 	const struct element *element = element_find(name);
-	bool capital = name.p[0] >= 'A' && name.p[0] <= 'Z', small = false;
+	bool capital = ascii_is_capital(name.p[0]), small = false;
 
 	if (name.len > BLOCK_NAME_MAX)
 		return false;
 	if (mdx && element != NULL && element->plain)
 		return true;
 	for (size_t i = 1; i < name.len; i++)
-		small = small || (name.p[i] >= 'a' && name.p[i] <= 'z');
+		small = small || ascii_is_small(name.p[i]);
 	/* "<BR>" and "<Table>" are old ways to write HTML. */
 	return capital && (mdx || (small && element == NULL));
 }

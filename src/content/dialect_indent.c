@@ -5,6 +5,7 @@
  * Four blanks are code to CommonMark.  Here they say what belongs to the line
  * above, as in a list item, so that is what the lines below are read as.
  */
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 #define BODY_INDENT 4		/* [columns] */
@@ -48,12 +49,12 @@ read_opening(struct str s, struct str *ret_kind, struct str *ret_title)
 	size_t quote = str_find(s, '"'), n = 0;
 	struct str words = str_trim(str_slice(s, 0, quote));
 
-	while (n < words.len && (dialect_is_word(words.p[n]) || words.p[n] == '-' || words.p[n] == '_'))
+	while (n < words.len && (ascii_is_word(words.p[n]) || words.p[n] == '-' || words.p[n] == '_'))
 		n++;
 	*ret_kind = str_slice(words, 0, n);
 	*ret_title = between_quotes(str_from(s, quote));
 	for (; n < words.len; n++)
-		if (!dialect_is_word(words.p[n]) && words.p[n] != '-' && words.p[n] != '_' &&
+		if (!ascii_is_word(words.p[n]) && words.p[n] != '-' && words.p[n] != '_' &&
 		    words.p[n] != ' ')
 			return false;
 	return ret_kind->len > 0 && (quote == s.len || ret_title->p != NULL);

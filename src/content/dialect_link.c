@@ -1,6 +1,7 @@
 /* dialect_link.c - targets of links, and tags of HTML, with templates in them. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 static bool
@@ -113,7 +114,7 @@ dialect_read_target(struct dialect *d)
 		return false;
 	bound = dialect_bound(d);
 	at = d->at + 2;
-	while (at < bound && dialect_is_blank(d->text.p[at]))
+	while (at < bound && ascii_is_blank(d->text.p[at]))
 		at++;
 	if (dialect_read_page(d, at))
 		return true;
@@ -140,7 +141,7 @@ read_definition(struct dialect *d)
 	if (at >= d->line.end)
 		return false;
 	at += 2;
-	while (at < d->line.end && dialect_is_blank(d->text.p[at]))
+	while (at < d->line.end && ascii_is_blank(d->text.p[at]))
 		at++;
 	end = target_end(d, at, d->line.end, &made);
 	if (!made)
@@ -263,7 +264,7 @@ read_autolink(struct dialect *d)
 {
 	size_t at = d->at + 1;
 
-	if (at == d->stop || !dialect_is_word(d->text.p[at]))
+	if (at == d->stop || !ascii_is_word(d->text.p[at]))
 		return false;
 	while (at < d->stop && !dialect_is_space(d->text.p[at]) && d->text.p[at] != '>' &&
 	    d->text.p[at] != '<')

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 /* --- tags ------------------------------------------------------------ */
@@ -34,7 +35,7 @@ dialect_liquid_tag(struct dialect *d, size_t at, struct dialect_tag *ret)
 		ret->closing = true;
 		s = str_from(s, 1);
 	}
-	while (n < s.len && (dialect_is_word(s.p[n]) || s.p[n] == '_' || s.p[n] == '-' ||
+	while (n < s.len && (ascii_is_word(s.p[n]) || s.p[n] == '_' || s.p[n] == '-' ||
 	    s.p[n] == ':' || s.p[n] == '.'))
 		n++;
 	ret->name = str_slice(s, 0, n);
@@ -83,7 +84,7 @@ dialect_read_liquid(struct dialect *d)
 static bool
 is_name(char c)
 {
-	return dialect_is_word(c) || c == '_' || c == '$' || c == '@' || (unsigned char)c >= 0x80;
+	return ascii_is_word(c) || c == '_' || c == '$' || c == '@' || (unsigned char)c >= 0x80;
 }
 
 /* The position behind what opens at s.p[at], such as "(…)". */
@@ -108,7 +109,7 @@ is_expression(struct str s)
 
 	if (s.len > 0 && strchr("#/>!^&.%", s.p[0]) != NULL)
 		at++;
-	if (at == s.len || !is_name(s.p[at]) || dialect_is_digit(s.p[at]))
+	if (at == s.len || !is_name(s.p[at]) || ascii_is_digit(s.p[at]))
 		return at == 1 && s.p[0] == '.' && at == s.len;
 	while (at < s.len) {
 		if (is_name(s.p[at]) || ((s.p[at] == '.' || s.p[at] == '-' || s.p[at] == ':') &&
@@ -201,7 +202,7 @@ put_number(struct dialect *d, struct str s)
 {
 	size_t n = 0, bar = str_find(s, '|');
 
-	while (n < s.len && (dialect_is_digit(s.p[n]) || s.p[n] == '.'))
+	while (n < s.len && (ascii_is_digit(s.p[n]) || s.p[n] == '.'))
 		n++;
 	if (n == 0 || bar == s.len || str_trim(str_slice(s, n, bar)).len > 0)
 		return false;
@@ -214,7 +215,7 @@ is_call(struct str s, struct dialect_tag *tag)
 {
 	size_t n = 0;
 
-	while (n < s.len && (dialect_is_word(s.p[n]) || s.p[n] == '_' || s.p[n] == '-' ||
+	while (n < s.len && (ascii_is_word(s.p[n]) || s.p[n] == '_' || s.p[n] == '-' ||
 	    s.p[n] == ':'))
 		n++;
 	if (n == 0 || n == s.len || s.p[n] != '(' || s.p[s.len - 1] != ')')

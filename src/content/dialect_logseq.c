@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_call.h"
 
 /* --- ((ids)) --------------------------------------------------------- */
@@ -18,7 +19,7 @@ is_uuid(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
 
-		if (dash ? s.p[i] != '-' : !dialect_is_word(s.p[i]))
+		if (dash ? s.p[i] != '-' : !ascii_is_word(s.p[i]))
 			return false;
 	}
 	return s.len == UUID_LEN;
@@ -110,7 +111,7 @@ read_macro(struct dialect *d, enum macro macro, struct str name, struct str args
 		dialect_inner(d, from + args.len);
 		break;
 	case MACRO_NOTHING:
-		if (!dialect_is_digit(args.p[0]) && strchr("([:", args.p[0]) == NULL)
+		if (!ascii_is_digit(args.p[0]) && strchr("([:", args.p[0]) == NULL)
 			return false;
 		break;
 	}
@@ -157,11 +158,11 @@ key_of(struct str line)
 {
 	size_t n = 0;
 
-	while (n < line.len && (dialect_is_word(line.p[n]) || line.p[n] == '-' || line.p[n] == '_' ||
+	while (n < line.len && (ascii_is_word(line.p[n]) || line.p[n] == '-' || line.p[n] == '_' ||
 	    line.p[n] == '.' || (unsigned char)line.p[n] >= 0x80))
 		n++;
 	return n > 0 && str_starts(str_from(line, n), STR("::")) &&
-	    (n + 2 == line.len || dialect_is_blank(line.p[n + 2])) ? str_slice(line, 0, n) : STR_NONE;
+	    (n + 2 == line.len || ascii_is_blank(line.p[n + 2])) ? str_slice(line, 0, n) : STR_NONE;
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* dialect_math.c - formulas within a line. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 #define FORMULA_MAX 1000	/* [bytes] */
@@ -26,7 +27,7 @@ dialect_read_math(struct dialect *d)
 	for (to = dialect_find(d, "$", from, bound); to < bound;
 	    to = dialect_find(d, "$", to + 1, bound))
 		if (!dialect_is_space(d->text.p[to - 1]) && d->text.p[to - 1] != '\\' &&
-		    (to + 1 == d->text.len || !dialect_is_digit(d->text.p[to + 1])))
+		    (to + 1 == d->text.len || !ascii_is_digit(d->text.p[to + 1])))
 			break;
 	inner = str_slice(d->text, from, to);
 	/* No formula has links and code in it. */
@@ -48,8 +49,8 @@ is_formula(struct str s)
 		if (s.p[i] == '^' || s.p[i] == '=' || s.p[i] == '_')
 			return str_search(s, STR("](")) == s.len;
 		/* "\frac", but not a regular expression's "\s*". */
-		if (s.p[i] == '\\' && i + 2 < s.len && dialect_is_word(s.p[i + 1]) &&
-		    dialect_is_word(s.p[i + 2]))
+		if (s.p[i] == '\\' && i + 2 < s.len && ascii_is_word(s.p[i + 1]) &&
+		    ascii_is_word(s.p[i + 2]))
 			return true;
 	}
 	return false;

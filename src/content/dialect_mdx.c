@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 #define IMPORT_MAX 4096		/* [bytes] of one statement */
@@ -22,7 +23,7 @@ module_end(struct dialect *d, size_t at)
 	end = at + 1 + str_find(str_slice(d->text, at + 1, line), d->text.p[at]) + 1;
 	if (end > line)
 		return 0;
-	while (end < line && (d->text.p[end] == ';' || dialect_is_blank(d->text.p[end])))
+	while (end < line && (d->text.p[end] == ';' || ascii_is_blank(d->text.p[end])))
 		end++;
 	if (end < line && (dialect_sees(d, end, "import ") || dialect_sees(d, end, "import\n")))
 		return import_end(d, end);
@@ -37,7 +38,7 @@ import_end(struct dialect *d, size_t at)
 	size_t i = 6;
 
 	while (i < s.len && s.p[i] != '"' && s.p[i] != '\'') {
-		if (!dialect_is_word(s.p[i]) && strchr("_$,{}* \t\n", s.p[i]) == NULL)
+		if (!ascii_is_word(s.p[i]) && strchr("_$,{}* \t\n", s.p[i]) == NULL)
 			return 0;
 		if (s.p[i] == '\n' && i + 1 < s.len && s.p[i + 1] == '\n')
 			return 0;
@@ -125,7 +126,7 @@ dialect_braces_end(struct dialect *d, size_t at)
 	for (; at < reach; at++) {
 		char c = d->text.p[at];
 
-		if ((c == '"' || c == '`' || (c == '\'' && !dialect_is_word(d->text.p[at - 1])))) {
+		if ((c == '"' || c == '`' || (c == '\'' && !ascii_is_word(d->text.p[at - 1])))) {
 			char quote[2] = { c, '\0' };
 			size_t limit = c == '`' ? reach : dialect_line_end(d, at);
 			size_t end = dialect_find(d, quote, at + 1, limit);
@@ -197,7 +198,7 @@ attribute_end(struct dialect *d, size_t at, size_t reach)
 
 	if (d->text.p[at] == '{')
 		return d->options->mdx ? dialect_braces_end(d, at) : 0;
-	while (at < reach && (dialect_is_word(d->text.p[at]) ||
+	while (at < reach && (ascii_is_word(d->text.p[at]) ||
 	    strchr("_-:@#.$*", d->text.p[at]) != NULL))
 		at++;
 	if (at == from)
@@ -297,7 +298,7 @@ dialect_read_component(struct dialect *d)
 	if (!block_is_component(tag.name, mdx))
 		return read_element(d, &tag);
 	/* "List<String>" in prose is none. */
-	if (!mdx && !tag.closing && dialect_is_word(dialect_before(d, d->at)))
+	if (!mdx && !tag.closing && ascii_is_word(dialect_before(d, d->at)))
 		return false;
 	if (!mdx && !tag.single && (tag.closing || str_trim(tag.args).len == 0) &&
 	    !dialect_is_alone(d, tag.end) && !is_paired(d, &tag))

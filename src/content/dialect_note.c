@@ -1,6 +1,7 @@
 /* dialect_note.c - inline footnotes, ^[text], and definition lists. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 /* --- footnotes ------------------------------------------------------- */
@@ -105,7 +106,7 @@ definition_at(struct dialect *d, size_t at)
 
 	for (; n < 3 && at < d->text.len && d->text.p[at] == ' '; n++)
 		at++;
-	if (at + 2 >= d->text.len || d->text.p[at] != ':' || !dialect_is_blank(d->text.p[at + 1]) ||
+	if (at + 2 >= d->text.len || d->text.p[at] != ':' || !ascii_is_blank(d->text.p[at + 1]) ||
 	    block_is_blank(d->text, at + 1, dialect_line_end(d, at)))
 		return 0;
 	return at;
@@ -119,7 +120,7 @@ is_definition(struct dialect *d, size_t at)
 	size_t width = d->line.inner - d->line.start;
 
 	for (; width > 0; width--, at++)
-		if (at >= d->text.len || (!dialect_is_blank(d->text.p[at]) && d->text.p[at] != '>'))
+		if (at >= d->text.len || (!ascii_is_blank(d->text.p[at]) && d->text.p[at] != '>'))
 			return false;
 	return definition_at(d, at) > 0;
 }
@@ -224,7 +225,7 @@ read_item(struct dialect *d)
 		b->n = d->definition_depth - 1;
 	if (b->n == BLOCK_DEPTH_MAX)
 		return false;
-	while (dialect_is_blank(d->text.p[text]))
+	while (ascii_is_blank(d->text.p[text]))
 		text++;
 	dialect_head(d);
 	dialect_puts(d, "-");

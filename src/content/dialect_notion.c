@@ -1,4 +1,5 @@
 /* dialect_notion.c - Notion's callouts: Markdown in a pair of <aside>. */
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 #define CODE_INDENT 4	/* [columns] */
@@ -9,7 +10,7 @@ is_text_next(const struct dialect *d)
 {
 	size_t at = d->line.next, indent = 0;
 
-	while (at < d->text.len && dialect_is_blank(d->text.p[at]))
+	while (at < d->text.len && ascii_is_blank(d->text.p[at]))
 		indent += d->text.p[at++] == '\t' ? CODE_INDENT : 1;
 	return at < d->text.len && indent < CODE_INDENT && d->text.p[at] != '\n' &&
 	    d->text.p[at] != '<';

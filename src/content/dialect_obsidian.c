@@ -2,6 +2,7 @@
  * Logseq's ^^marks^^. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mime.h"
 #include "base/uri.h"
 #include "content/dialect_parts.h"
@@ -52,7 +53,7 @@ is_wikilink(const struct dialect *d, size_t at, const struct wikilink *link)
 	while (dialect_before(d, at) == '_')
 		at--;
 	before = dialect_before(d, at);
-	return behind != '(' && !dialect_is_word(before) && before != '\\';
+	return behind != '(' && !ascii_is_word(before) && before != '\\';
 }
 
 /* What Obsidian shows for "Page#Heading" and "Page#^id". */
@@ -132,7 +133,7 @@ static bool
 is_size(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!dialect_is_digit(s.p[i]) && s.p[i] != 'x')
+		if (!ascii_is_digit(s.p[i]) && s.p[i] != 'x')
 			return false;
 	return true;
 }
@@ -182,8 +183,8 @@ dialect_read_comment(struct dialect *d)
 	if (to >= limit || is_percent(d, to + 2))
 		return false;
 	close = !dialect_is_space(d->text.p[from]) && !dialect_is_space(d->text.p[to - 1]) &&
-	    !dialect_is_word(dialect_before(d, d->at)) &&
-	    (to + 2 == d->text.len || !dialect_is_word(d->text.p[to + 2]));
+	    !ascii_is_word(dialect_before(d, d->at)) &&
+	    (to + 2 == d->text.len || !ascii_is_word(d->text.p[to + 2]));
 	/* Over lines it begins and ends with lines of its own. */
 	if (!close && !block_is_blank(d->text, to + 2, dialect_line_end(d, to)))
 		return false;
@@ -208,13 +209,13 @@ dialect_read_mark(struct dialect *d)
 		dialect_take(d, from);
 		return true;
 	}
-	if (dialect_is_word(before) || before == '!' || before == '<' || before == '>' ||
+	if (ascii_is_word(before) || before == '!' || before == '<' || before == '>' ||
 	    dialect_is_space(d->text.p[from]))
 		return false;
 	bound = dialect_bound(d);
 	to = dialect_find(d, both, from, bound);
 	if (to >= bound || dialect_is_space(d->text.p[to - 1]) || (to + 2 < d->text.len &&
-	    (dialect_is_word(d->text.p[to + 2]) || d->text.p[to + 2] == sign)))
+	    (ascii_is_word(d->text.p[to + 2]) || d->text.p[to + 2] == sign)))
 		return false;
 	d->at = from;
 	dialect_inner(d, to);
@@ -235,8 +236,8 @@ dialect_read_block_id(struct dialect *d)
 	/* Behind a whole sentence it may be short. */
 	if (d->at > 1 && strchr(".!?", dialect_before(d, d->at - 1)) != NULL)
 		least = 1;
-	for (; to < d->stop && (dialect_is_word(d->text.p[to]) || d->text.p[to] == '-'); to++)
-		letter = letter || !dialect_is_digit(d->text.p[to]);
+	for (; to < d->stop && (ascii_is_word(d->text.p[to]) || d->text.p[to] == '-'); to++)
+		letter = letter || !ascii_is_digit(d->text.p[to]);
 	/* "x ^2" is arithmetic. */
 	if ((!letter && to - d->at < 7) || to - d->at <= least || !block_is_blank(d->text, to, d->stop))
 		return false;

@@ -1,6 +1,7 @@
 /* dialect_org.c - Org's blocks, which Logseq has in Markdown: "#+BEGIN_QUOTE". */
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 static const struct {
@@ -24,7 +25,7 @@ find_block(struct str s, struct str *ret_rest)
 {
 	size_t n = 0;
 
-	while (n < s.len && !dialect_is_blank(s.p[n]))
+	while (n < s.len && !ascii_is_blank(s.p[n]))
 		n++;
 	*ret_rest = str_trim(str_from(s, n));
 	for (size_t i = 0; i < COUNT(blocks); i++)

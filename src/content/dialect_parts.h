@@ -10,6 +10,7 @@
 #ifndef CONTENT_DIALECT_PARTS_H
 #define CONTENT_DIALECT_PARTS_H
 
+#include "base/ascii.h"
 #include "content/dialect.h"
 #include "content/dialect_block.h"
 
@@ -90,38 +91,18 @@ struct dialect {
 
 /* --- reading (dialect_copy.c) ---------------------------------------- */
 
-/* Space or tab. */
-static inline bool
-dialect_is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* Or the end of a line. */
+/* Space, tab or the end of a line. */
 static inline bool
 dialect_is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-static inline bool
-dialect_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* An ASCII letter or digit. */
-static inline bool
-dialect_is_word(char c)
-{
-	return dialect_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Of ASCII. */
 static inline bool
 dialect_is_punctuation(char c)
 {
-	return c > ' ' && c < 0x7f && !dialect_is_word(c);
+	return c > ' ' && c < 0x7f && !ascii_is_word(c);
 }
 /* Whether s stands at text[at]. */
 bool dialect_sees(const struct dialect *d, size_t at, const char *s);

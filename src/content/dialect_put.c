@@ -1,6 +1,7 @@
 /* dialect_put.c - links, pictures and text as Markdown or as HTML. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/uri.h"
 #include "content/dialect_parts.h"
 
@@ -128,7 +129,7 @@ is_word(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		if ((unsigned char)s.p[i] >= 0x80 || strchr("-_.", s.p[i]) != NULL)
 			return true;
-		if (i > 0 && !(s.p[i] >= 'a' && s.p[i] <= 'z'))
+		if (i > 0 && !ascii_is_small(s.p[i]))
 			return false;
 	}
 	return s.len > 0;

@@ -1,6 +1,7 @@
 /* dialect_scan.c - whether a text holds anything to translate. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
@@ -19,7 +20,7 @@ typedef bool sign(struct look *l);
 static bool
 is_letter(char c)
 {
-	return dialect_is_word(c) && !dialect_is_digit(c);
+	return ascii_is_word(c) && !ascii_is_digit(c);
 }
 
 static bool
@@ -28,7 +29,7 @@ begins_line(struct look *l)
 	size_t at = l->at;
 
 	/* A line may be long, and hold many such places. */
-	while (at > l->text_before && (dialect_is_blank(l->text.p[at - 1]) || l->text.p[at - 1] == '>'))
+	while (at > l->text_before && (ascii_is_blank(l->text.p[at - 1]) || l->text.p[at - 1] == '>'))
 		at--;
 	if (at == 0 || (at > l->text_before && l->text.p[at - 1] == '\n'))
 		return true;
@@ -69,7 +70,7 @@ is_bracket(struct look *l)
 	struct str s = str_slice(l->text, l->at, l->at + 5);
 
 	if (l->next == '!')
-		return s.len > 2 && dialect_is_word(s.p[2]);
+		return s.len > 2 && ascii_is_word(s.p[2]);
 	return l->next == '[' || str_is_case(s, "[toc]");
 }
 
@@ -98,8 +99,8 @@ is_colon(struct look *l)
 	if (l->next == ':')
 		return sees(l, ":::") ||
 		    (!dialect_is_space(l->before) && l->at + 2 < l->text.len &&
-		    dialect_is_blank(l->text.p[l->at + 2]));
-	return (dialect_is_blank(l->next) || l->next == 'L') && begins_line(l);
+		    ascii_is_blank(l->text.p[l->at + 2]));
+	return (ascii_is_blank(l->next) || l->next == 'L') && begins_line(l);
 }
 
 /* !!! note, ??? note */
@@ -123,7 +124,7 @@ is_equals(struct look *l)
 	/* === "Tab" */
 	if (l->next == '=' && is_thrice(l) && str_find(rest_of(l), '"') < rest_of(l).len)
 		return true;
-	return l->next == '=' && !dialect_is_word(l->before) && strchr("=!<>", l->before) == NULL;
+	return l->next == '=' && !ascii_is_word(l->before) && strchr("=!<>", l->before) == NULL;
 }
 
 static bool
@@ -135,7 +136,7 @@ is_caret(struct look *l)
 		return true;
 	if (!dialect_is_space(l->before))
 		return false;
-	while (n < l->text.len && (dialect_is_word(l->text.p[n]) || l->text.p[n] == '-'))
+	while (n < l->text.len && (ascii_is_word(l->text.p[n]) || l->text.p[n] == '-'))
 		n++;
 	return n - l->at > 1 && (n == l->text.len || dialect_is_space(l->text.p[n]));
 }
@@ -143,7 +144,7 @@ is_caret(struct look *l)
 static bool
 is_paren(struct look *l)
 {
-	return l->next == '(' && l->at + 2 < l->text.len && dialect_is_word(l->text.p[l->at + 2]);
+	return l->next == '(' && l->at + 2 < l->text.len && ascii_is_word(l->text.p[l->at + 2]);
 }
 
 static bool
@@ -211,11 +212,11 @@ is_less(struct look *l)
 		return is_letter(l->next) || l->next == '/' || l->next == '>';
 	if (l->next == 'a' && sees(l, "<aside>"))
 		return true;
-	if (dialect_is_word(l->before) || l->next < 'A' || l->next > 'Z')
+	if (ascii_is_word(l->before) || l->next < 'A' || l->next > 'Z')
 		return false;
 	rest = str_slice(l->text, l->at, l->at + 2 + BLOCK_NAME_MAX);
-	for (size_t i = 2; i < rest.len && dialect_is_word(rest.p[i]); i++)
-		if (rest.p[i] >= 'a' && rest.p[i] <= 'z')
+	for (size_t i = 2; i < rest.len && ascii_is_word(rest.p[i]); i++)
+		if (ascii_is_small(rest.p[i]))
 			return true;
 	return false;
 }

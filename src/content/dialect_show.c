@@ -1,4 +1,5 @@
 /* dialect_show.c - the pictures, links and addresses that tags stand for. */
+#include "base/ascii.h"
 #include "base/mime.h"
 #include "content/dialect_call.h"
 
@@ -28,7 +29,7 @@ static bool
 is_number(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!dialect_is_digit(s.p[i]) && s.p[i] != '%' && s.p[i] != 'x')
+		if (!ascii_is_digit(s.p[i]) && s.p[i] != '%' && s.p[i] != 'x')
 			return false;
 	return s.len > 0;
 }

@@ -1,6 +1,7 @@
 /* dialect_tag.c - where a tag ends, and which tag ends another. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/dialect_parts.h"
 
 typedef bool tag_reader(struct dialect *d, size_t at, struct dialect_tag *ret);
@@ -22,7 +23,7 @@ begins_quote(const struct dialect *d, size_t at)
 	char c = d->text.p[at];
 
 	/* "don't" is no quote. */
-	return (c == '"' || c == '\'' || c == '`') && !dialect_is_word(d->text.p[at - 1]);
+	return (c == '"' || c == '\'' || c == '`') && !ascii_is_word(d->text.p[at - 1]);
 }
 
 size_t
@@ -73,7 +74,7 @@ is_named(const struct dialect *d, size_t at, struct str name)
 	if (str_starts_case(s, name))
 		return true;
 	return str_starts(s, STR("end")) && (str_starts_case(str_from(s, 3), name) ||
-	    s.len == 3 || !dialect_is_word(s.p[3]));
+	    s.len == 3 || !ascii_is_word(s.p[3]));
 }
 
 bool

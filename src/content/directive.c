@@ -1,6 +1,7 @@
 /* directive.c - HTML comments that place a list in an article. */
 #include "content/directive.h"
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
@@ -91,16 +92,10 @@ directive_find(struct str html, size_t *ret_from, size_t *ret_to, struct str *re
 
 /* --- words ------------------------------------------------------------- */
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static void
 skip_blanks(struct str *rest)
 {
-	while (rest->len > 0 && is_blank(rest->p[0]))
+	while (rest->len > 0 && ascii_is_space(rest->p[0]))
 		*rest = str_from(*rest, 1);
 }
 
@@ -110,7 +105,7 @@ take_name(struct str *rest)
 	size_t n = 0;
 	struct str name;
 
-	while (n < rest->len && !is_blank(rest->p[n]) && rest->p[n] != '=')
+	while (n < rest->len && !ascii_is_space(rest->p[n]) && rest->p[n] != '=')
 		n++;
 	name = str_slice(*rest, 0, n);
 	*rest = str_from(*rest, n);
@@ -133,7 +128,7 @@ take_value(struct str *rest, struct str *ret)
 		*rest = str_from(*rest, n + 1);
 		return true;
 	}
-	while (n < rest->len && !is_blank(rest->p[n]))
+	while (n < rest->len && !ascii_is_space(rest->p[n]))
 		n++;
 	*ret = str_slice(*rest, 0, n);
 	*rest = str_from(*rest, n);

@@ -1,6 +1,7 @@
 /* doc_text.c - all that an article says, as text to be searched. */
 #include "content/doc_text.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "content/entity.h"
 
@@ -59,8 +60,7 @@ begins_tag(struct str html, size_t at)
 {
 	char c = at + 1 < html.len ? html.p[at + 1] : ' ';
 
-	return html.p[at] == '<' &&
-	    ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?');
+	return html.p[at] == '<' && (ascii_is_letter(c) || c == '/' || c == '!' || c == '?');
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "content/entity_names.h"
 
@@ -22,16 +23,9 @@ static const uint16_t windows[32] = {
 static int
 digit(char c, bool hex)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+	int value = ascii_hex(c);
 
-static bool
-is_alphanumeric(char c)
-{
-	return digit(c, false) >= 0 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	return hex || value < 10 ? value : -1;
 }
 
 static void
@@ -115,7 +109,7 @@ add_old(struct strbuf *out, struct str s, enum entity_place place)
 		    find(entity_old_names, ENTITY_OLD_NAMES, name) == ENTITY_OLD_NAMES)
 			continue;
 		if (place == ENTITY_VALUE && behind.len > 0 &&
-		    (behind.p[0] == '=' || is_alphanumeric(behind.p[0])))
+		    (behind.p[0] == '=' || ascii_is_word(behind.p[0])))
 			return 0;
 		return add_named(out, name) ? 1 + len : 0;
 	}

@@ -1,6 +1,7 @@
 /* front_escape.c - characters that are written by their numbers. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "content/front_parse.h"
 
@@ -12,16 +13,11 @@ front_hex(struct str s, size_t at, unsigned digits, uint32_t *ret)
 	if (at > s.len || s.len - at < digits)
 		return false;
 	for (size_t i = at; i < at + digits; i++) {
-		char c = s.p[i];
+		int value = ascii_hex(s.p[i]);
 
-		if (c >= '0' && c <= '9')
-			n = n * 16 + (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			n = n * 16 + (uint32_t)(c - 'a') + 10;
-		else if (c >= 'A' && c <= 'F')
-			n = n * 16 + (uint32_t)(c - 'A') + 10;
-		else
+		if (value < 0)
 			return false;
+		n = n * 16 + (uint32_t)value;
 	}
 	*ret = n;
 	return true;

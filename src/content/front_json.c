@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/front_parse.h"
 
 struct json {
@@ -148,7 +149,7 @@ read_bare(struct json *j, struct front_value *v)
 	if (str_is(v->text, "null"))
 		v->text = STR_NONE;
 	else if (str_is(v->text, "true") || str_is(v->text, "false") ||
-	    v->text.p[0] == '-' || (v->text.p[0] >= '0' && v->text.p[0] <= '9'))
+	    v->text.p[0] == '-' || ascii_is_digit(v->text.p[0]))
 		v->kind = FRONT_SCALAR;
 	else
 		return fail(j, "a text stands without quotes");

@@ -8,6 +8,7 @@
  * leaves the whole block to libyaml at the first byte it is not sure of.  That
  * both make the same of a block is what front_fuzz.c asserts.
  */
+#include "base/ascii.h"
 #include "content/front_parse.h"
 
 struct plain {
@@ -20,15 +21,9 @@ struct plain {
 };
 
 static bool
-is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-static bool
 is_key(char c)
 {
-	return is_alnum(c) || c == '_' || c == '-';
+	return ascii_is_word(c) || c == '_' || c == '-';
 }
 
 /* Whether a text that begins with s[0] is plain; all of YAML's own signs are left out. */
@@ -38,8 +33,8 @@ begins_plain(struct str s)
 	char c = s.p[0];
 
 	if (c == '-')
-		return s.len > 1 && s.p[1] >= '0' && s.p[1] <= '9';
-	return is_alnum(c) || (unsigned char)c >= 0x80 || c == '/' || c == '.' || c == '(' || c == '_';
+		return s.len > 1 && ascii_is_digit(s.p[1]);
+	return ascii_is_word(c) || (unsigned char)c >= 0x80 || c == '/' || c == '.' || c == '(' || c == '_';
 }
 
 /* Whether s is one plain text to its end; within [ ] more signs end it. */
@@ -51,7 +46,7 @@ is_plain(struct str s, bool in_list)
 	for (size_t i = 1; i < s.len; i++) {
 		char c = s.p[i];
 
-		if (is_alnum(c))
+		if (ascii_is_word(c))
 			continue;
 		if (c == ':' && (in_list || i + 1 == s.len || s.p[i + 1] == ' '))
 			return false;
@@ -150,7 +145,7 @@ take_entry(struct plain *p, struct str line)
 
 	while (end < line.len && is_key(line.p[end]))
 		end++;
-	if (end == 0 || end > FRONT_QUOTE_MAX || !is_alnum(line.p[0]) || end == line.len ||
+	if (end == 0 || end > FRONT_QUOTE_MAX || !ascii_is_word(line.p[0]) || end == line.len ||
 	    line.p[end] != ':' || (end + 1 < line.len && line.p[end + 1] != ' '))
 		return false;
 	v = front_child(p->r, p->root, p->line, 1);

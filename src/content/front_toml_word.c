@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 bool
@@ -191,7 +192,7 @@ toml_is_number(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
 
-		digit = digit || (c >= '0' && c <= '9');
+		digit = digit || ascii_is_digit(c);
 		if (strchr("0123456789abcdefABCDEFxoinTZ+-._: ", c) == NULL)
 			return false;
 	}

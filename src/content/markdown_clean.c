@@ -1,6 +1,7 @@
 /* markdown_clean.c - bytes made into text, which most of them are already. */
 #include "content/markdown_clean.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define BLOCK ((size_t)64)	/* [bytes] */
@@ -57,12 +58,6 @@ text_clean(struct arena *a, struct str text)
 	return text;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* Whether there is a tab other than those that indent a line, which are no part of
  * what stands on it unless that is code. */
 static bool
@@ -73,11 +68,11 @@ has_inner_tab(struct str text)
 	while (at < text.len) {
 		size_t start = at;
 
-		while (start > 0 && is_blank(text.p[start - 1]))
+		while (start > 0 && ascii_is_blank(text.p[start - 1]))
 			start--;
 		if (start > 0 && text.p[start - 1] != '\n')
 			return true;
-		while (at < text.len && is_blank(text.p[at]))
+		while (at < text.len && ascii_is_blank(text.p[at]))
 			at++;
 		at += str_find(str_from(text, at), '\t');
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "content/markdown.h"
 
 struct edit {
@@ -61,16 +62,10 @@ gate_warn(struct gate *g, unsigned line, const char *fmt, ...)
 	strbuf_done(&text);
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static size_t
 skip_blanks(struct str text, size_t at, size_t end)
 {
-	while (at < end && is_blank(text.p[at]))
+	while (at < end && ascii_is_blank(text.p[at]))
 		at++;
 	return at;
 }
@@ -80,7 +75,7 @@ skip_blanks(struct str text, size_t at, size_t end)
 static bool
 may_be_marker(char c)
 {
-	return c == '>' || c == '-' || c == '+' || c == '*' || (c >= '0' && c <= '9');
+	return c == '>' || c == '-' || c == '+' || c == '*' || ascii_is_digit(c);
 }
 
 /* The bytes of the sign of a quote or item at text[at], 0 when there is none;
@@ -96,13 +91,13 @@ marker(struct str text, size_t at, size_t end, size_t *ret_escape)
 	if (text.p[at] == '-' || text.p[at] == '+' || text.p[at] == '*') {
 		i++;
 	} else {
-		while (i < end && i - at < 9 && text.p[i] >= '0' && text.p[i] <= '9')
+		while (i < end && i - at < 9 && ascii_is_digit(text.p[i]))
 			i++;
 		if (i == at || i == end || (text.p[i] != '.' && text.p[i] != ')'))
 			return 0;
 		*ret_escape = i++;
 	}
-	return i == end || is_blank(text.p[i]) ? i - at : 0;
+	return i == end || ascii_is_blank(text.p[i]) ? i - at : 0;
 }
 
 /* A thematic break looks like a ladder of lists, but is none. */
@@ -113,7 +108,7 @@ is_break(struct str text, size_t at, size_t end)
 
 	if (sign != '-' && sign != '*')
 		return false;
-	while (at < end && (text.p[at] == sign || is_blank(text.p[at])))
+	while (at < end && (text.p[at] == sign || ascii_is_blank(text.p[at])))
 		at++;
 	return at == end;
 }
@@ -184,7 +179,7 @@ is_rule(struct str text, size_t at, size_t end)
 			dash = true;
 		else if (c == '|' || c == ':')
 			other = true;
-		else if (!is_blank(c))
+		else if (!ascii_is_blank(c))
 			return false;
 	}
 	return dash && other;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define TICKS_MAX 8	/* backticks in a row that may begin code */
 
 struct scan {
@@ -15,18 +17,6 @@ static bool
 is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_word(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static size_t
@@ -90,13 +80,13 @@ single_end(struct str text, size_t at)
 {
 	size_t end;
 
-	if (at > 0 && is_word(text.p[at - 1]))
+	if (at > 0 && ascii_is_word(text.p[at - 1]))
 		return 0;
 	if (at + 1 >= text.len || is_space(text.p[at + 1]))
 		return 0;
 	end = next_dollar(text, at + 1);
 	if (end >= text.len || is_space(text.p[end - 1]) ||
-	    (end + 1 < text.len && is_word(text.p[end + 1])))
+	    (end + 1 < text.len && ascii_is_word(text.p[end + 1])))
 		return 0;
 	return end + 1;
 }
@@ -107,7 +97,7 @@ is_formula(struct str s)
 {
 	if (str_search(s, STR("](")) < s.len || str_search(s, STR("://")) < s.len)
 		return false;
-	for (size_t i = 0; is_digit(s.p[1]) && strchr("\\^_{=", s.p[i]) == NULL; i++)
+	for (size_t i = 0; ascii_is_digit(s.p[1]) && strchr("\\^_{=", s.p[i]) == NULL; i++)
 		if (i + 1 == s.len)
 			return false;
 	return true;

@@ -3,11 +3,7 @@
 
 #include <string.h>
 
-static bool
-is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+#include "base/ascii.h"
 
 static bool
 is_space(char c)
@@ -78,7 +74,7 @@ is_linked(struct str text, size_t at)
 	size_t start = at, end = at;
 	bool angle, paren;
 
-	while (start > 0 && is_alnum(text.p[start - 1]))
+	while (start > 0 && ascii_is_word(text.p[start - 1]))
 		start--;
 	angle = start > 0 && text.p[start - 1] == '<';
 	paren = start > 1 && text.p[start - 1] == '(' && text.p[start - 2] == ']' &&

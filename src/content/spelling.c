@@ -1,6 +1,7 @@
 /* spelling.c - the many ways to write one address. */
 #include "content/spelling.h"
 
+#include "base/ascii.h"
 #include "base/map.h"
 #include "base/utf8.h"
 #include "content/article.h"
@@ -21,12 +22,6 @@ is_ascii(char c)
 	return (unsigned char)c < 0x80;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 void
 spelling_fold(struct strbuf *out, struct str s)
 {
@@ -37,7 +32,7 @@ spelling_fold(struct strbuf *out, struct str s)
 	strbuf_grow(out, s.len);
 	p = out->buf + out->len;
 	for (; i < s.len && is_ascii(s.p[i]); i++)
-		p[i] = lower(s.p[i]);
+		p[i] = ascii_small(s.p[i]);
 	if (i == s.len)
 		strbuf_advance(out, s.len);
 	else
@@ -53,7 +48,7 @@ spelling_hash(struct str s)
 	size_t i = 0;
 
 	for (; i < s.len && i < sizeof few && is_ascii(s.p[i]); i++)
-		few[i] = lower(s.p[i]);
+		few[i] = ascii_small(s.p[i]);
 	if (i == s.len)
 		return map_hash((struct str){ few, i });
 	spelling_fold(&folded, s);
@@ -71,7 +66,7 @@ spelling_eq(struct str a, struct str b)
 
 	/* Up to the first character that is not ASCII, bytes decide. */
 	while (i < a.len && i < b.len && is_ascii(a.p[i]) && is_ascii(b.p[i])) {
-		if (lower(a.p[i]) != lower(b.p[i]))
+		if (ascii_small(a.p[i]) != ascii_small(b.p[i]))
 			return false;
 		i++;
 	}

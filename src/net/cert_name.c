@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 size_t
 cert_name_address(struct str name, unsigned char ret[static 16])
 {
@@ -30,8 +32,7 @@ cert_name_is_good(struct str name)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    c == '-' || c == '.' || c == '_' || (c == '*' && i == 0)))
+		if (!(ascii_is_word(c) || c == '-' || c == '.' || c == '_' || (c == '*' && i == 0)))
 			return false;
 	}
 	return true;

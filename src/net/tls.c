@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/tls_context.h"
@@ -341,7 +342,7 @@ tls_name(const struct pipe *p, char buf[static TLS_NAME_MAX + 1])
 	size_t n = 0;
 
 	for (; name != NULL && name[n] != '\0' && n < TLS_NAME_MAX; n++)
-		buf[n] = name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] - 'A' + 'a') : name[n];
+		buf[n] = ascii_small(name[n]);
 	buf[n] = '\0';
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "base/uri.h"
 #include "content/media.h"
@@ -170,8 +171,7 @@ gemini_add_success(struct strbuf *out, const char *type, struct str lang)
 	for (size_t i = 0; i < lang.len; i++) {
 		char ch = lang.p[i];
 
-		if (!(ch >= 'a' && ch <= 'z') && !(ch >= 'A' && ch <= 'Z') && !(ch >= '0' && ch <= '9') &&
-		    ch != '-')
+		if (!ascii_is_word(ch) && ch != '-')
 			lang = STR_NONE;
 	}
 	if (lang.len > 0 && lang.len <= 64 && strncmp(type, "text/gemini", 11) == 0 && !media_has(type, "lang"))

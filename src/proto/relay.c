@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 
@@ -102,7 +103,7 @@ judge_meta(int status, struct str meta)
 bool
 relay_judge_header(struct str head, struct relay_header *ret, const char **ret_why)
 {
-	bool two = head.len >= 4 && head.p[0] >= '1' && head.p[0] <= '6' && head.p[1] >= '0' && head.p[1] <= '9';
+	bool two = head.len >= 4 && head.p[0] >= '1' && head.p[0] <= '6' && ascii_is_digit(head.p[1]);
 
 	*ret_why = "it does not begin with a header, as in \"20 text/gemini\" and CRLF";
 	if (!two || (head.p[2] != ' ' && head.p[2] != '\r'))

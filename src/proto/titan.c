@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/uri.h"
 
 #define SIZE_LARGEST 0x7FFFFFFFUL	/* [bytes] that can be said at all */
@@ -14,7 +15,7 @@ static const char *const names[PARAMETERS] = { "size", "mime", "token", "edit" }
 static bool
 is_type_character(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '+' || c == '-' || c == '_';
+	return ascii_is_small(c) || ascii_is_digit(c) || c == '.' || c == '+' || c == '-' || c == '_';
 }
 
 /* "TEXT/Gemini; charset=x" is text/gemini; false for what is no media type. */
@@ -26,8 +27,7 @@ tidy_mime(char *p, size_t *len)
 	while (n < *len && p[n] != ';' && p[n] != ' ')
 		n++;
 	for (size_t i = 0; i < n; i++) {
-		if (p[i] >= 'A' && p[i] <= 'Z')
-			p[i] = (char)(p[i] - 'A' + 'a');
+		p[i] = ascii_small(p[i]);
 		if (p[i] == '/')
 			slashes++;
 		else if (!is_type_character(p[i]))

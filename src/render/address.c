@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stddef.h>
 
+#include "base/ascii.h"
 #include "base/uri.h"
 #include "content/media.h"
 
@@ -228,8 +229,7 @@ address_gopher_type(const struct uri *uri, char *ret)
 		return true;
 	}
 	type = uri->path.p[1];
-	if (!((type >= '0' && type <= '9') || (type >= 'A' && type <= 'Z') ||
-	    (type >= 'a' && type <= 'z') || type == ';' || type == ':') ||
+	if (!(ascii_is_word(type) || type == ';' || type == ':') ||
 	    type == 'i' || type == '3')
 		return false;
 	*ret = type;

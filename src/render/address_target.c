@@ -1,4 +1,5 @@
 /* address_target.c - where a menu's item leads. */
+#include "base/ascii.h"
 #include "render/address_parts.h"
 
 #include "base/uri.h"
@@ -18,8 +19,7 @@ is_host(struct str host)
 	for (size_t i = 0; i < host.len; i++) {
 		char c = host.p[i];
 
-		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-		    (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_'))
+		if (!(ascii_is_word(c) || c == '.' || c == '-' || c == '_'))
 			return false;
 	}
 	return true;

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "content/links.h"
@@ -149,7 +150,7 @@ is_vague(struct str label)
 
 	if (label.len == 0 || label.len > VAGUE_SIZE_MAX)
 		return false;
-	first = label.p[0] >= 'A' && label.p[0] <= 'Z' ? (char)(label.p[0] + ('a' - 'A')) : label.p[0];
+	first = ascii_small(label.p[0]);
 	/* Nearly all labels begin in another way. */
 	for (size_t i = 0; i < sizeof vague_labels / sizeof vague_labels[0]; i++)
 		if (vague_labels[i][0] == first && str_is_case(label, vague_labels[i]))

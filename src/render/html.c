@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "render/html_sign.h"
 
 #define NAME_SIZE_MAX 16	/* [bytes] of an element's name that is known */
@@ -101,7 +102,7 @@ element_find(struct str name)
 	if (name.len > NAME_SIZE_MAX)
 		return NULL;
 	for (size_t i = 0; i < name.len; i++)
-		lower[i] = (char)(html_is_letter(name.p[i]) ? name.p[i] | 0x20 : name.p[i]);
+		lower[i] = (char)(ascii_is_letter(name.p[i]) ? name.p[i] | 0x20 : name.p[i]);
 	lower[name.len] = '\0';
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
@@ -191,8 +192,8 @@ begins_markup(struct str rest, size_t at)
 	char c = at + 1 < rest.len ? rest.p[at + 1] : ' ';
 
 	if (c != '/')
-		return html_is_letter(c) || c == '!' || c == '?';
-	return (at + 2 < rest.len && html_is_letter(rest.p[at + 2])) || skip_nameless(rest, at) > 0;
+		return ascii_is_letter(c) || c == '!' || c == '?';
+	return (at + 2 < rest.len && ascii_is_letter(rest.p[at + 2])) || skip_nameless(rest, at) > 0;
 }
 
 /*
@@ -270,7 +271,7 @@ html_next(struct html *h, struct html_token *ret)
 		}
 		if (rest.p[1] == '!' || rest.p[1] == '?') {
 			h->rest = str_from(rest, skip_declaration(h));
-		} else if (rest.p[1] == '/' && !html_is_letter(rest.p[2])) {
+		} else if (rest.p[1] == '/' && !ascii_is_letter(rest.p[2])) {
 			h->rest = str_from(rest, skip_nameless(rest, 0));
 		} else {
 			take_tag(h, ret);

@@ -10,12 +10,6 @@ html_is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-static inline bool
-html_is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Of an element or an attribute. */
 static inline bool
 html_ends_name(char c)

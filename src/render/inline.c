@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 void
@@ -36,7 +37,7 @@ first_text(const struct doc_node *n)
 static bool
 is_digit(struct str s, size_t at)
 {
-	return at < s.len && s.p[at] >= '0' && s.p[at] <= '9';
+	return at < s.len && ascii_is_digit(s.p[at]);
 }
 
 /* "640*480*24" is no emphasis, whatever Markdown says of it. */
