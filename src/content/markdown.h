@@ -21,6 +21,8 @@
 #define MARKDOWN_AUTOLINKS_MAX 1000
 #define MARKDOWN_LINKS_MAX 4000
 
+#define MARKDOWN_TREE_SIZE ((size_t)256 * 1024)	/* [bytes] for an arena to begin with: nearly all trees fit */
+
 /*
  * Parses text (raw bytes; cleaned by utf8_clean at this door) into a tree in
  * arena a.  first_line is the line number of text's first line in the file.

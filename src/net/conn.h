@@ -64,9 +64,8 @@ enum conn_want {
 	CONN_GO_ON,		/* with the state's step, which has changed */
 	CONN_WANT_READ,
 	CONN_WANT_WRITE,
-	CONN_WANT_JOB,
+	CONN_WANT_NOTHING,	/* of the client: a job is done, or the state's time passes */
 	CONN_WANT_UPSTREAM,
-	CONN_WANT_TIME,		/* the state's, to pass */
 	CONN_DONE,		/* close */
 	CONN_RESET,		/* close so that the client sees a failure and the kernel keeps nothing */
 };

@@ -254,7 +254,7 @@ enum conn_want
 step_job(struct conn *c)
 {
 	(void)c;
-	return CONN_WANT_JOB;
+	return CONN_WANT_NOTHING;
 }
 
 /* --- reply -------------------------------------------------------------------------- */
@@ -286,7 +286,7 @@ enum conn_want
 step_pause(struct conn *c)
 {
 	(void)c;
-	return CONN_WANT_TIME;
+	return CONN_WANT_NOTHING;
 }
 
 enum conn_want
@@ -303,7 +303,7 @@ step_reply(struct conn *c)
 
 		if (error == -EAGAIN) {
 			c->state = CONN_PAUSE;
-			return CONN_WANT_TIME;
+			return CONN_WANT_NOTHING;
 		}
 		if (error != 0) {
 			if (c->reply.sent == 0) {

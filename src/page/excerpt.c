@@ -8,7 +8,6 @@
 #define EXCERPT_SOURCE_MAX ((size_t)16 * 1024)
 
 #define DEFINITIONS_MAX ((size_t)64 * 1024)	/* [bytes] of targets behind that are looked at */
-#define TREES_SIZE ((size_t)256 * 1024)	/* [bytes] that nearly all trees fit into */
 
 /* Where the author's <!-- more --> mark begins, or text.len. */
 static size_t
@@ -93,7 +92,7 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 		return;
 	}
 	/* Of one text at a time: a tree may be a hundred times as large as its text. */
-	arena_init(&trees, TREES_SIZE);
+	arena_init(&trees, MARKDOWN_TREE_SIZE);
 	if (catalogue_read_body(c, article, &body, &line) != 0)
 		goto out;
 	text = strbuf_str(&body);

@@ -8,7 +8,6 @@
 #include "page/nearest.h"
 
 /* What can be written beside plain words, alike in every language. */
-#define TREES_SIZE ((size_t)256 * 1024)	/* [bytes] that most trees fit into */
 #define HOW "\"two words\", wint*, -rain, tag:winter, category:notes, year:2024, year:2020-2023"
 
 static size_t
@@ -135,7 +134,7 @@ results_write(const struct catalogue *c, struct search *search, const struct pla
 	if (page > 1 && result.narticles == 0 && result.verdict == SEARCH_FOUND)
 		return PAGE_MISSING;
 	write_count(s, &q, &result);
-	arena_init(&trees, TREES_SIZE);
+	arena_init(&trees, MARKDOWN_TREE_SIZE);
 	for (size_t i = 0; i < result.narticles; i++)
 		write_hit(s, c, result.articles[i], &q, &trees);
 	arena_done(&trees);
