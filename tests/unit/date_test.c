@@ -10,27 +10,9 @@
 #include <cmocka.h>
 
 #include "base/date.h"
+#include "flush.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-/* A copy that ends where its memory ends, so that the sanitizer sees a look
- * beyond it. */
-static struct str
-flush(struct str s)
-{
-	char *p = malloc(s.len > 0 ? s.len : 1);
-
-	assert_non_null(p);
-	if (s.len > 0)
-		memcpy(p, s.p, s.len);
-	return (struct str){ p, s.len };
-}
-
-static void
-drop(struct str s)
-{
-	free((void *)(uintptr_t)s.p);
-}
 
 /* want: the moment, or the day alone. */
 static void
@@ -117,14 +99,14 @@ test_forms(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].in));
+		struct str s = flush_str(str_of(rows[i].in));
 		struct date d = { 0 };
 		enum date_verdict v = date_parse(s, &d);
 
 		if (v != DATE_OK)
 			fail_msg("\"%s\": %s", rows[i].in, date_verdict_text(v));
 		assert_date(rows[i].in, d, rows[i].want);
-		drop(s);
+		flush_drop(s);
 	}
 }
 
@@ -182,7 +164,7 @@ test_refused(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].in));
+		struct str s = flush_str(str_of(rows[i].in));
 		struct date d = { .at_s = 77 };
 		enum date_verdict v = date_parse(s, &d);
 
@@ -190,7 +172,7 @@ test_refused(void **state)
 			fail_msg("\"%s\": %s; want: %s", rows[i].in, date_verdict_text(v),
 			    date_verdict_text(rows[i].want));
 		assert_true(d.at_s == 77 && !d.known && !d.has_time);
-		drop(s);
+		flush_drop(s);
 	}
 	struct date d = { .at_s = 77 };
 
@@ -211,12 +193,12 @@ test_cut_short(void **state)
 
 	for (size_t i = 0; i < COUNT(whole); i++)
 		for (size_t len = 0; len <= strlen(whole[i]); len++) {
-			struct str s = flush((struct str){ whole[i], len }), rest;
+			struct str s = flush_str((struct str){ whole[i], len }), rest;
 			struct date d;
 
 			(void)date_parse(s, &d);
 			(void)date_from_name(s, &d, &rest);
-			drop(s);
+			flush_drop(s);
 		}
 }
 
@@ -292,7 +274,7 @@ test_from_name(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].name)), rest = STR("untouched");
+		struct str s = flush_str(str_of(rows[i].name)), rest = STR("untouched");
 		struct date d = { .at_s = 77 };
 
 		if (date_from_name(s, &d, &rest) != (rows[i].date != NULL))
@@ -303,7 +285,7 @@ test_from_name(void **state)
 		} else {
 			assert_true(str_is(rest, "untouched") && d.at_s == 77);
 		}
-		drop(s);
+		flush_drop(s);
 	}
 }
 

@@ -11,26 +11,9 @@
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "flush.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-/* A copy that ends where its memory ends, so that the sanitizer sees a look
- * beyond it. */
-static struct str
-flush(struct str s)
-{
-	char *p = malloc(s.len > 0 ? s.len : 1);
-
-	assert_non_null(p);
-	memcpy(p, s.p, s.len);
-	return (struct str){ p, s.len };
-}
-
-static void
-drop(struct str s)
-{
-	free((void *)(uintptr_t)s.p);
-}
 
 static void
 assert_str(struct str got, const char *want)
@@ -123,14 +106,14 @@ test_ends(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].s)), part = flush(str_of(rows[i].part));
+		struct str s = flush_str(str_of(rows[i].s)), part = flush_str(str_of(rows[i].part));
 
 		assert_int_equal(str_starts(s, part), rows[i].starts);
 		assert_int_equal(str_ends(s, part), rows[i].ends);
 		assert_int_equal(str_starts_case(s, part), rows[i].starts_case);
 		assert_int_equal(str_ends_case(s, part), rows[i].ends_case);
-		drop(s);
-		drop(part);
+		flush_drop(s);
+		flush_drop(part);
 	}
 	assert_true(str_starts(STR("a"), STR_NONE));
 	assert_true(str_ends(STR_NONE, STR_NONE));
@@ -161,11 +144,11 @@ test_search(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].s)), needle = flush(str_of(rows[i].needle));
+		struct str s = flush_str(str_of(rows[i].s)), needle = flush_str(str_of(rows[i].needle));
 
 		assert_int_equal(str_search(s, needle), rows[i].want);
-		drop(s);
-		drop(needle);
+		flush_drop(s);
+		flush_drop(needle);
 	}
 	assert_int_equal(str_search(STR("a\0b\0c"), STR("\0c")), 3);
 	assert_int_equal(str_search(STR_NONE, STR("a")), 0);
@@ -180,10 +163,10 @@ test_trim(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].s));
+		struct str s = flush_str(str_of(rows[i].s));
 
 		assert_str(str_trim(s), rows[i].want);
-		drop(s);
+		flush_drop(s);
 	}
 	assert_null(str_trim(STR_NONE).p);
 }

@@ -9,29 +9,11 @@
 #include <cmocka.h>
 
 #include "base/uri.h"
+#include "flush.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 /* STR() is no constant: this is, in a table. */
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 }
-
-/* A copy that ends where its memory ends, so that the sanitizer sees a look
- * beyond it. */
-static struct str
-flush(struct str s)
-{
-	char *p = malloc(s.len > 0 ? s.len : 1);
-
-	assert_non_null(p);
-	if (s.len > 0)
-		memcpy(p, s.p, s.len);
-	return (struct str){ p, s.len };
-}
-
-static void
-drop(struct str s)
-{
-	free((void *)(uintptr_t)s.p);
-}
 
 /* want NULL: absent. */
 static void
@@ -139,7 +121,7 @@ test_parts(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].in));
+		struct str s = flush_str(str_of(rows[i].in));
 		struct uri u = { 0 }, split = { 0 };
 
 		if (uri_parse(s, &u) != URI_OK)
@@ -148,7 +130,7 @@ test_parts(void **state)
 		uri_split(s, &split);
 		assert_parts(s, &split, &rows[i]);
 		assert_int_equal(uri_has_scheme(s), rows[i].scheme != NULL);
-		drop(s);
+		flush_drop(s);
 	}
 }
 
@@ -238,7 +220,7 @@ test_refused(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 		struct uri u = { .scheme = STR("untouched") };
 		enum uri_verdict v = uri_parse(s, &u);
 
@@ -246,7 +228,7 @@ test_refused(void **state)
 			fail_msg("<%.*s>: %s, want %s", STR_ARG(s), uri_verdict_text(v),
 			    uri_verdict_text(rows[i].want));
 		assert_true(str_is(u.scheme, "untouched"));
-		drop(s);
+		flush_drop(s);
 	}
 	struct uri u;
 
@@ -289,12 +271,12 @@ test_requests(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 		struct uri u;
 
 		if (is_request(s, &u) != rows[i].want)
 			fail_msg("<%.*s>", STR_ARG(s));
-		drop(s);
+		flush_drop(s);
 	}
 }
 
@@ -330,12 +312,12 @@ test_split_anything(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(str_of(rows[i].in));
+		struct str s = flush_str(str_of(rows[i].in));
 		struct uri u;
 
 		uri_split(s, &u);
 		assert_parts(s, &u, &rows[i]);
-		drop(s);
+		flush_drop(s);
 	}
 }
 
@@ -357,13 +339,13 @@ test_decode(void **state)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct strbuf out = STRBUF_INIT;
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 
 		strbuf_adds(&out, "[");
 		uri_decode(&out, s);
 		if (!str_eq(str_from(strbuf_str(&out), 1), rows[i].want))
 			fail_msg("<%.*s>: got <%s>", STR_ARG(s), out.buf);
-		drop(s);
+		flush_drop(s);
 		strbuf_done(&out);
 	}
 }
@@ -429,13 +411,13 @@ test_tidy(void **state)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct strbuf out = STRBUF_INIT, again = STRBUF_INIT;
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 
 		uri_tidy(&out, s);
 		assert_string_equal(out.buf, rows[i].want);
 		uri_tidy(&again, strbuf_str(&out));
 		assert_string_equal(again.buf, rows[i].want);
-		drop(s);
+		flush_drop(s);
 		strbuf_done(&out);
 		strbuf_done(&again);
 	}
@@ -488,7 +470,7 @@ test_remove_dots(void **state)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct strbuf out = STRBUF_INIT;
-		struct str s = flush(str_of(rows[i].in));
+		struct str s = flush_str(str_of(rows[i].in));
 
 		strbuf_adds(&out, "x/y");
 		bool inside = uri_remove_dots(&out, s);
@@ -496,7 +478,7 @@ test_remove_dots(void **state)
 		if (!str_is(str_from(strbuf_str(&out), 3), rows[i].want) || inside != rows[i].inside)
 			fail_msg("<%s>: got <%s>", rows[i].in, out.buf + 3);
 		assert_memory_equal(out.buf, "x/y", 3);
-		drop(s);
+		flush_drop(s);
 		strbuf_done(&out);
 	}
 }
@@ -528,13 +510,13 @@ test_join(void **state)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct strbuf out = STRBUF_INIT;
-		struct str base = flush(str_of(rows[i].base)), rel = flush(str_of(rows[i].rel));
+		struct str base = flush_str(str_of(rows[i].base)), rel = flush_str(str_of(rows[i].rel));
 		bool inside = uri_join(&out, base, rel);
 
 		if (!str_is(strbuf_str(&out), rows[i].want) || inside != rows[i].inside)
 			fail_msg("<%s> + <%s>: got <%s>", rows[i].base, rows[i].rel, out.buf);
-		drop(base);
-		drop(rel);
+		flush_drop(base);
+		flush_drop(rel);
 		strbuf_done(&out);
 	}
 }
@@ -550,7 +532,7 @@ check_paths(enum uri_path (*f)(struct strbuf *, struct str), const struct path_r
 {
 	for (size_t i = 0; i < n; i++) {
 		struct strbuf out = STRBUF_INIT;
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 
 		strbuf_adds(&out, "root/");
 		enum uri_path v = f(&out, s);
@@ -558,7 +540,7 @@ check_paths(enum uri_path (*f)(struct strbuf *, struct str), const struct path_r
 		if (v != rows[i].verdict || !str_is(str_from(strbuf_str(&out), 5), rows[i].want))
 			fail_msg("<%.*s>: verdict %d, got <%s>", STR_ARG(s), (int)v, out.buf + 5);
 		assert_memory_equal(out.buf, "root/", 5);
-		drop(s);
+		flush_drop(s);
 		strbuf_done(&out);
 	}
 }

@@ -9,36 +9,18 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
+#include "flush.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 /* STR() is no constant: this is, in a table. */
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 }
 #define NO_C 0xFFFFFFFFu
 
-/* A copy that ends where its memory ends, so that the sanitizer sees a look
- * beyond it. */
-static struct str
-flush(struct str s)
-{
-	char *p = malloc(s.len > 0 ? s.len : 1);
-
-	assert_non_null(p);
-	if (s.len > 0)
-		memcpy(p, s.p, s.len);
-	return (struct str){ p, s.len };
-}
-
-static void
-drop(struct str s)
-{
-	free((void *)(uintptr_t)s.p);
-}
-
 static void
 check_text(void (*f)(struct strbuf *, struct str), struct str in, struct str want)
 {
 	struct strbuf out = STRBUF_INIT;
-	struct str s = flush(in);
+	struct str s = flush_str(in);
 
 	/* What is there already stays. */
 	strbuf_adds(&out, "[");
@@ -49,7 +31,7 @@ check_text(void (*f)(struct strbuf *, struct str), struct str in, struct str wan
 	if (!str_eq(got, want))
 		fail_msg("\"%.*s\": got \"%.*s\", want \"%.*s\"", STR_ARG(in),
 		    STR_ARG(got), STR_ARG(want));
-	drop(s);
+	flush_drop(s);
 	strbuf_done(&out);
 }
 
@@ -99,7 +81,7 @@ test_next(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 		size_t at = 0, n = 0;
 
 		for (; at < s.len; n++) {
@@ -110,7 +92,7 @@ test_next(void **state)
 		}
 		assert_int_equal(rows[i].want[n], NO_C);
 		assert_int_equal(utf8_valid(s), rows[i].valid);
-		drop(s);
+		flush_drop(s);
 	}
 	assert_true(utf8_valid(STR_NONE));
 }
@@ -150,14 +132,14 @@ test_valid_places(void **state)
 			char text[40];
 
 			memset(text, 'a', sizeof text);
-			struct str s = flush((struct str){ text, len });
+			struct str s = flush_str((struct str){ text, len });
 
 			assert_true(utf8_valid(s));
-			drop(s);
+			flush_drop(s);
 			text[at] = (char)0xFF;
-			s = flush((struct str){ text, len });
+			s = flush_str((struct str){ text, len });
 			assert_false(utf8_valid(s));
-			drop(s);
+			flush_drop(s);
 		}
 }
 
@@ -174,12 +156,12 @@ test_skip(void **state)
 
 				memset(text, len % 2 == 0 ? ' ' : '~', sizeof text);
 				text[at] = (char)byte;
-				struct str s = flush((struct str){ text, len });
+				struct str s = flush_str((struct str){ text, len });
 
 				assert_int_equal(utf8_skip_ascii(s, 0), byte < 0x80 ? len : at);
 				assert_int_equal(utf8_skip_printable(s, 0), printable ? len : at);
 				assert_int_equal(utf8_skip_printable(s, len), len);
-				drop(s);
+				flush_drop(s);
 			}
 }
 
@@ -260,14 +242,14 @@ test_one_cluster(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 		size_t width = 99;
 
 		if (utf8_grapheme(s, 0, &width) != s.len || width != rows[i].width)
 			fail_msg("\"%.*s\": %zu of %zu bytes, %zu columns, want %zu", STR_ARG(s),
 			    utf8_grapheme(s, 0, NULL), s.len, width, rows[i].width);
 		assert_int_equal(utf8_width(s), width);
-		drop(s);
+		flush_drop(s);
 	}
 }
 
@@ -302,7 +284,7 @@ test_width(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str s = flush(rows[i].in);
+		struct str s = flush_str(rows[i].in);
 		size_t sum = 0, n = 0, w;
 
 		for (size_t at = 0; at < s.len; n++) {
@@ -315,7 +297,7 @@ test_width(void **state)
 		/* Newer tables join क्ष and the like (UAX #29, GB9c). */
 		if (n != rows[i].clusters && strstr(rows[i].in.p, "\u094D") == NULL)
 			fail_msg("\"%.*s\": %zu clusters", STR_ARG(s), n);
-		drop(s);
+		flush_drop(s);
 	}
 }
 
