@@ -54,7 +54,7 @@ render(const struct capsule *capsule, const char *path, enum sheet_form form, en
 		r = article_read(&article, strbuf_str(&source), name, capsule, false, &arena, &scratch, &diags);
 	}
 	if (r < 0) {
-		fprintf(stderr, "marmot render: %s: %s\n", path, strerror(-r));
+		fprintf(stderr, "marmot render: %s: %s\n", path, fs_why(r));
 		goto out;
 	}
 	front_skip(strbuf_str(&source), &front);

@@ -6,12 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/fs.h"
-#include "config_keys.h"
 #include "config_value.h"
-#include "content/front.h"
 #include "net/listener.h"
 #include "net/stats_socket.h"
 #include "proto/host.h"
@@ -157,7 +153,7 @@ config_set_hosts(struct config *c, const char *const *values, size_t n, struct s
 		strbuf_reset(&name);
 		if (strpbrk(values[i], "/:@?#% \t") != NULL || !host_ascii(&name, text)) {
 			strbuf_addf(why, "\"%s\" is no host name: write it as in example.org, without scheme, port "
-			    "or path", values[i]);
+			    "or path, and several as a list", values[i]);
 			break;
 		}
 		if (strchr(name.buf, '*') != NULL && (c->nhosts == 0 || !str_starts(strbuf_str(&name), STR("*.")) ||
@@ -170,66 +166,6 @@ config_set_hosts(struct config *c, const char *const *values, size_t n, struct s
 	}
 	strbuf_done(&name);
 	return c->nhosts == n;
-}
-
-/* Shifts by the "---" line that was put above the file. */
-static void
-append_shifted(struct diag_list *to, const struct diag_list *from, bool *ret_wrong)
-{
-	for (size_t i = 0; i < from->n; i++) {
-		const struct diag *d = &from->v[i];
-
-		diag_add(to, d->severity, d->path, d->line > 0 ? d->line - 1 : 0, d->col, "%.*s", STR_ARG(d->text));
-		if (d->severity != DIAG_NOTE)
-			*ret_wrong = true;
-	}
-}
-
-static const char *
-find_file(const char *path)
-{
-	static const char *const places[] = { "marmot.yaml", "/etc/marmot/marmot.yaml" };
-
-	if (path != NULL)
-		return path;
-	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-		if (access(places[i], F_OK) == 0)
-			return places[i];
-	return NULL;
-}
-
-bool
-config_load(struct config *c, const char *path, struct diag_list *diags)
-{
-	struct strbuf text = STRBUF_INIT;
-	struct diag_list found;
-	struct front front;
-	bool wrong = false;
-	int r;
-
-	path = find_file(path);
-	if (path == NULL)
-		return true;
-	c->file = arena_str(&c->arena, str_of(path)).p;
-	strbuf_adds(&text, "---\n");
-	r = fs_read_path(path, CONFIG_FILE_MAX, &text);
-	if (r < 0) {
-		diag_add(diags, DIAG_ERROR, str_of(c->file), 0, 0, "cannot be read: %s", strerror(-r));
-		strbuf_done(&text);
-		return false;
-	}
-	/* A file may begin with YAML's own document line. */
-	if (str_starts(str_from(strbuf_str(&text), 4), STR("---\n")))
-		memcpy(text.buf + 4, "#--", 3);
-	strbuf_adds(&text, "\n---\n");
-	diag_list_init(&found);
-	front_parse(arena_str(&c->arena, strbuf_str(&text)), str_of(c->file), &c->arena, &found, &front);
-	c->said = front.root;
-	config_read_keys(c, &front.root, &found);
-	append_shifted(diags, &found, &wrong);
-	diag_list_done(&found);
-	strbuf_done(&text);
-	return !wrong;
 }
 
 void

@@ -20,11 +20,11 @@ static const struct key keys[] = {
 	{ .name = "title", .take = take_text, .offset = IN_CAPSULE(title) },
 	{ .name = "description", .take = take_text, .offset = IN_CAPSULE(description) },
 	{ .name = "author", .take = take_text, .offset = IN_CAPSULE(author) },
-	{ .name = "lang", .take = take_text, .offset = IN_CAPSULE(lang) },
+	{ .name = "lang", .take = take_lang, .offset = IN_CAPSULE(lang) },
 	{ .name = "languages", .take = take_languages },
 	{ .name = "header", .take = take_text, .offset = IN_CAPSULE(header) },
 	{ .name = "footer", .take = take_text, .offset = IN_CAPSULE(footer) },
-	{ .name = "base_url", .take = take_text, .offset = IN_CAPSULE(base_url) },
+	{ .name = "base_url", .take = take_site, .offset = IN_CAPSULE(base_url) },
 	{ .name = "host", .take = take_hosts },
 	{ .name = "content", .take = take_folder, .offset = IN_CAPSULE(content_dir) },
 	{ .name = "certs", .take = take_folder, .offset = offsetof(struct config, certs_dir) },
@@ -247,6 +247,9 @@ read_map(struct config *c, const struct key *table, size_t n, const struct front
 			say_unknown(c, table, n, v, where, diags);
 		else if (key->whole && c->top != NULL)
 			say_whole(c, key, v, diags);
+		else if (v->kind == FRONT_NULL && key->take == take_titan)
+			WRONG(v, "%s: has nothing below it, so that nobody could publish: write \"%s: {}\" for authors to, or take "
+			    "the line out", key->name, key->name);
 		else if (v->kind != FRONT_NULL)
 			key->take(c, key, (char *)c + key->offset, v, diags);
 	}

@@ -1,8 +1,9 @@
-/* config_languages.c - "languages:": those the articles are written in. */
+/* config_languages.c - "lang:" and "languages:": what the articles are written in. */
 #include "base/ascii.h"
 #include "config_value.h"
 #include "content/article.h"
 #include "content/edition.h"
+#include "content/language.h"
 
 static bool
 is_tag(struct str s)
@@ -50,6 +51,19 @@ add(struct config *c, struct capsule_language *v, const struct front_value *at, 
 		.tag = arena_str(&c->arena, tag),
 		.folder = folder.len > 0 ? arena_strf(&c->arena, "%.*s/", STR_ARG(folder)) : STR_NONE,
 	};
+}
+
+void
+take_lang(struct config *c, const struct key *key, void *target, const struct front_value *v,
+    struct diag_list *diags)
+{
+	struct str tag = v->kind == FRONT_SCALAR ? language_tag(&c->arena, v->text) : STR_NONE;
+
+	if (is_tag(tag))
+		*(struct str *)target = tag;
+	else
+		WRONG(v, "%s: needs the tag of a language, as in \"%s: en\" or \"%s: pt-BR\"", key->name, key->name,
+		    key->name);
 }
 
 void

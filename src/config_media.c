@@ -11,7 +11,7 @@ take_media(struct config *c, const struct key *key, void *target, const struct f
 
 	(void)target;
 	if (v->kind != FRONT_MAP) {
-		WRONG(v, "%s: needs an indented line for each, as in \"\\\"*.gmi\\\": text/gemini; lang=de\"", key->name);
+		WRONG(v, "%s: needs an indented line for each, as in \"/de/*.gmi: text/gemini; lang=de\"", key->name);
 		return;
 	}
 	c->capsule.media = rules = arena_calloc(&c->arena, MEDIA_RULES_MAX, sizeof *rules);

@@ -29,7 +29,7 @@ take_redirects(struct config *c, const struct key *key, void *target, const stru
 
 	(void)target;
 	if (v->kind != FRONT_MAP) {
-		WRONG(v, "%s: needs an indented line for each, as in \"/old/(.*): /new/\\1\"", key->name);
+		WRONG(v, "%s: needs an indented line for each, as in \"/old/: /new/\"", key->name);
 		return;
 	}
 	for (const struct front_value *item = v->items; item != NULL; item = item->next) {

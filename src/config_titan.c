@@ -98,7 +98,7 @@ take_token_file(struct config *c, const struct key *key, void *target, const str
 		return;
 	r = fs_read_path(path, TOKEN_FILE_MAX, &text);
 	if (r < 0)
-		WRONG(v, "titan: token_file: %s: %s", path, strerror(-r));
+		WRONG(v, "titan: token_file: %s: %s", path, fs_why(r));
 	else if (!set_token(c, str_trim(strbuf_str(&text))))
 		WRONG(v, "titan: token_file: %s holds no token of %d to %d bytes", path, TITAN_TOKEN_MIN,
 		    TITAN_TOKEN_MAX);

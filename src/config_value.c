@@ -63,6 +63,13 @@ take_bool(struct config *c, const struct key *key, void *target, const struct fr
 		COMPLAIN(v, "\"%.*s\" is neither true nor false", STR_ARG(v->text));
 }
 
+/* Whether a key counts bytes, and not articles or entries. */
+static bool
+in_bytes(const struct key *key)
+{
+	return key->take == take_size && key->max % (1UL << 20) == 0;
+}
+
 /* A whole number, in sizes with k, M or G behind it. */
 static bool
 read_number(struct config *c, const struct key *key, const struct front_value *v, unsigned long *ret,
@@ -85,8 +92,8 @@ read_number(struct config *c, const struct key *key, const struct front_value *v
 		}
 	}
 	if (!str_number(s, key->max >> shift, &n) || n << shift < key->min) {
-		COMPLAIN(v, "\"%.*s\" is not a whole number from %lu to %lu", STR_ARG(v->text),
-		    key->min, key->max);
+		COMPLAIN(v, "\"%.*s\" is not a whole number from %lu to %lu%s", STR_ARG(v->text), key->min, key->max,
+		    in_bytes(key) ? " (bytes; k, M or G may stand behind it, as in 16M)" : "");
 		return false;
 	}
 	*ret = n << shift;

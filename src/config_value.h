@@ -30,7 +30,8 @@ key_taker take_text, take_bool, take_unsigned, take_size, take_folder, take_file
 key_taker take_user, take_sandbox_read, take_mode, take_group;
 key_taker take_networks;	/* config_networks.c */
 key_taker take_capsules;	/* config_capsules.c */
-key_taker take_languages;	/* config_languages.c */
+key_taker take_lang, take_languages;	/* config_languages.c */
+key_taker take_site;	/* config_site.c */
 key_taker take_redirects, take_gone;	/* config_rules.c */
 key_taker take_media;	/* config_media.c */
 key_taker take_words;	/* config_words.c */

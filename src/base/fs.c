@@ -254,3 +254,9 @@ fs_read_path(const char *path, size_t max, struct strbuf *out)
 {
 	return read_and_close(regular(fs_openat(AT_FDCWD, path, FILE_FLAGS, 0), NULL), max, out);
 }
+
+const char *
+fs_why(int error)
+{
+	return error == -EINVAL ? "it is a folder or a device, and no plain file" : strerror(-error);
+}

@@ -67,6 +67,8 @@ int fs_read_fd(int fd, size_t max, struct strbuf *out);
 int fs_read_file(int dir, const char *path, size_t max, struct strbuf *out, struct fs_stamp *ret_stamp);
 /* The same by a plain path, for files the owner names (configuration, certificates). */
 int fs_read_path(const char *path, size_t max, struct strbuf *out);
+/* Why that failed, in words for the owner: what strerror(3) says, but for -EINVAL. */
+const char *fs_why(int error);
 
 /* Writes the file whole or not at all: temporary file, fsync, rename, fsync of
  * the folder.  mode as in open(2).  A link at path is replaced, not followed.

@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/uri.h"
 #include "content/article_parts.h"
+#include "content/language.h"
 
 /* Where a map in place of a text keeps it: "image: {src: x}", "cover: {image: x}". */
 static const char *const image_members[] = { "path", "src", "url", "image", NULL };
@@ -198,36 +199,6 @@ read_author(struct making *m)
 	strbuf_done(&names);
 }
 
-/*
- * en_US.UTF-8 as en-US; absent when it has not the form of a language tag
- * (RFC 5646, 2.1), for it goes into the header of a reply.
- */
-static struct str
-language(struct arena *a, struct str s)
-{
-	char tag[ARTICLE_LANG_MAX];
-	bool first = true;
-	size_t part = 0;
-
-	s = str_slice(s, 0, str_find(s, '.'));
-	if (s.len < 2 || s.len > sizeof tag)
-		return STR_NONE;
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-		bool letter = ascii_is_letter(c);
-
-		if ((c == '_' || c == '-') && part > 0) {
-			c = '-';
-			part = 0;
-			first = false;
-		} else if ((!letter && (first || c < '0' || c > '9')) || ++part > 8) {
-			return STR_NONE;
-		}
-		tag[i] = c;
-	}
-	return part > 0 ? arena_str(a, (struct str){ tag, s.len }) : STR_NONE;
-}
-
 static void
 read_language(struct making *m)
 {
@@ -236,7 +207,7 @@ read_language(struct making *m)
 
 	if (v == NULL)
 		return;
-	m->article->lang = language(m->arena, str_trim(v->text));
+	m->article->lang = language_tag(m->arena, v->text);
 	if (m->article->lang.len == 0)
 		keys_diagnose(m, DIAG_WARNING, v, "is no language tag, so it is ignored",
 		    "write it as en or pt-BR");

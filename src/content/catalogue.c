@@ -74,7 +74,8 @@ open_asset_dir(struct catalogue *c, const char *path)
 		add_root(c, path, fd);
 	else
 		diag_add(&c->diags, DIAG_WARNING, str_of(path), 0, 0,
-		    "this folder of assets cannot be opened: %s", strerror(-fd));
+		    "this folder of assets cannot be opened: %s%s", strerror(-fd),
+		    path[0] == '/' ? "" : " (assets: starts from the content folder)");
 	strbuf_done(&whole);
 }
 

@@ -67,6 +67,37 @@ front_parse(struct str source, struct str path, struct arena *a,
 	return r.no_memory ? -ENOMEM : 0;
 }
 
+int
+front_parse_whole(struct str source, struct str path, struct arena *a,
+    struct diag_list *diags, struct front *ret)
+{
+	struct front_block b;
+	unsigned second;
+	bool alone = front_fence_whole(source, &b, &second);
+	struct front_reader r = { .path = path, .arena = a, .diags = diags, .line = b.line, .whole = true };
+
+	begin(ret, FRONT_FENCE_FOUND, &b);
+	ret->root.line = 1;
+	if (!alone)
+		diag_add(diags, DIAG_ERROR, path, second, 0,
+		    "settings: a line \"---\" or \"...\" ends them, so that this and all below is not read "
+		    "(take that line out)");
+	if (b.text.len > FRONT_SIZE_MAX) {
+		diag_add(diags, DIAG_ERROR, path, 0, 0, "settings: the file has %zu bytes and is not read "
+		    "(keep it below %zu)", b.text.len, FRONT_SIZE_MAX);
+		return 0;
+	}
+	r.text = front_clean(a, b.text);
+	front_yaml_read(&r, &ret->root);
+	return r.no_memory ? -ENOMEM : 0;
+}
+
+struct str
+front_subject(const struct front_reader *r)
+{
+	return r->whole ? STR("settings") : STR("front matter");
+}
+
 void
 front_skip(struct str source, struct front *ret)
 {
@@ -93,8 +124,8 @@ front_child(struct front_reader *r, struct front_open *o, unsigned line, unsigne
 	if (r->nvalues >= FRONT_VALUES_MAX) {
 		if (r->nvalues++ == FRONT_VALUES_MAX)
 			diag_add(r->diags, DIAG_ERROR, r->path, line, 0,
-			    "front matter: more than %d values; the rest is not read "
-			    "(move data out of the article)", FRONT_VALUES_MAX);
+			    "%.*s: more than %d values; the rest is not read (move data out of the %s)",
+			    STR_ARG(front_subject(r)), FRONT_VALUES_MAX, r->whole ? "file" : "article");
 		return NULL;
 	}
 	r->nvalues++;
@@ -113,6 +144,7 @@ drop(struct front_reader *r, struct front_value *early, const struct front_value
 	struct str key = front_quote(late->key);
 
 	diag_add(r->diags, DIAG_WARNING, r->path, late->line, late->col,
+	    r->whole ? "%.*s: stands in line %u too (remove one of them)" :
 	    "%.*s: stands in line %u too; this one counts (remove the other)",
 	    STR_ARG(key), early->line);
 	early->key = STR_NONE;

@@ -57,6 +57,13 @@ struct front {
 int front_parse(struct str source, struct str path, struct arena *a,
     struct diag_list *diags, struct front *ret);
 
+/*
+ * The same for a file that is nothing but settings: YAML from its first line to its
+ * last.  A line "---" may stand above it; what follows another one is an error.
+ */
+int front_parse_whole(struct str source, struct str path, struct arena *a,
+    struct diag_list *diags, struct front *ret);
+
 /* Where the body begins, without reading the block: body_at and body_line are
  * set, root is empty. */
 void front_skip(struct str source, struct front *ret);

@@ -42,6 +42,14 @@ is_mark(struct str line, const char *mark)
 	return line.len >= 3 && memcmp(line.p, mark, 3) == 0 && is_blank(str_from(line, 3));
 }
 
+/* Whether a line carries nothing, in YAML. */
+static bool
+is_idle(struct str line)
+{
+	line = str_trim(line);
+	return line.len == 0 || line.p[0] == '#';
+}
+
 /* Whether a line can be an entry: "key:" or "key: value", or JSON's "{". */
 static bool
 is_entry(struct str line)
@@ -177,4 +185,32 @@ front_fence_find(struct str source, struct front_block *ret)
 	if (str_trim(line).p[0] == '{')
 		return fence_json(&l, at, number, ret);
 	return FRONT_FENCE_NONE;
+}
+
+bool
+front_fence_whole(struct str source, struct front_block *ret, unsigned *ret_second)
+{
+	struct lines l = { source, str_starts(source, BOM) ? BOM.len : 0, 1 };
+	bool begun = false, ended = false;
+	size_t from = l.at, to = source.len, at;
+	struct str line;
+
+	*ret = (struct front_block){ .syntax = FRONT_YAML, .line = 1, .body_at = source.len, .body_line = 1 };
+	*ret_second = 0;
+	for (at = l.at; *ret_second == 0 && line_next(&l, &line); at = l.at) {
+		if (is_idle(line))
+			continue;
+		if (ended) {
+			*ret_second = l.number - 1;
+		} else if (is_mark(line, "---") && !begun) {
+			from = l.at;
+			ret->line = l.number;
+		} else if (is_mark(line, "---") || is_mark(line, "...")) {
+			to = at;
+			ended = true;
+		}
+		begun = true;
+	}
+	ret->text = str_slice(source, from, to);
+	return *ret_second == 0;
 }

@@ -299,13 +299,13 @@ diagnose(struct json *j, unsigned line, struct str key)
 
 /* The key of the member that begins at s[at], as far as it can be told. */
 static struct str
-key_at(struct str s, size_t at)
+key_at(const struct json *j, size_t at)
 {
-	struct str key = str_from(s, at + 1);
+	struct str key = str_from(j->s, at + 1);
 	size_t end = str_find(key, '"');
 
-	if (at >= s.len || s.p[at] != '"' || end == key.len || end == 0)
-		return STR("front matter");
+	if (at >= j->s.len || j->s.p[at] != '"' || end == key.len || end == 0)
+		return front_subject(j->r);
 	return str_slice(key, 0, end);
 }
 
@@ -341,7 +341,7 @@ front_json_read(struct front_reader *r, struct front_value *root)
 			/* The member is good; only what follows it is not. */
 			if (peek(&j) == '"') {
 				diag_add(r->diags, DIAG_WARNING, r->path, j.line, col_of(&j),
-				    "front matter: \",\" is missing before this key (add it)");
+				    "%.*s: \",\" is missing before this key (add it)", STR_ARG(front_subject(r)));
 				continue;
 			}
 			fail(&j, "something follows the value");
@@ -350,7 +350,7 @@ front_json_read(struct front_reader *r, struct front_value *root)
 			break;
 		*tail = NULL;
 		o.tail = tail;
-		diagnose(&j, j.line, key_at(j.s, from));
+		diagnose(&j, j.line, key_at(&j, from));
 		resume(&j);
 		failures++;
 	}

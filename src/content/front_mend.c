@@ -6,6 +6,7 @@
  * An entry that still fails is taken as its author plainly meant it when it is
  * text or a list of texts ("title: A: b", "- @name"); otherwise it is named.
  */
+#include "base/ascii.h"
 #include "content/front_parse.h"
 
 /* A tab that indents counts as this many blanks. */
@@ -50,6 +51,7 @@ static const struct excuse {
 	    "\"- \" stands beside the key", "begin the list on the next line" },
 	{ "did not find expected comment or line break", "text follows | or >",
 	    "put it in quotes" },
+	{ "no blank", "no blank follows the colon", "put one there" },
 	{ "no key", "the line is no \"key: value\"", "take it out or indent it" },
 	{ "directive", "a line begins with \"%\"", "take it out or put the value in quotes" },
 	{ "too nested", "brackets are nested too deeply", "put the value in quotes" },
@@ -338,6 +340,17 @@ expand_tabs(struct arena *a, struct str text, struct str *ret)
 	return found;
 }
 
+/* "title:Snow", and no "https://". */
+static bool
+lacks_blank(struct str line)
+{
+	size_t at = 0;
+
+	while (at < line.len && (ascii_is_word(line.p[at]) || line.p[at] == '_'))
+		at++;
+	return at > 0 && at + 1 < line.len && line.p[at] == ':' && line.p[at + 1] > ' ' && line.p[at + 1] != '/';
+}
+
 static void
 read_entry(struct front_reader *r, struct front_open *o, struct entry *e)
 {
@@ -350,14 +363,15 @@ read_entry(struct front_reader *r, struct front_open *o, struct entry *e)
 	if (!r->no_memory && expand_tabs(r->arena, e->text, &spaced) &&
 	    front_yaml_try(r, spaced, e->line, o, &again)) {
 		diag_add(r->diags, DIAG_WARNING, r->path, trouble.line, 0,
-		    "front matter: indented with a tab, taken as %d blanks (use blanks)", TAB_WIDTH);
+		    "%.*s: indented with a tab, taken as %d blanks (use blanks)",
+		    STR_ARG(front_subject(r)), TAB_WIDTH);
 		return;
 	}
 	if (r->no_memory)
 		return;
 	entry_split(e);
-	excuse = excuse_find(trouble.what);
-	name = e->key.p != NULL ? front_quote(e->key) : STR("front matter");
+	excuse = excuse_find(str_is(str_of(trouble.what), "no key") && lacks_blank(e->text) ? "no blank" : trouble.what);
+	name = e->key.p != NULL ? front_quote(e->key) : front_subject(r);
 	if (mend(r, o, e))
 		diag_add(r->diags, DIAG_WARNING, r->path, trouble.line, trouble.col,
 		    "%.*s: %s; taken as plain text (%s)", STR_ARG(name), excuse->why, excuse->remedy);

@@ -27,6 +27,7 @@ struct front_reader {
 	struct diag_list *diags;
 	unsigned line;			/* of text's first line in the file, from 1 */
 	size_t nvalues;
+	bool whole;			/* the block is the whole file, and no article's */
 	bool no_memory;			/* libyaml was refused more: nothing that follows is true */
 };
 
@@ -48,6 +49,10 @@ struct front_block {
 
 /* front_fence.c */
 enum front_fence front_fence_find(struct str source, struct front_block *ret);
+
+/* The same where the whole source is the block, in YAML.  False when a second document follows,
+ * which is left out; *ret_second is then its line. */
+bool front_fence_whole(struct str source, struct front_block *ret, unsigned *ret_second);
 
 /* front_clean.c */
 /* s, or a copy in arena a, as struct front_reader wants it.  Every LF stays where it is, for line
@@ -101,6 +106,8 @@ struct front_value *front_child(struct front_reader *r, struct front_open *o,
 void front_close_map(struct front_reader *r, struct front_value *map);
 /* True when text is the way to write nothing: "", ~, null. */
 bool front_is_null(struct str text);
+/* What the block is called where no key can be named. */
+struct str front_subject(const struct front_reader *r);
 /* Cuts s to its first line, and to FRONT_QUOTE_MAX, for a message. */
 struct str front_quote(struct str s);
 

@@ -1,6 +1,9 @@
 /* language.c - folders that hold the translations of a site. */
 #include "content/language.h"
 
+#include "base/ascii.h"
+#include "content/article.h"
+
 #define CODE_LEN 2
 
 /* ISO 639-1 codes that folders of translations are commonly named by; rarer ones ("os", "ss") are
@@ -62,4 +65,31 @@ language_suffix(struct str stem)
 	if (dot == stem.len || dot == 0 || (slash < stem.len && dot <= slash + 1))
 		return STR_NONE;
 	return language_is_folder(tag) ? tag : STR_NONE;
+}
+
+struct str
+language_tag(struct arena *a, struct str s)
+{
+	char tag[ARTICLE_LANG_MAX];
+	bool first = true;
+	size_t part = 0;
+
+	s = str_trim(s);
+	s = str_slice(s, 0, str_find(s, '.'));
+	if (s.len < 2 || s.len > sizeof tag)
+		return STR_NONE;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+		bool letter = ascii_is_letter(c);
+
+		if ((c == '_' || c == '-') && part > 0) {
+			c = '-';
+			part = 0;
+			first = false;
+		} else if ((!letter && (first || !ascii_is_digit(c))) || ++part > 8) {
+			return STR_NONE;
+		}
+		tag[i] = c;
+	}
+	return part > 0 ? arena_str(a, (struct str){ tag, s.len }) : STR_NONE;
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 
 /* Whether a folder of that name, without "/", holds one language. */
@@ -18,5 +19,11 @@ unsigned language_likeness(struct str a, struct str b);
 struct str language_name(struct str tag);
 /* The tag in which a file's name without extension ends: "de" of "name.de"; absent for none. */
 struct str language_suffix(struct str stem);
+
+/*
+ * A language as tags have it, in arena a: en_US.UTF-8 is en-US; absent when s has not the
+ * form of a tag (RFC 5646, 2.1) of at most ARTICLE_LANG_MAX bytes, for it goes into headers.
+ */
+struct str language_tag(struct arena *a, struct str s);
 
 #endif

@@ -21,7 +21,7 @@ read_one(const char *path, const char *what, struct strbuf *out, struct diag_lis
 		diag_add(diags, DIAG_ERROR, str_of(path), 0, 0, "the %s cannot be read by the user that Marmot runs as "
 		    "(%s): give the file to that user", what, strerror(-r));
 	else if (r < 0)
-		diag_add(diags, DIAG_ERROR, str_of(path), 0, 0, "the %s cannot be read: %s", what, strerror(-r));
+		diag_add(diags, DIAG_ERROR, str_of(path), 0, 0, "the %s cannot be read: %s", what, fs_why(r));
 	return r == 0;
 }
 

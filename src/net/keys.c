@@ -114,7 +114,7 @@ read_one(const char *path, struct strbuf *out, struct strbuf *why)
 	int r = fs_read_path(path, TLS_KEY_SIZE_MAX, out);
 
 	if (r != 0)
-		strbuf_addf(why, "%s: %s", path, strerror(-r));
+		strbuf_addf(why, "%s: %s", path, fs_why(r));
 	return r;
 }
 

@@ -104,6 +104,8 @@ check_front(struct str source, struct arena *a)
 	assert(front.root.kind == FRONT_MAP);
 	assert(front.syntax != FRONT_NONE || front.root.items == NULL);
 	assert(check_value(&front.root, lines, 1) <= FRONT_VALUES_MAX + 1);
+	front_parse_whole(source, STR("marmot.yaml"), a, &diags, &skipped);
+	assert(check_value(&skipped.root, lines, 1) <= FRONT_VALUES_MAX + 1);
 	if (front_fence_find(source, &block) == FRONT_FENCE_FOUND)
 		check_plain(block.text, a);
 	for (size_t i = 0; i < diags.n; i++) {
