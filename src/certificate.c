@@ -59,14 +59,14 @@ certificate_prepare(const struct config *c, struct strbuf *ret_crt, struct strbu
 	if (certificate_finish(c, ret_crt, ret_key))
 		return true;
 	if (ret_crt->len > 0) {
-		log_error("of %s and %s only one is there; none is made in its place, since readers may have pinned it",
-		    ret_crt->buf, ret_key->buf);
+		log_error("of %s and %s only one is there; none is made in its place, since readers may have pinned it: "
+		    "bring the other back, or move this one away, too", ret_crt->buf, ret_key->buf);
 		return false;
 	}
 	r = cert_make(c->certs_dir, c->hosts, c->nhosts, &why);
 	if (r < 0) {
-		log_error("no certificate for %.*s in %s, and none can be made there: %s (%s)", STR_ARG(c->hosts[0]),
-		    c->certs_dir, why, strerror(-r));
+		log_error("no certificate for %.*s in %s, and none can be made there: %s (%s); name a folder for it with "
+		    "--certs DIR", STR_ARG(c->hosts[0]), c->certs_dir, why, strerror(-r));
 		return false;
 	}
 	if (!certificate_find(c, ret_crt, ret_key))
@@ -105,7 +105,8 @@ certificate_check(const struct config *c, struct diag_list *diags)
 		cert_judge(crt.buf, key.buf, c->hosts, c->nhosts, diags);
 	else if (crt.len > 0)
 		diag_add(diags, DIAG_ERROR, strbuf_str(&crt), 0, 0, "of this file and %s only one is there: Marmot does not "
-		    "start, and makes none in its place, since readers may have pinned it", key.buf);
+		    "start, and makes none in its place, since readers may have pinned it (bring the other back, or move "
+		    "this one away, too)", key.buf);
 	strbuf_done(&crt);
 	strbuf_done(&key);
 }

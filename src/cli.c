@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
+
 static struct cli_option *
 find(struct cli_command *command, const char *name, size_t len)
 {
@@ -17,7 +19,8 @@ find(struct cli_command *command, const char *name, size_t len)
 static void
 write_help(const struct cli_command *command)
 {
-	printf("usage: marmot %s %s\n\n%s\n", command->name, command->arguments, command->help);
+	printf("usage: marmot %s%s%s\n\n%s\n", command->name, command->arguments[0] != '\0' ? " " : "", command->arguments,
+	    command->help);
 	if (command->options == NULL || command->options->name == NULL)
 		return;
 	printf("\nOptions:\n");
@@ -43,6 +46,25 @@ cli_trouble(const struct cli_command *command, const char *fmt, ...)
 	va_end(ap);
 	fprintf(stderr, "\nTry: marmot %s --help\n", command->name);
 	return CLI_TROUBLE;
+}
+
+static void
+say_unknown(const struct cli_command *command, const char *given, struct str name)
+{
+	const struct cli_option *nearest = NULL;
+	size_t distance = NEAREST_WORD_MAX, d;
+
+	for (const struct cli_option *o = command->options; o != NULL && o->name != NULL; o++) {
+		d = nearest_distance(name, str_of(o->name));
+		if (d < distance) {
+			distance = d;
+			nearest = o;
+		}
+	}
+	if (nearest != NULL && nearest_resembles(name, str_of(nearest->name)))
+		cli_trouble(command, "there is no option %s; did you mean --%s?", given, nearest->name);
+	else
+		cli_trouble(command, "there is no option %s", given);
 }
 
 int
@@ -71,7 +93,7 @@ cli_read(struct cli_command *command, int argc, char **argv, bool *ret_help)
 		equals = strchr(name, '=');
 		o = find(command, name, equals != NULL ? (size_t)(equals - name) : strlen(name));
 		if (o == NULL) {
-			cli_trouble(command, "there is no option %s", argv[i]);
+			say_unknown(command, argv[i], str_slice(str_of(name), 0, equals != NULL ? (size_t)(equals - name) : strlen(name)));
 			return -1;
 		}
 		value = "";

@@ -1,7 +1,9 @@
 /* marmot cert: makes and shows the server's certificate. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fingerprint.h"
 #include "certificate.h"
@@ -78,6 +80,9 @@ find(const struct config *config, struct strbuf *crt, struct strbuf *key)
 		return true;
 	if (crt->len > 0)
 		fprintf(stderr, "marmot cert: of %s and %s only one is there\n", crt->buf, key->buf);
+	else if (access(config->certs_dir, X_OK) != 0 && errno == EACCES)
+		fprintf(stderr, "marmot cert: %s: %s: ask as the user that Marmot runs as, or as root\n", config->certs_dir,
+		    strerror(EACCES));
 	else
 		fprintf(stderr, "marmot cert: there is no certificate for %.*s in %s; \"marmot cert new\" makes one\n",
 		    STR_ARG(config->hosts[0]), config->certs_dir);

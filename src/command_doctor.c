@@ -78,7 +78,8 @@ examine(const struct cli_command *command, const char *url, struct arena *a)
 
 	if (uri_parse(str_of(url), &uri) != URI_OK || uri.host.len == 0 ||
 	    (!str_is_case(uri.scheme, "gemini") && !str_is_case(uri.scheme, "gopher")))
-		return cli_trouble(command, "\"%s\" is no URL of a server, as in gemini://example.org/", url);
+		return cli_trouble(command, "\"%s\" is no URL of a server, as in gemini://example.org/ or gopher://example.org/",
+		    url);
 	if (patience != NULL) {
 		if (!str_number(str_of(patience), PATIENCE_MAX_S, &number) || number < 1)
 			return cli_trouble(command, "--patience needs seconds, 1 to %d", PATIENCE_MAX_S);
@@ -101,10 +102,14 @@ examine(const struct cli_command *command, const char *url, struct arena *a)
 		doctor_gemini(&d);
 	else
 		doctor_gopher(&d);
+	if (d.lost)
+		fprintf(stderr, "marmot doctor: %s port %u cannot be reached: %s\n", d.visit.host, d.visit.port, doctor_end(&d));
 	visit_result_done(&d.result);
 	strbuf_done(&d.authority);
+	if (d.lost)
+		return CLI_TROUBLE;
 	printf("%u good, %u odd, %u wrong\n", d.n[DOCTOR_GOOD], d.n[DOCTOR_ODD], d.n[DOCTOR_WRONG]);
-	return d.lost ? CLI_TROUBLE : d.n[DOCTOR_WRONG] > 0 ? CLI_FOUND : CLI_OK;
+	return d.n[DOCTOR_WRONG] > 0 ? CLI_FOUND : CLI_OK;
 }
 
 static int

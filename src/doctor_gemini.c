@@ -224,7 +224,9 @@ look_at_home(struct doctor *d)
 	ask(d, &d->visit, STR("gemini://{}{/}\r\n"));
 	d->lost = d->result.end >= VISIT_NO_NAME;
 	header = header_of(d);
-	if (d->lost || header.p == NULL) {
+	if (d->lost)
+		return;
+	if (header.p == NULL) {
 		doctor_say(d, DOCTOR_WRONG, rule, RESPONSES, "%s", doctor_end(d));
 		return;
 	}

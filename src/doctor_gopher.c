@@ -184,7 +184,8 @@ doctor_gopher(struct doctor *d)
 	ask(d, &d->visit, selector, "\r\n");
 	d->lost = d->result.end >= VISIT_NO_NAME;
 	if (d->lost || d->result.reply.len == 0) {
-		doctor_say(d, DOCTOR_WRONG, "a menu that is there is answered", TRANSACTION, "%s", doctor_end(d));
+		if (!d->lost)
+			doctor_say(d, DOCTOR_WRONG, "a menu that is there is answered", TRANSACTION, "%s", doctor_end(d));
 		strbuf_done(&decoded);
 		return;
 	}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cli.h"
 
 static struct cli_command *const commands[] = {
@@ -51,12 +52,51 @@ write_usage(FILE *out)
 	    "\"marmot COMMAND --help\" explains each command; \"man marmot\" all of them.\n");
 }
 
+static struct cli_command *
+find(const char *name)
+{
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (strcmp(name, commands[i]->name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int
+say_unknown(const char *name)
+{
+	const struct cli_command *nearest = NULL;
+	size_t distance = NEAREST_WORD_MAX, d;
+
+	for (size_t i = 0; i < NCOMMANDS; i++) {
+		d = nearest_distance(str_of(name), str_of(commands[i]->name));
+		if (d < distance) {
+			distance = d;
+			nearest = commands[i];
+		}
+	}
+	if (nearest != NULL && nearest_resembles(str_of(name), str_of(nearest->name))) {
+		fprintf(stderr, "marmot: there is no command \"%s\"; did you mean \"%s\"?\nTry: marmot --help\n", name,
+		    nearest->name);
+	} else {
+		fprintf(stderr, "marmot: there is no command \"%s\"\n\n", name);
+		write_usage(stderr);
+	}
+	return CLI_TROUBLE;
+}
+
 int
 main(int argc, char **argv)
 {
+	static char help[] = "--help", *for_help[] = { help, help };
+	struct cli_command *command;
+
 	if (argc < 2) {
 		write_usage(stderr);
 		return CLI_TROUBLE;
+	}
+	if (argc == 3 && strcmp(argv[1], "help") == 0) {
+		command = find(argv[2]);
+		return command != NULL ? command->run(command, 2, for_help) : say_unknown(argv[2]);
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		write_usage(stdout);
@@ -64,10 +104,6 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0)
 		return command_version.run(&command_version, 1, argv + 1);
-	for (size_t i = 0; i < NCOMMANDS; i++)
-		if (strcmp(argv[1], commands[i]->name) == 0)
-			return commands[i]->run(commands[i], argc - 1, argv + 1);
-	fprintf(stderr, "marmot: there is no command \"%s\"\n\n", argv[1]);
-	write_usage(stderr);
-	return CLI_TROUBLE;
+	command = find(argv[1]);
+	return command != NULL ? command->run(command, argc - 1, argv + 1) : say_unknown(argv[1]);
 }

@@ -51,7 +51,8 @@ context_add_certificates(SSL_CTX *ctx, struct str bytes, const char **why)
 	BIO *pem = NULL;
 	bool good = crt != NULL && SSL_CTX_use_certificate(ctx, crt) == 1;
 
-	*why = "no usable certificate in PEM or DER form in the certificate file";
+	*why = crt == NULL ? "no usable certificate in PEM or DER form in the certificate file" :
+	    "OpenSSL refuses the certificate: its key is too short for today, or of a kind that it does not know";
 	X509_free(crt);
 	if (!good || !tls_is_pem(bytes))
 		return good;

@@ -45,6 +45,20 @@ def test_wrong_commands_are_status_2(scratch, words):
     assert status == 2 and out == "" and err.strip(), (out, err)
 
 
+@pytest.mark.parametrize("words,says", [
+    (["serv"], 'did you mean "serve"?'), (["help", "chek"], 'did you mean "check"?'), (["serve", "--gemni", "off"], "did you mean --gemini?"),
+    (["check", "--quite=1"], "did you mean --quiet?"),
+])
+def test_slips_are_named_with_what_was_meant(scratch, words, says):
+    status, out, err = run(*words, cwd=scratch)
+    assert status == 2 and out == "" and says in err and "--help" in err and err.count("\n") == 2, err
+
+
+def test_help_of_a_command(scratch):
+    assert run("help", "cert", cwd=scratch) == run("cert", "--help", cwd=scratch)
+    assert run("help", cwd=scratch) == run("--help", cwd=scratch)
+
+
 def test_no_command_at_all(scratch):
     status, out, err = run(cwd=scratch)
     assert status == 2 and "serve" in out + err

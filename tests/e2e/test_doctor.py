@@ -105,8 +105,10 @@ def test_a_servers_words_do_not_move_the_cursor(scratch):
 def test_nobody_there(scratch):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    status, out, _ = doctor(scratch, f"gemini://localhost:{port}/")
-    assert status == 2 and "no connection" in out
+    for scheme in ("gemini", "gopher"):
+        status, out, err = doctor(scratch, f"{scheme}://localhost:{port}/")
+        assert (status, out) == (2, "")
+        assert err == f"marmot doctor: localhost port {port} cannot be reached: no connection: Connection refused\n"
 
 
 @pytest.mark.parametrize("words", [(), ("http://localhost/",), ("localhost",), ("gemini://",),
