@@ -2,6 +2,7 @@
 #include "net/accept.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -41,16 +42,17 @@ accept_reserve(void)
 }
 
 /*
- * Whether there is room for another connection.  Once descriptors have run out
- * the reserve is given up for the files that requests under way want to read,
- * and a connection is let in only if it leaves one free.
+ * Whether there is room for another connection, which then has its place.  Once
+ * descriptors have run out the reserve is given up for the files that requests under
+ * way want to read, and a connection is let in only if it leaves one free.
  */
 static bool
-has_room(const struct worker *worker)
+take_place(const struct worker *worker)
 {
+	struct limiter *limiter = worker->shared->limiter;
 	int one, two;
 
-	if (limiter_is_full(worker->shared->limiter))
+	if (!limiter_enter(limiter))
 		return false;
 	if (worker->reserve >= 0)
 		return true;
@@ -60,6 +62,8 @@ has_room(const struct worker *worker)
 		close(one);
 	if (two >= 0)
 		close(two);
+	if (two < 0)
+		limiter_leave(limiter);
 	return two >= 0;
 }
 
@@ -119,12 +123,21 @@ accept_refused(struct worker *worker, int error)
 	return false;
 }
 
+/* Whether another worker has not let him in meanwhile, perhaps at the last place. */
+static bool
+somebody_waits(const struct listener *listener)
+{
+	return poll(&(struct pollfd){ .fd = listener->fd, .events = POLLIN }, 1, 0) > 0;
+}
+
 /* Kept waiting in the backlog they are served when others leave. */
 static bool
-make_room(struct worker *worker)
+make_room(struct worker *worker, const struct listener *listener)
 {
-	while (!has_room(worker))
-		if (!conn_evict(worker, loop_now_ms(), ACCEPT_EVICT_MS)) {
+	while (!take_place(worker))
+		if (!somebody_waits(listener)) {
+			return false;
+		} else if (!conn_evict(worker, loop_now_ms(), ACCEPT_EVICT_MS)) {
 			complain(worker, "as many connections as allowed", "connections_max");
 			accept_pause(worker);
 			return false;
@@ -139,7 +152,7 @@ accept_ready(void *arg, unsigned what)
 	struct worker *worker = door->worker;
 
 	(void)what;
-	for (int i = 0; i < ACCEPT_TURN && make_room(worker); i++) {
+	for (int i = 0; i < ACCEPT_TURN && make_room(worker, door->listener); i++) {
 		const struct setting *setting = worker_setting(worker);
 		const struct setting_door *way = setting_door(setting, door->listener->id);
 		struct limiter *limiter = worker->shared->limiter;
@@ -147,6 +160,8 @@ accept_ready(void *arg, unsigned what)
 		bool exempt;
 		int fd = listener_accept(door->listener, &peer);
 
+		if (fd < 0)
+			limiter_leave(limiter);
 		if (fd < 0 && accept_refused(worker, -fd))
 			continue;
 		if (fd < 0)
@@ -154,6 +169,7 @@ accept_ready(void *arg, unsigned what)
 		exempt = limiter_exempts(limiter, &peer) || proxy_is_source(&setting->options, &peer);
 		/* The address has just been closed, and this worker is about to hear of it. */
 		if (way == NULL || limiter_take(limiter, &peer, exempt) != LIMITER_OK) {
+			limiter_leave(limiter);
 			close(fd);
 			continue;
 		}

@@ -183,18 +183,30 @@ limiter_exempts(struct limiter *limiter, const struct peer *peer)
 	return is;
 }
 
+bool
+limiter_enter(struct limiter *limiter)
+{
+	unsigned total = atomic_load(&limiter->total);
+
+	while (total < atomic_load(&limiter->total_max))
+		if (atomic_compare_exchange_weak(&limiter->total, &total, total + 1))
+			return true;
+	return false;
+}
+
+void
+limiter_leave(struct limiter *limiter)
+{
+	unsigned before = atomic_fetch_sub(&limiter->total, 1);
+
+	assert(before > 0);
+	(void)before;
+}
+
 enum limiter_verdict
 limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt)
 {
-	if (atomic_fetch_add(&limiter->total, 1) >= atomic_load(&limiter->total_max)) {
-		atomic_fetch_sub(&limiter->total, 1);
-		return LIMITER_FULL;
-	}
-	if (!exempt && !take_address(limiter, peer, false)) {
-		atomic_fetch_sub(&limiter->total, 1);
-		return LIMITER_ADDRESS;
-	}
-	return LIMITER_OK;
+	return exempt || take_address(limiter, peer, false) ? LIMITER_OK : LIMITER_ADDRESS;
 }
 
 enum limiter_verdict
@@ -206,9 +218,7 @@ limiter_move(struct limiter *limiter, const struct peer *peer)
 void
 limiter_give(struct limiter *limiter, const struct peer *peer, bool exempt)
 {
-	unsigned before = atomic_fetch_sub(&limiter->total, 1);
-
-	assert(before > 0);
+	limiter_leave(limiter);
 	if (!exempt)
 		give_address(limiter, peer, false);
 }
@@ -279,12 +289,6 @@ limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms)
 	wait_s = limiter->rate != NULL ? rate_take(limiter->rate, &network, now_ms) : 0;
 	pthread_rwlock_unlock(&limiter->limits);
 	return wait_s;
-}
-
-bool
-limiter_is_full(const struct limiter *limiter)
-{
-	return limiter_total(limiter) >= atomic_load(&limiter->total_max);
 }
 
 unsigned

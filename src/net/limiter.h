@@ -47,7 +47,12 @@ void limiter_set(struct limiter *limiter, const struct limiter_options *options)
 
 /* Whether no limit for one address holds for peer.  Asked once for a connection. */
 bool limiter_exempts(struct limiter *limiter, const struct peer *peer);
-/* Counts one more when LIMITER_OK; limiter_give takes it off again. */
+/* Counts one more of whom nothing is known yet: for one about to accept, so that no two
+ * accept for the same place.  False when there is no room in all. */
+bool limiter_enter(struct limiter *limiter);
+/* The same one did not come, or may not stay. */
+void limiter_leave(struct limiter *limiter);
+/* Whether peer, who has entered, may stay: when LIMITER_OK, limiter_give takes him off again. */
 enum limiter_verdict limiter_take(struct limiter *limiter, const struct peer *peer, bool exempt);
 /* One that was taken as exempt counts for peer from here on, unless he has too many. */
 enum limiter_verdict limiter_move(struct limiter *limiter, const struct peer *peer);
@@ -61,8 +66,6 @@ enum limiter_verdict limiter_hold(struct limiter *limiter, const struct peer *pe
 bool limiter_let_go(struct limiter *limiter, const struct peer *peer, bool exempt, size_t n);
 /* Counts a request of one who is not exempt; 0, or how long he has to wait [s]. */
 unsigned limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms);
-/* Whether there is no room in all; for one about to accept. */
-bool limiter_is_full(const struct limiter *limiter);
 unsigned limiter_total(const struct limiter *limiter);
 
 #endif

@@ -253,6 +253,43 @@ test_linger(void **state)
 	assert_int_equal(toy_stop(), 0);
 }
 
+#define CROWD 8
+#define VISITS 6
+
+static void *
+visit_often(void *arg)
+{
+	atomic_int *answered = arg;
+
+	for (int i = 0; i < VISITS; i++) {
+		struct strbuf out = STRBUF_INIT;
+
+		if (toy_visit_plain("echo one\r\n", &out) == TOY_FIN && strcmp(out.buf, "20 toy\r\none") == 0)
+			atomic_fetch_add(answered, 1);
+		strbuf_done(&out);
+	}
+	return NULL;
+}
+
+/* Two workers once took one each where there was a place for one, and closed the other. */
+static void
+test_nobody_is_turned_away_at_the_last_place(void **state)
+{
+	struct server_options options = toy_options();
+	pthread_t threads[CROWD];
+	atomic_int answered = 0;
+
+	(void)state;
+	options.connections_max = 3;
+	toy_start(&options);
+	for (size_t i = 0; i < CROWD; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, visit_often, &answered), 0);
+	for (size_t i = 0; i < CROWD; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(atomic_load(&answered), CROWD * VISITS);
+	assert_int_equal(toy_stop(), 0);
+}
+
 /* A byte now and then is no progress. */
 static void
 test_byte_by_byte(void **state)
@@ -507,6 +544,7 @@ main(void)
 		cmocka_unit_test(test_slow_reader),
 		cmocka_unit_test(test_deadlines),
 		cmocka_unit_test(test_linger),
+		cmocka_unit_test(test_nobody_is_turned_away_at_the_last_place),
 		cmocka_unit_test(test_byte_by_byte),
 		cmocka_unit_test(test_jobs_full),
 		cmocka_unit_test(test_jobs_of_the_dead),

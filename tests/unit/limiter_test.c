@@ -34,7 +34,24 @@ with(unsigned total_max, unsigned address_max)
 static enum limiter_verdict
 take(struct limiter *limiter, const struct peer *p)
 {
-	return limiter_take(limiter, p, limiter_exempts(limiter, p));
+	enum limiter_verdict verdict;
+
+	if (!limiter_enter(limiter))
+		return LIMITER_FULL;
+	verdict = limiter_take(limiter, p, limiter_exempts(limiter, p));
+	if (verdict != LIMITER_OK)
+		limiter_leave(limiter);
+	return verdict;
+}
+
+static bool
+is_full(struct limiter *limiter)
+{
+	bool full = !limiter_enter(limiter);
+
+	if (!full)
+		limiter_leave(limiter);
+	return full;
 }
 
 static void
@@ -155,14 +172,14 @@ test_total(void **state)
 	struct peer p = peer("127.0.0.1");
 
 	(void)state;
-	assert_false(limiter_is_full(limiter));
+	assert_false(is_full(limiter));
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(take(limiter, &p), LIMITER_OK);
-	assert_true(limiter_is_full(limiter));
+	assert_true(is_full(limiter));
 	assert_int_equal(take(limiter, &p), LIMITER_FULL);
 	assert_int_equal(limiter_total(limiter), 3);
 	give(limiter, &p);
-	assert_false(limiter_is_full(limiter));
+	assert_false(is_full(limiter));
 	assert_int_equal(take(limiter, &p), LIMITER_OK);
 	limiter_free(limiter);
 	limiter_free(NULL);
@@ -383,6 +400,28 @@ test_many_addresses(void **state)
 	limiter_free(limiter);
 }
 
+/* Of two who look at the last place at the same time one has it, before anybody comes. */
+static void
+test_the_last_place_is_one_mans(void **state)
+{
+	struct limiter *limiter = with(2, 10);
+	struct peer p = peer("192.0.2.1");
+
+	(void)state;
+	assert_int_equal(take(limiter, &p), LIMITER_OK);
+	assert_true(limiter_enter(limiter));
+	assert_false(limiter_enter(limiter));
+	/* Nobody came. */
+	limiter_leave(limiter);
+	assert_true(limiter_enter(limiter));
+	assert_int_equal(limiter_take(limiter, &p, false), LIMITER_OK);
+	assert_int_equal(limiter_total(limiter), 2);
+	limiter_give(limiter, &p, false);
+	limiter_give(limiter, &p, false);
+	assert_int_equal(limiter_total(limiter), 0);
+	limiter_free(limiter);
+}
+
 static void *
 take_and_give(void *arg)
 {
@@ -425,13 +464,13 @@ test_limits_change_while_they_are_kept(void **state)
 	(void)state;
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(take(limiter, &one), LIMITER_OK);
-	assert_true(limiter_is_full(limiter));
+	assert_true(is_full(limiter));
 	/* Those who are there stay counted. */
 	options.total_max = 5;
 	options.address_max = 2;
 	options.loopback = true;
 	limiter_set(limiter, &options);
-	assert_false(limiter_is_full(limiter));
+	assert_false(is_full(limiter));
 	assert_int_equal(take(limiter, &one), LIMITER_ADDRESS);
 	assert_false(limiter_exempts(limiter, &home));
 	assert_true(peer_range_parse(STR("192.0.2.0/24"), &allow));
@@ -476,6 +515,7 @@ main(void)
 		cmocka_unit_test(test_answers_that_nobody_reads),
 		cmocka_unit_test(test_requests),
 		cmocka_unit_test(test_many_addresses),
+		cmocka_unit_test(test_the_last_place_is_one_mans),
 		cmocka_unit_test(test_threads),
 	};
 
