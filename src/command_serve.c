@@ -144,7 +144,7 @@ run(struct cli_command *command, int argc, char **argv)
 	if (cli_option(command, "verbose")->n > 0)
 		log_set_level(LOG_LEVEL_DEBUG);
 	(void)tls_memory_use();
-	server_hold_signals(true);
+	server_hold_signals(true, false);
 	inherited_begin();
 	notify_begin();
 	diag_list_init(&diags);

@@ -305,13 +305,14 @@ stop_time_left(const struct server *server)
 }
 
 void
-server_hold_signals(bool hold)
+server_hold_signals(bool hold, bool all)
 {
+	static const int numbers[] = { SIGHUP, SIGUSR1, SIGTERM, SIGINT };
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGUSR1);
+	for (size_t i = 0; i < (all ? 4U : 2U); i++)
+		sigaddset(&set, numbers[i]);
 	pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
@@ -327,7 +328,7 @@ server_run(struct server *server, const struct server_hooks *hooks)
 	loop_signal(server->loop, SIGINT, stop_signalled, server);
 	loop_signal(server->loop, SIGHUP, reload_signalled, server);
 	loop_signal(server->loop, SIGUSR1, reopen_signalled, server);
-	server_hold_signals(false);
+	server_hold_signals(false, true);
 	server->tick = loop_timer_new(server->loop, ticked, server);
 	loop_timer_set(server->tick, TICK_MS);
 
@@ -345,6 +346,8 @@ server_run(struct server *server, const struct server_hooks *hooks)
 		if (failed != 0)
 			log_fatal("the event loop failed: error %d", -failed);
 	}
+	/* It has ended as it was told: once nobody waits for them any more, another would kill. */
+	server_hold_signals(true, true);
 	watchdog_free(dog);
 	for (unsigned i = 0; i < server->nstarted; i++)
 		pthread_join(server->workers[i]->thread, NULL);

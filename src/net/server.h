@@ -96,14 +96,16 @@ struct server *server_new(const struct server_options *options, const struct ser
     struct strbuf *why);
 /* The port a listener really has; i as in options. */
 unsigned server_port(const struct server *server, size_t i);
-/* Has SIGHUP and SIGUSR1, which would end the process, wait for server_run. */
-void server_hold_signals(bool hold);
+/* Has SIGHUP and SIGUSR1, which would end the process, wait for server_run; all: the two that
+ * are to end it as well. */
+void server_hold_signals(bool hold, bool all);
 /*
  * Serves until SIGTERM or SIGINT (or server_stop from any thread); then stops
  * accepting, finishes what runs within stop_ms, and returns 0.  A second
  * signal ends at once.  -ETIMEDOUT: a job never came back; the process must
  * end (_exit(2)) without freeing anything that job may reach, service and all
  * behind it included.  Any other -errno: the threads could not be started.
+ * Signals that come later are held: the process is about to end by itself.
  */
 int server_run(struct server *server, const struct server_hooks *hooks);
 void server_stop(struct server *server);

@@ -410,6 +410,36 @@ test_stop_twice(void **state)
 	strbuf_done(&out);
 }
 
+/* Once the loop was gone a signal ended the process by itself, and what an owner had asked for
+ * twice seemed to have failed. */
+static void
+test_signals_behind_the_end(void **state)
+{
+	static const int numbers[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1 };
+	pid_t pid = fork();
+	int status;
+
+	(void)state;
+	scratch_must(pid >= 0, "fork");
+	if (pid == 0) {
+		struct server_options options = toy_options();
+		struct strbuf why = STRBUF_INIT;
+		struct server *server = server_new(&options, &toy_service, &why);
+
+		if (server == NULL)
+			_exit(1);
+		server_stop(server);
+		if (server_run(server, NULL) != 0)
+			_exit(2);
+		server_free(server);
+		for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+			kill(getpid(), numbers[i]);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 static void
 test_never_run(void **state)
 {
@@ -516,6 +546,7 @@ main(void)
 		cmocka_unit_test(test_stop_finishes),
 		cmocka_unit_test(test_stop_with_stuck_clients),
 		cmocka_unit_test(test_stop_twice),
+		cmocka_unit_test(test_signals_behind_the_end),
 		cmocka_unit_test(test_never_run),
 		cmocka_unit_test(test_descriptors_used_up),
 	};
