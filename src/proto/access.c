@@ -1,13 +1,12 @@
 #include "proto/access.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/log.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -18,6 +17,8 @@ struct access {
 	size_t n;
 	struct fs_stamp stamp;
 	bool was_read;
+	bool again;			/* the stamp may not tell the next change, but this does: */
+	uint64_t hash;
 };
 
 struct access *
@@ -111,17 +112,11 @@ access_write(struct strbuf *out, const struct access_entry *v, size_t n)
 static int
 stamp_of(const char *path, struct fs_stamp *ret)
 {
-	struct stat st;
+	int r;
 
 	*ret = (struct fs_stamp){ 0 };
-	if (stat(path, &st) != 0)
-		return errno == ENOENT ? 0 : -errno;
-	*ret = (struct fs_stamp){
-		.size = (uint64_t)st.st_size,
-		.mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
-		.inode = (uint64_t)st.st_ino,
-	};
-	return 0;
+	r = fs_stat_path(path, ret);
+	return r == -ENOENT ? 0 : r;
 }
 
 int
@@ -131,19 +126,29 @@ access_reload(struct access *access, bool *ret_read)
 	struct access_entry *fresh, *old;
 	struct fs_stamp stamp;
 	size_t n, bad;
+	uint64_t hash;
+	bool again;
 	int r = 0;
 
 	*ret_read = false;
 	if (access->path == NULL)
 		return 0;
 	r = stamp_of(access->path, &stamp);
-	if (r < 0 || (access->was_read && fs_stamp_eq(stamp, access->stamp)))
+	if (r < 0 || (access->was_read && !access->again && fs_stamp_eq(stamp, access->stamp)))
 		return r;
+	/* Asked before it is read, so that no delay in between makes it seem old. */
+	again = fs_stamp_is_fresh(stamp);
 	if (stamp.inode != 0)
 		r = fs_read_path(access->path, ACCESS_FILE_SIZE_MAX, &text);
 	if (r < 0) {
 		strbuf_done(&text);
 		return r;
+	}
+	hash = map_hash(strbuf_str(&text));
+	if (access->was_read && fs_stamp_eq(stamp, access->stamp) && hash == access->hash) {
+		access->again = again;
+		strbuf_done(&text);
+		return 0;
 	}
 	fresh = mem_calloc(ACCESS_REGISTERED_MAX, sizeof *fresh);
 	n = access_read(strbuf_str(&text), fresh, ACCESS_REGISTERED_MAX, &bad);
@@ -157,6 +162,8 @@ access_reload(struct access *access, bool *ret_read)
 	access->n = n;
 	access->stamp = stamp;
 	access->was_read = true;
+	access->again = again;
+	access->hash = hash;
 	pthread_mutex_unlock(&access->mutex);
 	free(old);
 	*ret_read = true;

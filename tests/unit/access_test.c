@@ -76,6 +76,38 @@ test_verdicts(void **state)
 	access_free(NULL);
 }
 
+#define ROUNDS 50
+
+/* As large as before, in the same tick of the kernel's clock: who was taken out stayed in. */
+static void
+test_changed_behind_one_stamp(void **state)
+{
+	struct request_identity a = identity(A, B);
+	struct access *access = access_new(scratch_name("allowed"));
+	bool was_read;
+	int fd;
+
+	(void)state;
+	scratch_file("allowed", A " ada\n");
+	fd = open(scratch_name("allowed"), O_WRONLY);
+	assert_true(fd >= 0);
+	/* A tick is some milliseconds long: most rounds fit into one. */
+	for (int i = 0; i < ROUNDS; i++) {
+		assert_int_equal(pwrite(fd, A, 2, 0), 2);
+		assert_int_equal(access_reload(access, &was_read), 0);
+		assert_int_equal(judge(access, "ada", &a), ACCESS_GRANTED);
+		assert_int_equal(pwrite(fd, C, 2, 0), 2);
+		assert_int_equal(access_reload(access, &was_read), 0);
+		assert_true(was_read);
+		assert_int_equal(judge(access, "ada", &a), ACCESS_STRANGER);
+	}
+	/* As it was read is as it stays. */
+	assert_int_equal(access_reload(access, &was_read), 0);
+	assert_false(was_read);
+	close(fd);
+	access_free(access);
+}
+
 /* A register that cannot be read leaves things as they were. */
 static void
 test_unreadable(void **state)
@@ -172,6 +204,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_changed_behind_one_stamp),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_names),
