@@ -300,6 +300,9 @@ hosted_end_survey(struct hosted *h)
 {
 	survey_free(h->survey);
 	h->survey = NULL;
+	/* Whoever still asks it may do so longer than the shelf is there. */
+	if (h->service.search != NULL)
+		search_move(h->service.search, NULL, h->config->search_s * 1000);
 }
 
 void

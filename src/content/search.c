@@ -64,6 +64,15 @@ search_hold(struct search *s)
 	return s;
 }
 
+/* Its shelf may be another's by now. */
+static void
+nudge(struct search *s)
+{
+	pthread_mutex_lock(&s->mutex);
+	shelf_nudge(s->options.shelf);
+	pthread_mutex_unlock(&s->mutex);
+}
+
 void
 search_move(struct search *s, struct shelf *shelf, unsigned deadline_ms)
 {
@@ -103,11 +112,8 @@ is_late(void *arg)
 static void
 say_damaged(struct search *s)
 {
-	if (atomic_exchange(&s->damaged, true))
-		return;
-	pthread_mutex_lock(&s->mutex);
-	shelf_nudge(s->options.shelf);
-	pthread_mutex_unlock(&s->mutex);
+	if (!atomic_exchange(&s->damaged, true))
+		nudge(s);
 }
 
 static struct search_reader *
@@ -130,7 +136,7 @@ reader_new(struct search *s)
 		say_damaged(s);
 	/* Perhaps it was deleted: the survey's thread looks. */
 	if ((code & 0xFF) == SQLITE_CANTOPEN)
-		shelf_nudge(s->options.shelf);
+		nudge(s);
 	log_debug("search: the index cannot be asked: %s", sqlite3_errstr(code));
 	reader_free(r);
 	return NULL;
@@ -276,7 +282,9 @@ ask(struct search *s, struct search_reader *r, const struct catalogue *c, struct
 	struct matches m = { .v = NULL };
 	int code;
 
+	pthread_mutex_lock(&s->mutex);
 	r->until_ms = thread_now_ms() + s->options.deadline_ms;
+	pthread_mutex_unlock(&s->mutex);
 	code = find_matches(r, expression, counted, &m, a);
 	if (code == SQLITE_DONE) {
 		ret->more = m.n > SEARCH_RANKED_MAX;

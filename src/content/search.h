@@ -57,7 +57,8 @@ struct search;
 struct search *search_new(const struct search_options *options);
 /* For one more who will call search_free. */
 struct search *search_hold(struct search *s);
-/* From now on for another shelf, while no survey feeds it.  Questions may be under way. */
+/* From now on for another shelf, or for none (NULL), while no survey feeds it.  Questions
+ * may be under way. */
 void search_move(struct search *s, struct shelf *shelf, unsigned deadline_ms);
 /* After the survey has ended and no query of the caller's is under way; the last
  * one frees it.  NULL is fine. */
