@@ -94,7 +94,8 @@ begin_day(struct stats_readers *readers, int64_t day)
 {
 	int64_t last = atomic_load(&readers->day);
 
-	if (day <= last || !atomic_compare_exchange_strong(&readers->day, &last, day))
+	/* A clock that goes back begins no day, unless it was a year ahead, which would last for a year. */
+	if (day == last || day == last - 1 || !atomic_compare_exchange_strong(&readers->day, &last, day))
 		return;
 	atomic_store(&readers->before, day == last + 1 ? atomic_load(&readers->n) : 0);
 	for (size_t i = 0; i < STATS_READERS_MAX; i++)

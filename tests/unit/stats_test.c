@@ -242,12 +242,33 @@ test_readers_of_feeds(void **state)
 	assert_int_equal(readers->n, 1);
 	assert_int_equal(readers->before, STATS_READERS_MAX);
 	/* A clock that goes back begins no day. */
-	stats_count_reader(readers, salt, &p, 20 * DAY_S);
+	stats_count_reader(readers, salt, &p, 21 * DAY_S - 1);
 	assert_int_equal(readers->before, STATS_READERS_MAX);
 	/* A day without any lies between: then there was nobody yesterday. */
 	stats_count_reader(readers, salt, &p, 23 * DAY_S);
 	assert_int_equal(readers->n, 1);
 	assert_int_equal(readers->before, 0);
+	record_salt_free(salt);
+	free(readers);
+}
+
+/* Until that year had come all readers were those of one day. */
+static void
+test_readers_after_a_clock_was_a_year_ahead(void **state)
+{
+	struct stats_readers *readers = mem_calloc(1, sizeof *readers);
+	struct record_salt *salt = record_salt_new();
+	struct peer p = address(7), q = address(8);
+
+	(void)state;
+	stats_count_reader(readers, salt, &p, 400 * DAY_S);
+	stats_count_reader(readers, salt, &q, 400 * DAY_S);
+	stats_count_reader(readers, salt, &p, 35 * DAY_S);
+	assert_int_equal(readers->n, 1);
+	assert_int_equal(readers->before, 0);
+	stats_count_reader(readers, salt, &p, 36 * DAY_S);
+	assert_int_equal(readers->n, 1);
+	assert_int_equal(readers->before, 1);
 	record_salt_free(salt);
 	free(readers);
 }
@@ -287,6 +308,7 @@ main(void)
 		cmocka_unit_test(test_so_many_are_shown),
 		cmocka_unit_test(test_not_counted_while_it_is_read),
 		cmocka_unit_test(test_readers_of_feeds),
+		cmocka_unit_test(test_readers_after_a_clock_was_a_year_ahead),
 		cmocka_unit_test(test_page),
 	};
 
