@@ -67,8 +67,9 @@ stats_socket_free(struct stats_socket *s)
 	if (s == NULL)
 		return;
 	loop_watch_free(s->watch);
-	close(s->fd);
+	/* In this order: a successor takes the place of a path where nobody listens. */
 	(void)unlink(s->path);
+	close(s->fd);
 	free(s->path);
 	free(s);
 }
