@@ -149,7 +149,8 @@ def test_what_changes_is_found_as_it_is(serve, hill):
     os.remove(hill / "food" / "soup.md")
     write(hill / "walks" / "rain.md", article("Rain", "2023-05-02", "no snow", draft="true"))
     marmot.reload()
-    wait_for("the index", lambda: len(found(marmot, "glacier")) == 2)
+    # In one protocol: between two questions the index may have grown.
+    wait_for("the index", lambda: "Found: 2" in gemini(marmot, "/search?glacier").text)
     assert sorted(found(marmot, "glacier")) == ["/new.gmi", "/walks/snow.gmi"]
     assert found(marmot, "leek") == found(marmot, "snow") == found(marmot, "tag:winter") == []
 
@@ -165,7 +166,7 @@ def test_index_is_kept_and_private(serve, hill, scratch):
     again = ready(serve(hill, work=scratch / "work", options=["--verbose"]))
     assert found(again, "snow") == ["/walks/snow.gmi", "/walks/rain.gmi"]
     again.stop()
-    assert "of them new" not in again.log()[again.log_from:]
+    assert "of them new" not in again.log()
     assert (state / "search.db").stat().st_ino == before.st_ino
 
 
