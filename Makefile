@@ -251,7 +251,8 @@ install: $(BUILD)/marmot ## install below DESTDIR and PREFIX (/usr/local)
 	install -m 644 src/dist/completions/_marmot $(call TO,$(DATADIR)/zsh/site-functions/)
 	install -m 644 src/dist/completions/marmot.fish $(call TO,$(DATADIR)/fish/vendor_completions.d/)
 	install -m 644 src/dist/marmot.yaml src/dist/server.yaml $(call TO,$(DATADIR)/marmot/)
-	find content -type f -exec install -D -m 644 '{}' '$(call TO,$(DATADIR)/marmot)/{}' \;
+	find content -type d -exec install -d '$(call TO,$(DATADIR)/marmot)/{}' \;
+	find content -type f -exec install -m 644 '{}' '$(call TO,$(DATADIR)/marmot)/{}' \;
 	sed 's|/usr/bin/marmot|$(PREFIX)/bin/marmot|' src/dist/marmot.service > $(BUILD)/marmot.service
 	install -m 644 $(BUILD)/marmot.service src/dist/marmot.socket $(call TO,$(UNITDIR)/)
 	install -m 644 src/dist/marmot.sysusers $(call TO,$(SYSUSERSDIR)/marmot.conf)
@@ -260,6 +261,8 @@ install: $(BUILD)/marmot ## install below DESTDIR and PREFIX (/usr/local)
 # The same files as the repository has at its top, and nothing of certs/ or of what was built.
 DEB        ?= build/deb
 deb: ## a Debian package in build/deb; judged by lintian
+	$(Q)for tool in dpkg-buildpackage dh lintian; do command -v $$tool >/dev/null || { \
+	    echo "deb: there is no $$tool here: apt install debhelper lintian" >&2; exit 1; }; done
 	rm -rf $(DEB)
 	mkdir -p $(DEB)/marmot-$(VERSION)
 	tar -cf - Makefile README.md LICENSE content src tests/floors.sh | tar -xf - -C $(DEB)/marmot-$(VERSION)
@@ -297,5 +300,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ n = $$1; $$1 = ""; printf "  make %-8s %s\n", n, $$0 }'
 
 .SECONDARY:
-.PHONY: all faults static bench bench-peers soak run test test-here unit golden census accept e2e clients captures replay fuzz fuzz-all tsan memcheck lint lint-scripts lint-c install clean help
+.PHONY: all faults static bench bench-peers soak run test unit golden census accept e2e clients captures replay fuzz fuzz-all tsan memcheck lint lint-scripts lint-c install clean help
 -include $(OBJ:.o=.d) $(BUILD)/tests/compare/census.d $(UNIT:%=%.d) $(LIB_TEST:.o=.d) $(FUZZ_SRC:%.c=$(BUILD)/%.d)

@@ -173,8 +173,8 @@ struct cli_command command_serve = {
 	.summary = "serve a folder of Markdown over Gemini and Gopher",
 	.help = "Reads the folder of articles, makes a certificate when there is none, and serves\n"
 	    "both protocols until it is told to stop (Ctrl-C or SIGTERM).  SIGHUP reads\n"
-	    "everything anew.  It stays in the foreground and logs to\n"
-	    "standard error.  Settings come from marmot.yaml when there is one; options win.\n"
+	    "everything anew.  It stays in the foreground and logs to standard error.\n"
+	    "Settings come from marmot.yaml when there is one; options win.\n"
 	    "Ports below 1024 (Gopher's own is 70) need root or CAP_NET_BIND_SERVICE.",
 	.options = serving_options,
 	.run = run,

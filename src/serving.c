@@ -13,7 +13,7 @@ struct cli_option serving_options[] = {
 	{ .name = "config", .argument = "FILE", .help = "the configuration (default: ./marmot.yaml, /etc/marmot/marmot.yaml)" },
 	{ .name = "content", .argument = "DIR", .help = "the folder of articles (default: content)" },
 	{ .name = "certs", .argument = "DIR", .help = "the folder of certificates (default: certs)" },
-	{ .name = "state", .argument = "DIR", .help = "where Marmot keeps what it can make again" },
+	{ .name = "state", .argument = "DIR", .help = "the folder of what the server keeps (default: $STATE_DIRECTORY, else ~/.local/state/marmot)" },
 	{ .name = "host", .argument = "NAME", .help = "a host name answered to; the first is the public one", .many = true },
 	{ .name = "gemini", .argument = "ADDR:PORT", .help = "listen here for Gemini, or off (default: *:1965)", .many = true },
 	{ .name = "gopher", .argument = "ADDR:PORT", .help = "listen here for Gopher, or off (default: *:70)", .many = true },

@@ -20,26 +20,27 @@ from terminal import Terminal, need  # noqa: E402
 COLUMNS, ROWS = 92, 30
 
 
-def without_frame(screen):
-    """No blank lines at the ends, no scroll bar; the ports of the test say nothing."""
+def without_frame(screen, ports):
+    """No blank lines at the ends, no scroll bar; the ports of "make run" in place of the test's."""
     lines = [line.rstrip(" ▒") for line in screen.replace("\t", "    ").split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
         lines.pop(0)
-    return re.sub(r"(localhost):\d+", r"\1", "\n".join(lines))
+    screen = "\n".join(lines)
+    return screen.replace(f"localhost:{ports['gemini']}", "localhost").replace(f"localhost:{ports['gopher']}", "localhost:7070")
 
 
-def capture(home, *command, words):
+def capture(home, ports, *command, words):
     with Terminal(home, *command, columns=COLUMNS, rows=ROWS) as terminal:
-        return without_frame(terminal.wait(*words))
+        return without_frame(terminal.wait(*words), ports)
 
 
 def captures(marmot, home):
     article = f"gopher://localhost:{marmot.ports['gopher']}/1/reference/markdown"
     return {
-        "amfora": capture(home, need("amfora"), marmot.url("/"), words=["readable in Gemini and in Gopher"]),
-        "sacc": capture(home, need("sacc"), article, words=["One example of everything"]),
+        "amfora": capture(home, marmot.ports, need("amfora"), marmot.url("/"), words=["readable in Gemini and in Gopher"]),
+        "sacc": capture(home, marmot.ports, need("sacc"), article, words=["One example of everything"]),
     }
 
 
