@@ -36,7 +36,11 @@ read_one(struct making *m, const struct front_value *v, bool tell, struct date *
 	if (v == NULL || v->kind == FRONT_NULL)
 		return false;
 	if (v->kind != FRONT_SCALAR) {
-		if (tell)
+		/* {{date}} is a map to YAML, with a map for its key. */
+		if (tell && v->kind == FRONT_MAP && v->items == NULL)
+			keys_diagnose(m, DIAG_WARNING, v, "is a placeholder, as templates have them, and not a date",
+			    "if this is a template, name its folder below ignore: in the configuration");
+		else if (tell)
 			keys_diagnose(m, DIAG_WARNING, v, "is a list or map, not a date",
 			    "write it as 2024-12-31");
 		return false;

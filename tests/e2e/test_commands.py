@@ -143,13 +143,13 @@ def test_misspelt_keys_are_named_with_what_was_meant(scratch):
     folder = scratch / "content"
     for i in range(5):
         write(folder / f"{i}.md", f"---\ntitle: {i}\nlayout: post\nmoods: calm\n---\nText.\n")
-    write(folder / "slip.md", "---\ntitle: Slip\ntgas: [a]\nlayuot: post\nsubtile: no\n---\nText.\n")
+    write(folder / "slip.md", "---\ntitle: Slip\ntgas: [a]\nlayuot: post\nsubtile: no\nrelated: x\n---\nText.\n")
     status, out, err = run("check", folder, cwd=scratch)
     lines = lines_of(out)
     assert status == 0
     assert 'slip.md:3:1: warning: tgas: means nothing here; did you mean "tags"?' in lines
     assert "0.md:4:1: note: moods: means nothing here (5 articles have it)" in lines
-    assert not any("layout:" in line or "title:" in line for line in lines)
+    assert not any("layout:" in line or "title:" in line or "related:" in line for line in lines)
 
 
 def test_a_key_that_many_articles_have_is_no_slip(scratch):

@@ -169,6 +169,9 @@ static const struct reading {
 	    "path: my-box/\ntitle: my box\nfolder text\ntitle is file name\n", "" },
 	{ "title that is a list", "a.md", "---\ntitle: [x]\n---\n# y", "path: a\ntitle: y\n",
 	    "a.md:2:1: warning: title: is a list or map, so it is ignored (put the title in quotes)\n" },
+	{ "a template's placeholder", "a.md", "---\ntitle: x\ncreated: {{date}}\n---\n", "path: a\ntitle: x\n",
+	    "a.md:3:1: warning: created: is a placeholder, as templates have them, and not a date "
+	    "(if this is a template, name its folder below ignore: in the configuration)\n" },
 	{ "invalid bytes in the heading", "a.md", "# x\xffy\x01z\n", "path: a\ntitle: x\xef\xbf\xbdyz\n", "" },
 
 	/* addresses */
