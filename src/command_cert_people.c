@@ -20,6 +20,13 @@ struct roll {
 	size_t n;
 };
 
+static void
+say_no_access(const struct roll *roll, int error)
+{
+	fprintf(stderr, "marmot cert: %s: %s%s\n", roll->path.buf, fs_why(error),
+	    error == -EACCES ? ": ask as the user that Marmot runs as, or as root" : "");
+}
+
 static bool
 roll_read(struct roll *roll, const struct config *config)
 {
@@ -35,7 +42,7 @@ roll_read(struct roll *roll, const struct config *config)
 		roll->n = access_read(strbuf_str(&text), roll->v, ACCESS_REGISTERED_MAX, &bad);
 	strbuf_done(&text);
 	if (r < 0 && r != -ENOENT)
-		fprintf(stderr, "marmot cert: %s: %s\n", roll->path.buf, strerror(-r));
+		say_no_access(roll, r);
 	if (bad > 0)
 		fprintf(stderr, "marmot cert: %s: %zu lines name no certificate; mend or remove them first\n",
 		    roll->path.buf, bad);
@@ -61,7 +68,7 @@ roll_write(const struct roll *roll, const struct config *config)
 		r = fs_write_path(roll->path.buf, strbuf_str(&text), 0644);
 	strbuf_done(&text);
 	if (r < 0)
-		fprintf(stderr, "marmot cert: %s: %s\n", roll->path.buf, strerror(-r));
+		say_no_access(roll, r);
 	return r == 0;
 }
 

@@ -13,6 +13,7 @@
 #include "config.h"
 #include "content/unknown.h"
 #include "page/reading.h"
+#include "people.h"
 #include "report.h"
 #include "sandbox.h"
 
@@ -240,6 +241,10 @@ check(struct cli_command *command, struct config *config, bool is_last, struct d
 	check_articles(c, diags);
 	if (config_wants_tls(config))
 		certificate_check(config, diags);
+	people_check(config, diags);
+	if (c->narticles + c->nhidden == 0 && c->root->text == NULL)
+		diag_add(diags, DIAG_NOTE, str_of(config->capsule.content_dir), 0, 0,
+		    "there is no article in this folder: their names end in .md");
 	status = say_all(command, config, c, is_last, diags);
 	catalogue_release(c);
 	return status;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "certificate.h"
 #include "content/backlinks.h"
+#include "people.h"
 #include "report.h"
 
 /* On a helper thread: what was published is to be seen before its author is told. */
@@ -203,6 +204,7 @@ hosted_say(const struct hosted *h)
 	if (config->host_is_guess)
 		log_info("note         answering to \"localhost\" only: for others to read it, name the host "
 		    "(--host example.org, or host: in marmot.yaml)");
+	people_say(config);
 	report_log(&c->diags, NULL);
 	strbuf_done(&found);
 	catalogue_release(c);
@@ -216,6 +218,7 @@ hosted_say_again(const struct hosted *h, struct hosted *before)
 
 	report_found(c, &found);
 	log_info("read %s again, as asked: %s", h->config->capsule.content_dir, found.buf);
+	people_say(h->config);
 	report_log(&c->diags, old != NULL ? &old->diags : NULL);
 	strbuf_done(&found);
 	catalogue_release(old);

@@ -202,6 +202,26 @@ def test_letting_in_and_forgetting(den, people):
     assert status == 0 and command(den, "list")[1].startswith("nobody is registered")
 
 
+def test_names_that_nobody_has_are_told_of(scratch, people):
+    """A name with a slip in it would lock its owner out, and say nothing."""
+    write(scratch / "content" / "a.md", article("A", "2024-01-01"))
+    write(scratch / "marmot.yaml", "state: state\nauthors: [ada]\nprivate:\n  members/: [ada, bbo]\n  all/: all\n"
+          f"  own/: [{people['eve'].fingerprint}]\ntitan:\n  paths:\n    notes/: [eve, token]\n  token: long-enough\n")
+    said = 'marmot.yaml: note: nobody is let in as "{0}" yet: marmot cert allow FINGERPRINT --name "{0}"'
+    status, out, err = run("check", cwd=scratch)
+    assert (status, out.splitlines()) == (0, [*(said.format(name) for name in ("ada", "bbo", "eve")),
+                                              "marmot.yaml: note: nobody is let in yet: marmot cert allow FINGERPRINT --name NAME"]), err
+    run("cert", "allow", people["ada"].fingerprint, "--name", "ada", cwd=scratch)
+    run("cert", "allow", people["bob"].fingerprint, "--name", "bob", cwd=scratch)
+    assert run("check", cwd=scratch)[1].splitlines() == [said.format("bbo"), said.format("eve")]
+    assert run("check", "--quiet", cwd=scratch)[:2] == (0, "")
+
+
+def test_such_names_stand_in_the_log(serve, scratch):
+    marmot = serve(make_capsule(scratch / "content"), settings={"authors": "ada"})
+    assert 'note         nobody is let in as "ada" yet: marmot cert allow FINGERPRINT --name "ada"' in marmot.log()
+
+
 def test_a_key_outlives_its_certificate(den, people):
     """Registered by the key's fingerprint, a renewed certificate is the same person."""
     assert command(den, "allow", people["eve"].key_fingerprint, "--name", "bob")[0] == 0
