@@ -1,4 +1,5 @@
 /* html_pieces.c - code, links, images and media out of HTML. */
+#include "base/map.h"
 #include "render/html_build.h"
 
 /* --- text that is kept as it is -------------------------------------- */
@@ -16,10 +17,11 @@ set_text(struct builder *b, struct doc_node *n, struct str text)
 	doc_append(n, t);
 }
 
-/* A link in preformatted text, whose label begins at from in b->scratch. */
+/* The links of preformatted text, each place once. */
 struct inner_link {
-	struct doc_node *node;		/* NULL: none is open */
-	size_t from;
+	struct doc_node *node;		/* the open one, or NULL */
+	size_t from;			/* where its label begins in b->scratch */
+	struct map seen;		/* their targets */
 };
 
 static void
@@ -49,18 +51,22 @@ begin_inner(struct builder *b, const struct html_token *t, struct doc_node *link
 
 	end_inner(b, inner);
 	/* Lines of code have links to themselves. */
-	if (url.len == 0 || url.p[0] == '#' || b->whole->nnodes >= HTML_NODES_MAX)
+	if (url.len == 0 || url.p[0] == '#' || b->whole->nnodes >= HTML_NODES_MAX ||
+	    map_get(&inner->seen, url) != NULL)
 		return;
+	map_set(&inner->seen, url, links);
 	if (links->first != NULL)
 		doc_append(links, build_new(b, DOC_SOFT_BREAK));
 	n = build_new(b, image ? DOC_IMAGE : DOC_LINK);
 	n->url = url;
 	n->title = html_attribute(t, "title", b->arena);
 	doc_append(links, n);
-	if (image)
+	if (image) {
 		set_text(b, n, html_attribute(t, "alt", b->arena));
-	else
-		*inner = (struct inner_link){ n, b->scratch.len };
+		return;
+	}
+	inner->node = n;
+	inner->from = b->scratch.len;
 }
 
 /* Lines of code may be elements. */
@@ -77,10 +83,11 @@ end_code_line(struct strbuf *code)
 static struct str
 take_raw(struct builder *b, struct str name, struct doc_node *links)
 {
-	struct inner_link inner = { NULL, 0 };
+	struct inner_link inner = { .node = NULL };
 	struct html_token t;
 	struct str raw;
 
+	map_init(&inner.seen, b->arena, 0);
 	strbuf_reset(&b->scratch);
 	/* What one is to copy out of there is HTML mostly. */
 	if (str_is_case(name, "textarea") && (raw = html_skip(&b->html, name)).p != NULL) {
