@@ -198,20 +198,23 @@ begins_markup(struct str rest, size_t at)
 
 /*
  * The end of a tag whose attributes begin at rest[at]: the position of its
- * ">", or where the tag breaks off.  A quote that nobody closes is none: that
- * there is no other is remembered, so that all is read once.
+ * ">", or where the tag breaks off.  A quote begins a value behind a "=" alone
+ * (HTML, "Before attribute value state"), and one that nobody closes is none:
+ * that there is no other is remembered, so that all is read once.
  */
 static size_t
 tag_end(struct html *h, size_t at)
 {
 	struct str rest = h->rest;
+	char before = ' ';		/* but for spaces */
 
 	while (at < rest.len && rest.p[at] != '>' && rest.p[at] != '<') {
 		char c = rest.p[at++];
-		bool *none = &h->no_quote[c == '"'];
+		bool *none = &h->no_quote[c == '"'], value = before == '=';
 		size_t close;
 
-		if ((c != '"' && c != '\'') || *none)
+		before = html_is_space(c) ? before : c;
+		if ((c != '"' && c != '\'') || !value || *none)
 			continue;
 		close = at + str_find(str_from(rest, at), c);
 		if (close < rest.len)
