@@ -114,7 +114,8 @@ block_is_component(struct str name, bool mdx)
 
 	if (name.len > BLOCK_NAME_MAX)
 		return false;
-	if (mdx && element != NULL && element->plain)
+	/* In MDX, custom elements hold Markdown as well. */
+	if (mdx && (element != NULL ? element->plain : str_find(name, '-') < name.len))
 		return true;
 	for (size_t i = 1; i < name.len; i++)
 		small = small || ascii_is_small(name.p[i]);

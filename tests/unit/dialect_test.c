@@ -664,6 +664,8 @@ test_mdx(void **state)
 		{ "<img src=\"a.png\" style={{ width: 3 }} />\n", "<img src=\"a.png\" />\n" },
 		{ "<div className=\"a\">\n*b*\n</div>\n", "\n*b*\n\n" },
 		{ "<Pitfall>\n\na\n\n</Pitfall>\n", "> Pitfall:\n> \n> a\n> \n\n" },
+		{ "<callout-info>\n\t*a* [b](c)\n</callout-info>\n", "\n*a* [b](c)\n\n" },
+		{ "a <my-mark>*b*</my-mark>\n", "a *b*\n" },
 		{ "# A {/*b*/}\n", "# A \n" },
 		{ "<details>\n<summary>**a**</summary>\n\n*b*\n\n</details>\n",
 		    "\n**a**  \n\n*b*\n\n\n" },
@@ -679,6 +681,7 @@ test_mdx(void **state)
 		{ "a {b} {/* c */}\n", NULL },
 		{ "export const a = 1\n", NULL },
 		{ "<div className=\"a\">\n*b*\n</div>\n", NULL },
+		{ "<my-note>\n*b*\n</my-note>\n", NULL },
 	};
 
 	(void)state;
