@@ -14,6 +14,7 @@ static void (*const readers[])(struct front_reader *, struct front_value *) = {
 	[FRONT_YAML] = front_yaml_read,
 	[FRONT_TOML] = front_toml_read,
 	[FRONT_JSON] = front_json_read,
+	[FRONT_LINES] = front_lines_read,
 };
 
 static void

@@ -1,9 +1,11 @@
 /*
- * front.h - the block of settings above an article, in YAML, TOML or JSON.
+ * front.h - the block of settings above an article, in YAML, TOML, JSON or lines.
  *
  * A source begins (after a BOM and blank lines) with "---" (YAML up to "---"
  * or "..."; JSON inside is YAML too; "---json" as Eleventy writes it), "+++"
- * (TOML up to "+++") or "{" (JSON up to its closing brace, Hugo).  What comes
+ * (TOML up to "+++") or "{" (JSON up to its closing brace, Hugo), or at its very
+ * first line with "Title: x" (lines up to a blank one, whose keys are put in
+ * small letters: Pelican, MkDocs).  What comes
  * out is one tree of values, whatever the syntax.  A line that cannot be read
  * costs its own key and gives a diagnostic; the others stay.  Keys keep their
  * spelling; duplicate keys: the last wins, with a warning.
@@ -22,7 +24,7 @@
 #define FRONT_VALUES_MAX 65536			/* values in one block */
 
 enum front_kind { FRONT_NULL, FRONT_SCALAR, FRONT_LIST, FRONT_MAP };
-enum front_syntax { FRONT_NONE, FRONT_YAML, FRONT_TOML, FRONT_JSON };
+enum front_syntax { FRONT_NONE, FRONT_YAML, FRONT_TOML, FRONT_JSON, FRONT_LINES };
 
 /*
  * kind		text		items (children)

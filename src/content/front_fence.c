@@ -147,6 +147,25 @@ fence_json(struct lines *l, size_t at, unsigned number, struct front_block *ret)
 	return FRONT_FENCE_FOUND;
 }
 
+/* The first lines, up to a blank one. */
+static enum front_fence
+fence_lines(struct lines *l, size_t at, unsigned number, struct front_block *ret)
+{
+	size_t end = at + front_lines_end(str_from(l->source, at));
+	struct str line;
+
+	if (end == at)
+		return FRONT_FENCE_NONE;
+	ret->syntax = FRONT_LINES;
+	ret->text = str_slice(l->source, at, end);
+	ret->line = number;
+	while (l->at < end)
+		line_next(l, &line);
+	ret->body_at = l->at;
+	ret->body_line = l->number;
+	return FRONT_FENCE_FOUND;
+}
+
 enum front_fence
 front_fence_find(struct str source, struct front_block *ret)
 {
@@ -184,7 +203,7 @@ front_fence_find(struct str source, struct front_block *ret)
 	}
 	if (str_trim(line).p[0] == '{')
 		return fence_json(&l, at, number, ret);
-	return FRONT_FENCE_NONE;
+	return number == 1 ? fence_lines(&l, at, number, ret) : FRONT_FENCE_NONE;
 }
 
 bool

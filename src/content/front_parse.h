@@ -1,5 +1,5 @@
 /*
- * front_parse.h - what the readers of YAML, TOML and JSON share.
+ * front_parse.h - what the readers of YAML, TOML, JSON and plain lines share.
  *
  * Each reader turns the text of a block into children of one root map.  None
  * fails: what it cannot read it names in a diagnostic and leaves out.  Only
@@ -54,6 +54,10 @@ enum front_fence front_fence_find(struct str source, struct front_block *ret);
  * which is left out; *ret_second is then its line. */
 bool front_fence_whole(struct str source, struct front_block *ret, unsigned *ret_second);
 
+/* front_lines.c */
+/* Where a block of "Key: value" lines that text begins with ends; 0: there is none. */
+size_t front_lines_end(struct str text);
+
 /* front_clean.c */
 /* s, or a copy in arena a, as struct front_reader wants it.  Every LF stays where it is, for line
  * numbers to hold. */
@@ -68,6 +72,7 @@ struct front_open {
 void front_yaml_read(struct front_reader *r, struct front_value *root);
 void front_toml_read(struct front_reader *r, struct front_value *root);
 void front_json_read(struct front_reader *r, struct front_value *root);
+void front_lines_read(struct front_reader *r, struct front_value *root);
 
 /* front_escape.c */
 /* The number of that many hexadecimal digits (at most eight) at s[at]; false when they are not

@@ -260,6 +260,24 @@ with_slashes(struct str target, struct arena *a)
 	return (struct str){ p, target.len };
 }
 
+/* Pelican says what kind of thing a path is: "{static}/a.png", formerly "|filename|a.md". */
+static struct str
+without_kind(struct str target)
+{
+	static const char *const kinds[] = { "filename", "static", "attach" };
+
+	if (target.p[0] != '{' && target.p[0] != '|')
+		return target;
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		struct str kind = str_of(kinds[i]), rest = str_from(target, 1 + kind.len);
+
+		if (rest.len > 1 && rest.p[0] == (target.p[0] == '{' ? '}' : '|') &&
+		    str_starts(str_from(target, 1), kind))
+			return str_from(rest, 1);
+	}
+	return target;
+}
+
 enum link_verdict
 links_resolve(const struct catalogue *c, const struct article *from, struct str target,
     struct arena *a, struct place *ret)
@@ -275,7 +293,7 @@ links_resolve(const struct catalogue *c, const struct article *from, struct str 
 		return LINK_FRAGMENT;
 	if (uri_has_scheme(target))
 		return resolve_url(c, inside, target, a, ret);
-	target = with_slashes(target, a);
+	target = without_kind(with_slashes(target, a));
 	if (str_starts(target, STR("//")))
 		return resolve_url(c, inside, arena_strf(a, "https:%.*s", STR_ARG(target)), a, ret);
 	return resolve_path(c, from, target, a, ret);

@@ -7,7 +7,8 @@
  * first folder in front; the only article with that base name; without regard
  * to case; what is to lie in the page's own language folder ("ja/x") without it
  * and in the folder of the site's own language, since what is not translated
- * yet is read there.  Backslashes count as slashes.  A relative target starts from the
+ * yet is read there.  Backslashes count as slashes; "{filename}" and "{static}"
+ * before a path (Pelican) say nothing more.  A relative target starts from the
  * article's file, then from the folder an engine would give the article, then
  * from the root.  Links to our own host and below base_url are ours too when
  * something answers to them.

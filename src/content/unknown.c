@@ -19,8 +19,9 @@ static const char *const elsewhere[] = {
 	"hide", "hidemeta", "icon", "id", "ids", "js", "katex", "label", "layout", "license", "lightgallery",
 	"link", "links", "mark", "markup", "math", "mathjax", "menu", "menus", "mermaid", "meta", "name",
 	"navigation", "next", "og", "outputs", "page", "pages", "pagination", "parent", "post", "prev",
-	"preview", "private", "reading_time", "related", "resources", "scripts", "search", "section", "share", "show",
-	"sitemap", "style", "styles", "subtitle", "template", "theme", "time", "toc", "topic", "translationkey",
+	"preview", "private", "reading_time", "related", "resources", "save_as", "scripts", "search",
+	"section", "share", "show", "sitemap", "style", "styles", "subtitle", "template", "theme", "time",
+	"toc", "topic", "translationkey",
 	"type", "types", "uid", "uuid", "version", "video", "videos", "word_count",
 };
 

@@ -118,6 +118,13 @@ test_local(void **state)
 		/* from the root, although it does not say so */
 		{ "en/guide/one.md", "de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
 		{ "en/guide/one.md", "@/de/start.md#x", LINK_LOCAL, PLACE_ARTICLE, "de/start" },
+		{ "en/guide/one.md", "{filename}/de/start.md#x", LINK_LOCAL, PLACE_ARTICLE, "de/start" },
+		{ "en/guide/one.md", "{filename}../start.md", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		{ "en/guide/one.md", "|filename|../start.md", LINK_LOCAL, PLACE_ARTICLE, "en/start" },
+		{ "about.md", "{static}/de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
+		{ "about.md", "{attach}de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
+		{ "about.md", "{static}", LINK_UNRESOLVED, PLACE_NONE, NULL },
+		{ "about.md", "{other}/start.md", LINK_UNRESOLVED, PLACE_NONE, NULL },
 		/* more steps up than there are */
 		{ "about.md", "../../de/bild.png", LINK_LOCAL, PLACE_ASSET, "de/bild.png" },
 		/* old addresses */
