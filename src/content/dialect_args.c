@@ -34,7 +34,30 @@ read_quoted(struct scan *s)
 	return str_slice(s->s, from, to);
 }
 
-/* JSX's "{…}": the text when it holds nothing but a quoted one. */
+/* What Docusaurus calls with the path of a file, as in require('@site/static/a.png').default;
+ * the path, or absent when s is something else. */
+static struct str
+read_file_call(struct str s)
+{
+	static const char *const calls[] = { "require(", "useBaseUrl(" };
+	struct scan inner = { .s = s };
+	struct str path;
+
+	for (size_t i = 0; i < sizeof calls / sizeof calls[0] && inner.at == 0; i++)
+		if (str_starts(s, str_of(calls[i])))
+			inner.at = strlen(calls[i]);
+	if (inner.at == 0 || inner.at == s.len || !is_quote(s.p[inner.at]))
+		return STR_NONE;
+	path = read_quoted(&inner);
+	if (!str_is(str_from(s, inner.at), ")") && !str_is(str_from(s, inner.at), ").default"))
+		return STR_NONE;
+	/* The site's folder, and the one whose files lie at its root. */
+	if (str_starts(path, STR("@site/")))
+		path = str_from(path, str_starts(path, STR("@site/static/")) ? 12 : 5);
+	return str_search(path, STR("${")) == path.len ? path : STR_NONE;
+}
+
+/* JSX's "{…}": the text when it holds nothing but a quoted one or the path of a file. */
 static struct str
 read_braces(struct scan *s)
 {
@@ -57,7 +80,7 @@ read_braces(struct scan *s)
 	inner.at = 0;
 	s->at += s->at < s->s.len;
 	if (inner.s.len == 0 || !is_quote(inner.s.p[0]))
-		return STR_NONE;
+		return read_file_call(inner.s);
 	text = read_quoted(&inner);
 	return inner.at == inner.s.len && str_search(text, STR("${")) == text.len ? text : STR_NONE;
 }

@@ -237,34 +237,63 @@ dialect_jsx_tag(struct dialect *d, size_t at, struct dialect_tag *ret)
 	return ret->end <= reach;
 }
 
+/* Whether attributes hold JavaScript for certain, even where braces might be Liquid's:
+ * Docusaurus reads ".md" as MDX. */
+static bool
+is_javascript(struct str args)
+{
+	static const char *const signs[] = { "style={{", "={require(", "={useBaseUrl(" };
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (str_search(args, str_of(signs[i])) < args.len)
+			return true;
+	return false;
+}
+
+/* An attribute; entities in its value are what they are in HTML. */
+static void
+put_attribute(struct dialect *d, const char *name, struct str value)
+{
+	dialect_puts(d, " ");
+	dialect_puts(d, name);
+	dialect_puts(d, "=\"");
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.p[i];
+
+		dialect_put(d, c == '"' ? STR("&quot;") : c == '<' ? STR("&lt;") :
+		    c == '>' ? STR("&gt;") : c == '\n' ? STR(" ") : str_slice(value, i, i + 1));
+	}
+	dialect_puts(d, "\"");
+}
+
 /* A tag of HTML whose attributes are JavaScript in part: the others are kept. */
 static bool
 read_element(struct dialect *d, const struct dialect_tag *tag)
 {
 	static const char *const kept[] = { "href", "src", "alt", "title" };
 	struct dialect_args args;
+	size_t end;
 
-	if (!d->options->mdx || str_find(tag->args, '{') == tag->args.len)
+	if (str_find(tag->args, '{') == tag->args.len ||
+	    (!d->options->mdx && !is_javascript(tag->args)))
 		return false;
 	dialect_args_read(&args, tag->args);
 	dialect_puts(d, "<");
 	dialect_put(d, tag->name);
 	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-		enum dialect_where where = d->where;
 		struct str value = dialect_args_get(&args, kept[i]);
 
-		if (value.len == 0)
-			continue;
-		dialect_puts(d, " ");
-		dialect_puts(d, kept[i]);
-		dialect_puts(d, "=\"");
-		d->where = IN_HTML;
-		dialect_put_text(d, value);
-		d->where = where;
-		dialect_puts(d, "\"");
+		if (value.len > 0)
+			put_attribute(d, kept[i], value);
+	}
+	/* No line in it may be blank, which would end the paragraph. */
+	while ((end = dialect_line_end(d, d->at)) < tag->end) {
+		dialect_drop(d, end + 1);
+		dialect_puts(d, "_");
 	}
 	dialect_puts(d, tag->single ? " />" : ">");
 	dialect_drop(d, tag->end);
+	d->again = false;
 	return true;
 }
 

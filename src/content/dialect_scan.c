@@ -60,6 +60,9 @@ is_brace(struct look *l)
 	/* { #id } */
 	if (l->next == ' ' && l->at + 2 < l->text.len && strchr(".#:", l->text.p[l->at + 2]) != NULL)
 		return true;
+	/* Docusaurus, where ".md" is MDX: src={require('./a.png')} */
+	if (l->before == '=')
+		return sees(l, "{require(") || sees(l, "{useBaseUrl(");
 	/* Attributes behind a link, or alone on a line: {width=50%} */
 	return is_letter(l->next) && (strchr(")]`*_", l->before) != NULL || begins_line(l));
 }

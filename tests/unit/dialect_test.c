@@ -660,8 +660,12 @@ test_mdx(void **state)
 		    "\n  **x**: a  \n  **y?** b  \n\n" },
 		{ "a <Link to=\"/b\">c {d}</Link> e\n", "a [c ](</b>) e\n" },
 		{ "<>a</>\n", "a\n" },
-		{ "<Img src={require('./a.png')} alt=\"b\" />c\n", "c\n" },
+		{ "<Img src={require('./a.png')} alt=\"b\" />c\n", "![b](<./a.png>)c\n" },
+		{ "<Img src={photo('./a.png')} alt=\"b\" />c\n", "c\n" },
+		{ "<Img src={require('./a.png').width} alt=\"b\" />c\n", "c\n" },
 		{ "<img src=\"a.png\" style={{ width: 3 }} />\n", "<img src=\"a.png\" />\n" },
+		{ "<a href={b.c} title=\"d\">e</a>\n", "<a title=\"d\">e</a>\n" },
+		{ "<a href={`/b/${c}`}>e</a>\n", "<a>e</a>\n" },
 		{ "<div className=\"a\">\n*b*\n</div>\n", "\n*b*\n\n" },
 		{ "<Pitfall>\n\na\n\n</Pitfall>\n", "> Pitfall:\n> \n> a\n> \n\n" },
 		{ "<callout-info>\n\t*a* [b](c)\n</callout-info>\n", "\n*a* [b](c)\n\n" },
@@ -676,6 +680,13 @@ test_mdx(void **state)
 	/* Docusaurus reads ".md" so as well. */
 	static const struct pair like_mdx[] = {
 		{ "import A from 'a';\n\n<div className={b}>\n*c*\n</div>\n", "\n\n\n*c*\n\n" },
+		{ "a <b style={{ color: 'red' }}>*c*</b>\n", "a <b>*c*</b>\n" },
+		{ "<img alt=\"a\" src={require('@site/static/b.png').default}/>\n",
+		    "<img src=\"/b.png\" alt=\"a\" />\n" },
+		{ "<img src={require('./b.png').default} width=\"3\" />\n", "<img src=\"./b.png\" />\n" },
+		{ "a <a\n  href=\"/b?c&amp;d\"\n  style={{\n    e: f,\n\n  }}>g\nh</a>\n",
+		    "a <a href=\"/b?c&amp;d\"\n_\n_\n_\n_\n_>g\nh</a>\n" },
+		{ "<a href={useBaseUrl(\"/c/\")}>d</a>\n", "<a href=\"/c/\">d</a>\n" },
 	};
 	static const struct pair not_mdx[] = {
 		{ "a {b} {/* c */}\n", NULL },
