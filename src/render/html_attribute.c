@@ -2,6 +2,7 @@
 #include "render/html.h"
 
 #include "base/uri.h"
+#include "base/utf8.h"
 #include "content/entity.h"
 #include "render/html_sign.h"
 
@@ -112,6 +113,26 @@ html_source(const struct html_token *tag, struct arena *a)
 	return src;
 }
 
+/* The last segment of the path, as it is read. */
+static struct str
+file_name(struct str path, struct arena *a)
+{
+	struct strbuf decoded = STRBUF_INIT;
+	size_t slash = str_rfind(path, '/');
+	struct str name = str_from(path, slash < path.len ? slash + 1 : 0);
+
+	if (str_find(name, '%') == name.len)
+		return name;
+	uri_decode(&decoded, name);
+	for (size_t i = 0; i < decoded.len; i++)
+		if ((unsigned char)decoded.buf[i] < ' ')
+			decoded.buf[i] = ' ';
+	if (utf8_valid(strbuf_str(&decoded)))
+		name = arena_str(a, str_trim(strbuf_str(&decoded)));
+	strbuf_done(&decoded);
+	return name;
+}
+
 struct str
 html_media_label(const struct html_token *tag, struct str src, struct arena *a)
 {
@@ -126,8 +147,7 @@ html_media_label(const struct html_token *tag, struct str src, struct arena *a)
 			return value;
 	}
 	uri_split(src, &uri);
-	path = str_from(uri.path, str_rfind(uri.path, '/') < uri.path.len ?
-	    str_rfind(uri.path, '/') + 1 : 0);
+	path = file_name(uri.path, a);
 	if (str_is_case(tag->name, "video"))
 		return arena_strf(a, "Video: %.*s", STR_ARG(path.len > 0 ? path : uri.host));
 	if (str_is_case(tag->name, "audio"))
