@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "base/uri.h"
+#include "base/utf8.h"
 #include "certificate.h"
 #include "capsule_pick.h"
 #include "cli.h"
@@ -119,13 +120,32 @@ struct checking {
 	struct arena scratch;
 };
 
+/* The text of an older site, or one from Windows: its letters would be lost. */
+static void
+check_encoding(struct checking *k, const struct article *article, struct str source)
+{
+	unsigned line = utf8_bad_line(source);
+
+	if (str_starts(source, STR("\xff\xfe")) || str_starts(source, STR("\xfe\xff")))
+		diag_add(k->diags, DIAG_WARNING, article->file, 0, 0, "is in UTF-16 and cannot be read (save it as UTF-8)");
+	else if (line > 0)
+		diag_add(k->diags, DIAG_WARNING, article->file, line, 0,
+		    "holds bytes that are no UTF-8 and are shown as question marks (save the file as UTF-8)");
+}
+
 static void
 check_article(struct checking *k, const struct article *article)
 {
+	struct strbuf source = STRBUF_INIT;
 	int r = reading_check(k->c, article, &k->scratch, k->diags, neighbours_stray, &k->neighbours);
 
 	if (r == 0)
-		r = unknown_read(&k->unknown, k->c, article, &k->scratch);
+		r = catalogue_read_source(k->c, article, &source);
+	if (r == 0) {
+		check_encoding(k, article, strbuf_str(&source));
+		r = unknown_read(&k->unknown, article, strbuf_str(&source), &k->scratch);
+	}
+	strbuf_done(&source);
 	if (r < 0)
 		diag_add(k->diags, DIAG_ERROR, article->file, 0, 0, "cannot be read: %s", strerror(-r));
 	arena_reset(&k->scratch);

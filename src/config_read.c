@@ -39,21 +39,6 @@ pass_on(struct diag_list *to, const struct diag_list *from)
 	return !wrong;
 }
 
-/* The first line that is no text; 0: there is none. */
-static unsigned
-find_binary(struct str text)
-{
-	struct str rest = text, line;
-	unsigned n = 0;
-
-	while (str_line(&rest, &line)) {
-		n++;
-		if (!utf8_valid(line) || str_find(line, '\0') < line.len)
-			return n;
-	}
-	return 0;
-}
-
 bool
 config_load(struct config *c, const char *path, struct diag_list *diags)
 {
@@ -69,7 +54,7 @@ config_load(struct config *c, const char *path, struct diag_list *diags)
 		return true;
 	c->file = arena_str(&c->arena, str_of(path)).p;
 	r = fs_read_path(path, CONFIG_FILE_MAX, &text);
-	binary = r == 0 ? find_binary(strbuf_str(&text)) : 0;
+	binary = r == 0 ? utf8_bad_line(strbuf_str(&text)) : 0;
 	if (r < 0)
 		diag_add(diags, DIAG_ERROR, str_of(c->file), 0, 0, "cannot be read: %s", fs_why(r));
 	else if (binary > 0)

@@ -106,6 +106,17 @@ utf8_valid(struct str s)
 	return true;
 }
 
+unsigned
+utf8_bad_line(struct str s)
+{
+	struct str line;
+
+	for (unsigned n = 1; str_line(&s, &line); n++)
+		if (!utf8_valid(line) || str_find(line, '\0') < line.len)
+			return n;
+	return 0;
+}
+
 size_t
 utf8_put(char b[static 4], uint32_t c)
 {

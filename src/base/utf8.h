@@ -24,6 +24,8 @@ uint32_t utf8_next(struct str s, size_t *at);
  * character of it (space to "~"); s.len when there is none. */
 size_t utf8_skip_ascii(struct str s, size_t at);
 size_t utf8_skip_printable(struct str s, size_t at);
+/* The first line of s, from 1, with bytes that are no UTF-8, or a NUL; 0 when all of it is text. */
+unsigned utf8_bad_line(struct str s);
 bool utf8_valid(struct str s);		/* no surrogates, no overlong forms */
 /* c in bytes, U+FFFD for what is none; returns how many. */
 size_t utf8_put(char ret[static 4], uint32_t c);

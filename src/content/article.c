@@ -194,6 +194,17 @@ is_template(const struct making *m)
 	    str_ends_case(m->stem, STR("_template")) || str_is_case(m->stem, "0000-template");
 }
 
+/* A slip here would show what was to be hidden. */
+static void
+expect_bool(struct making *m, enum article_key key)
+{
+	const struct front_value *v = m->values[key];
+	bool flag;
+
+	if (v != NULL && v->kind != FRONT_NULL && !front_bool(v, &flag))
+		keys_diagnose(m, DIAG_WARNING, v, "is neither true nor false, so it is ignored", "write true or false");
+}
+
 static void
 read_visibility(struct making *m)
 {
@@ -201,6 +212,9 @@ read_visibility(struct making *m)
 	const struct front_value *status = m->values[KEY_STATUS];
 	struct article *article = m->article;
 
+	expect_bool(m, KEY_DRAFT);
+	expect_bool(m, KEY_GONE);
+	expect_bool(m, KEY_HEADLESS);
 	article->gone = keys_is(m, KEY_GONE, true);
 	/* "published: 2024-01-01" is no boolean, and so hides nothing. */
 	article->hidden = keys_is(m, KEY_DRAFT, true) || keys_is(m, KEY_PUBLISHED, false) ||

@@ -141,7 +141,7 @@ report(struct build *b, int error, bool kept)
 
 	if (error == -EFBIG)
 		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,
-		    "larger than %zu bytes, %s (split it, or raise the limit)",
+		    "larger than %zu bytes, %s (split it, or raise article_size below limits:)",
 		    max > 0 ? max : ARTICLE_SIZE_MAX, then);
 	else
 		diag_add(&b->c->diags, DIAG_ERROR, strbuf_str(&b->path), 0, 0,

@@ -88,21 +88,14 @@ count(struct unknown *u, const struct article *article, const struct front_value
 }
 
 int
-unknown_read(struct unknown *u, const struct catalogue *c, const struct article *article,
-    struct arena *scratch)
+unknown_read(struct unknown *u, const struct article *article, struct str source, struct arena *scratch)
 {
-	struct strbuf source = STRBUF_INIT;
 	struct front front;
-	int r = catalogue_read_source(c, article, &source);
+	int r = front_parse(source, article->file, scratch, NULL, &front);
 
-	if (r == 0)
-		r = front_parse(strbuf_str(&source), article->file, scratch, NULL, &front);
-	if (r == 0) {
-		for (const struct front_value *v = front.root.items; v != NULL; v = v->next)
-			if (v->key.len > 0 && article_key_find(v->key) == KEY_COUNT)
-				count(u, article, v);
-	}
-	strbuf_done(&source);
+	for (const struct front_value *v = r == 0 ? front.root.items : NULL; v != NULL; v = v->next)
+		if (v->key.len > 0 && article_key_find(v->key) == KEY_COUNT)
+			count(u, article, v);
 	return r;
 }
 

@@ -9,7 +9,8 @@
 #define CONTENT_UNKNOWN_H
 
 #include "base/map.h"
-#include "content/catalogue.h"
+#include "content/article.h"
+#include "content/diag.h"
 
 #define UNKNOWN_NAMES_MAX 500	/* different keys that are counted */
 #define UNKNOWN_SLIPS_MAX 3	/* articles; a key that more of them have is no slip */
@@ -22,9 +23,8 @@ struct unknown {
 
 void unknown_init(struct unknown *u);
 void unknown_done(struct unknown *u);
-/* Counts the keys of one article; 0 or -errno when its file cannot be read. */
-int unknown_read(struct unknown *u, const struct catalogue *c, const struct article *article,
-    struct arena *scratch);
+/* Counts the keys of one article, whose file holds source; 0 or -ENOMEM. */
+int unknown_read(struct unknown *u, const struct article *article, struct str source, struct arena *scratch);
 /* A warning for each slip, with the key it probably meant; a note for each
  * other key, with how many articles have it. */
 void unknown_report(const struct unknown *u, struct diag_list *diags);

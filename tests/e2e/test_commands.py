@@ -109,6 +109,19 @@ def test_check_names_every_problem(scratch):
     assert int(counts[2]) == sum(": warning: " in line for line in lines)
 
 
+def test_check_names_other_encodings(scratch):
+    """Letters of an older site would be lost unseen."""
+    folder = scratch / "content"
+    write(folder / "good.md", "---\ntitle: café\n---\n\nnaïve\n")
+    write(folder / "latin.md", "---\ntitle: plain\n---\n\nna\u00efve\n".encode("latin-1"))
+    write(folder / "title.md", "---\ntitle: caf\u00e9\n---\n".encode("latin-1"))
+    write(folder / "wide.md", "# Title\n".encode("utf-16"))
+    status, out, _ = run("check", folder, cwd=scratch)
+    says = "warning: holds bytes that are no UTF-8 and are shown as question marks (save the file as UTF-8)"
+    assert (status, lines_of(out)) == (0, [f"latin.md:5: {says}", f"title.md:2: {says}",
+                                           "wide.md: warning: is in UTF-16 and cannot be read (save it as UTF-8)"])
+
+
 def test_check_status_1_for_errors(scratch):
     folder = scratch / "content"
     write(folder / "a.md", article("A", "2020-01-01"))

@@ -169,6 +169,11 @@ static const struct reading {
 	    "path: my-box/\ntitle: my box\nfolder text\ntitle is file name\n", "" },
 	{ "title that is a list", "a.md", "---\ntitle: [x]\n---\n# y", "path: a\ntitle: y\n",
 	    "a.md:2:1: warning: title: is a list or map, so it is ignored (put the title in quotes)\n" },
+	/* Bug: "draft: yess" showed a draft and said nothing. */
+	{ "a slip in draft", "a.md", "---\ntitle: x\ndraft: yess\ngone: [true]\nheadless: 2\n---\n", "path: a\ntitle: x\n",
+	    "a.md:3:1: warning: draft: is neither true nor false, so it is ignored (write true or false)\n"
+	    "a.md:4:1: warning: gone: is neither true nor false, so it is ignored (write true or false)\n"
+	    "a.md:5:1: warning: headless: is neither true nor false, so it is ignored (write true or false)\n" },
 	{ "a template's placeholder", "a.md", "---\ntitle: x\ncreated: {{date}}\n---\n", "path: a\ntitle: x\n",
 	    "a.md:3:1: warning: created: is a placeholder, as templates have them, and not a date "
 	    "(if this is a template, name its folder below ignore: in the configuration)\n" },

@@ -95,6 +95,11 @@ test_next(void **state)
 		flush_drop(s);
 	}
 	assert_true(utf8_valid(STR_NONE));
+	assert_int_equal(utf8_bad_line(STR_NONE), 0);
+	assert_int_equal(utf8_bad_line(STR("a\nb\xC3\xA9\r\n")), 0);
+	assert_int_equal(utf8_bad_line(STR("\xE9")), 1);
+	assert_int_equal(utf8_bad_line(STR("a\n\nb\xE9\nc\xE9\n")), 3);
+	assert_int_equal(utf8_bad_line(STR("a\nb\0c\n")), 2);
 }
 
 static void
