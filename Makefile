@@ -161,12 +161,13 @@ tsan: ## the socket tests under ThreadSanitizer
 	$(Q)$(FLAVOUR) BUILD=build/tsan OPT='-O1 -g' SAN='$(TSAN)' e2e
 
 # A script in the place of the binary; an error is the status of the process, which tests look at.
-# What Valgrind says goes to a file for each process: tests read what Marmot says.
+# What Valgrind says goes to a file for each process, whoever it has become: tests read what Marmot says.
 $(BUILD)/memcheck/marmot: $(BUILD)/marmot
 	@mkdir -p $(@D)
 	$(Q)printf '#!/bin/sh\nMARMOT_PLAIN_MALLOC=1 exec valgrind -q --vgdb=no --log-file=%s/%%p.log --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite %s "$$@"\n' \
 	    $(abspath $(@D)) $(abspath $(BUILD)/marmot) > $@
 	$(Q)chmod +x $@
+	$(Q)chmod 1777 $(@D)
 
 memcheck: $(BUILD)/memcheck/marmot ## the socket tests under Valgrind (hours): make memcheck E2E=tests/e2e/test_gopher.py
 	$(Q)rm -f $(<D)/*.log

@@ -494,6 +494,7 @@ def test_slow_reader_holds_the_program_back(serve, site, behind):
             said[0] += connection.send(b"x" * 65536)
 
     marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(endless)), max_size="1G"))
+    assert is_served(marmot)
     before = marmot.memory()
     with Tls(marmot.address("gemini"), receive_buffer=4096) as client:
         client.send(marmot.url("/x").encode() + b"\r\n")
