@@ -1,7 +1,10 @@
 #include "certificate.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 #include "net/cert.h"
 #include "report.h"
@@ -100,6 +103,7 @@ void
 certificate_check(const struct config *c, struct diag_list *diags)
 {
 	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT;
+	int fd = -1;
 
 	if (certificate_find(c, &crt, &key))
 		cert_judge(crt.buf, key.buf, c->hosts, c->nhosts, diags);
@@ -107,6 +111,11 @@ certificate_check(const struct config *c, struct diag_list *diags)
 		diag_add(diags, DIAG_ERROR, strbuf_str(&crt), 0, 0, "of this file and %s only one is there: Marmot does not "
 		    "start, and makes none in its place, since readers may have pinned it (bring the other back, or move "
 		    "this one away, too)", key.buf);
+	else if ((fd = fs_open_dir(c->certs_dir)) == -ENOTDIR)
+		diag_add(diags, DIAG_ERROR, str_of(c->certs_dir), 0, 0,
+		    "is no folder, so that no certificate can be made in it (certs: and --certs name the folder)");
+	if (fd >= 0)
+		close(fd);
 	strbuf_done(&crt);
 	strbuf_done(&key);
 }

@@ -141,6 +141,9 @@ make(struct cli_command *command, const char *content_dir, struct str title)
 	if (r == -EEXIST)
 		fprintf(stderr, "marmot new: %s is there already, and stays as it is (--name gives the new one "
 		    "another name)\n", path.buf);
+	else if (r == -ENOENT)
+		fprintf(stderr, "marmot new: %s: there is no such folder of articles: make it, or name it with --content DIR\n",
+		    folder.buf);
 	else if (r < 0)
 		fprintf(stderr, "marmot new: %s: %s\n", path.buf, strerror(-r));
 	else

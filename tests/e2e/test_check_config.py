@@ -121,6 +121,7 @@ REFUSED = {
     "an unknown key": ("titel: x\n", (), r"marmot\.yaml:1:1: error: titel"),
     "half a certificate": ("certificate: a\n", (), "belong together"),
     "no content": ("content: nowhere\n", (), r"nowhere: the content folder cannot be opened \(No such file"),
+    "certificates in a file": ("certs: content/a.md\n", (), r"content/a\.md: error: is no folder"),
     "an option": ("", ("--host", "a/b"), "no host name"),
     "nothing to serve": ("gemini: off\ngopher: off\n", None, "nothing to serve"),
     "no such user": ("user: nobody-of-that-name\n", (), "no user"),

@@ -240,6 +240,11 @@ def test_new_begins_an_article_that_check_and_serve_understand(scratch):
     assert json.loads(run("check", "--json", cwd=scratch)[1])["problems"] == []
 
 
+def test_new_without_a_folder_of_articles(scratch):
+    status, out, err = run("new", "First snow", cwd=scratch)
+    assert (status, out) == (2, "") and "content: there is no such folder of articles" in err and "--content" in err, err
+
+
 def test_new_touches_nothing_that_is_there(scratch):
     write(scratch / "content" / "snow.md", "mine\n")
     status, out, err = run("new", "Snow", cwd=scratch)
