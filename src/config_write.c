@@ -8,6 +8,7 @@
 
 #include "config_keys.h"
 #include "config_value.h"
+#include "render/sheet.h"
 
 #define STEP 2		/* columns of a level */
 #define DEFAULT "  # default\n"
@@ -150,9 +151,13 @@ add_items(struct strbuf *out, const struct config *c, size_t depth, const struct
 /* Of keys whose setting is no plain number, text or folder. */
 static const struct {
 	const char *name, *value;
+	unsigned long number;		/* for want of a value */
 } usual[] = {
-	{ "tags_split", "auto" }, { "log_addresses", "off" }, { "log_format", "plain" },
-	{ "socket_mode", "0660" }, { "stats_socket_mode", "0600" },
+	{ .name = "tags_split", .value = "auto" }, { .name = "log_addresses", .value = "off" },
+	{ .name = "log_format", .value = "plain" }, { .name = "socket_mode", .value = "0660" },
+	{ .name = "stats_socket_mode", .value = "0600" }, { .name = "links", .value = "after" },
+	{ .name = "images", .value = "show" }, { .name = "gopher_ascii", .value = "false" },
+	{ .name = "menu_width", .number = SHEET_MENU_WIDTH }, { .name = "text_width", .number = SHEET_TEXT_WIDTH },
 };
 
 static void
@@ -169,7 +174,10 @@ add_usual(struct strbuf *out, const struct config *c, const struct key *key)
 
 	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
 		if (strcmp(key->name, usual[i].name) == 0) {
-			strbuf_addf(out, " %s" DEFAULT, usual[i].value);
+			if (usual[i].value != NULL)
+				strbuf_addf(out, " %s" DEFAULT, usual[i].value);
+			else
+				add_number(out, usual[i].number);
 			return true;
 		}
 	if (key->take == take_bool) {
