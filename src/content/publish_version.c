@@ -83,14 +83,22 @@ void
 version_done(struct version *v, const struct publish_options *o)
 {
 	struct states states = { .names = STRBUF_INIT };
-	const char *name;
+	const char *first, *end, *name;
 
 	if (v->dir < 0)
 		return;
 	(void)fs_list(v->dir, add_state, &states);
-	name = states.names.buf;
-	for (; states.n > o->versions_max; states.n--, name += strlen(name) + 1)
+	first = name = states.names.buf;
+	end = first + states.names.len;
+	/* A clock that was set back names the latest as if it were the oldest: those that seem
+	 * to be later than it go first. */
+	while (name < end && strcmp(name, v->name) <= 0)
+		name += strlen(name) + 1;
+	for (; states.n > o->versions_max; states.n--, name += strlen(name) + 1) {
+		if (name == end)
+			name = first;
 		(void)unlinkat(v->dir, name, 0);
+	}
 	strbuf_done(&states.names);
 	close(v->dir);
 	v->dir = -1;

@@ -78,6 +78,52 @@ test_store_and_delete(void **state)
 	site_end();
 }
 
+static bool
+find_text(void *arg, const struct fs_entry *entry)
+{
+	char path[300];
+
+	snprintf(path, sizeof path, "state/versions/old.md/%s", entry->name);
+	if (holds(path, "as it was\n"))
+		*(bool *)arg = true;
+	return true;
+}
+
+/* By its name it was the oldest of all, and went at once. */
+static void
+test_what_was_is_kept_though_the_clock_was_set_back(void **state)
+{
+	struct catalogue *c;
+	bool found = false;
+	int fd;
+
+	(void)state;
+	site_begin();
+	site_put("old.md", "as it was\n");
+	c = site_build(NULL);
+	scratch_folder("state");
+	scratch_folder("state/versions");
+	scratch_folder("state/versions/old.md");
+	scratch_file("state/versions/old.md/99970101T000000.000000Z", "one\n");
+	scratch_file("state/versions/old.md/99980101T000000.000000Z", "two\n");
+	snprintf(versions, sizeof versions, "%s/state/versions", scratch_path);
+	options = (struct publish_options){ .versions_dir = versions, .versions_max = 2 };
+	assert_int_equal(store(c, "old.md", "anew\n"), PUBLISH_DONE);
+	assert_int_equal(count_in("state/versions/old.md"), 2);
+	assert_true(holds("state/versions/old.md/99980101T000000.000000Z", "two\n"));
+	fd = fs_open_dir(scratch_name("state/versions/old.md"));
+	assert_true(fd >= 0);
+	(void)fs_list(fd, find_text, &found);
+	close(fd);
+	assert_true(found);
+	/* With the next one what the wrong clock has named is gone. */
+	assert_int_equal(store(c, "old.md", "anew again\n"), PUBLISH_DONE);
+	assert_int_equal(count_in("state/versions/old.md"), 2);
+	assert_false(holds("state/versions/old.md/99980101T000000.000000Z", "two\n"));
+	catalogue_release(c);
+	site_end();
+}
+
 static void
 test_folders(void **state)
 {
@@ -206,6 +252,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_store_and_delete),
+		cmocka_unit_test(test_what_was_is_kept_though_the_clock_was_set_back),
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_twins),
 		cmocka_unit_test(test_names),
