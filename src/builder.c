@@ -293,7 +293,9 @@ run(void *arg)
 			continue;
 		next = rebuild(b, asked);
 		pthread_mutex_lock(&b->mutex);
-		b->done_number = number;
+		/* One that was broken off has obeyed nobody. */
+		if (next != NULL || !atomic_load(&b->stop))
+			b->done_number = number;
 		pthread_cond_broadcast(&b->ended);
 		pthread_mutex_unlock(&b->mutex);
 		store_and_release(b, next);
@@ -339,11 +341,12 @@ builder_ask(struct builder *b)
 	knock(b);
 }
 
-void
+bool
 builder_ask_and_wait(struct builder *b)
 {
 	struct timespec until = thread_deadline(BUILDER_WAIT_MS);
 	unsigned number;
+	bool obeyed;
 
 	pthread_mutex_lock(&b->mutex);
 	number = ++b->asked_number;
@@ -353,7 +356,9 @@ builder_ask_and_wait(struct builder *b)
 	while (b->running && (int)(b->done_number - number) < 0 &&
 	    thread_wait(&b->ended, &b->mutex, &until))
 		;
+	obeyed = (int)(b->done_number - number) >= 0;
 	pthread_mutex_unlock(&b->mutex);
+	return obeyed;
 }
 
 void

@@ -41,8 +41,9 @@ int builder_start(struct builder *b, struct shelf *shelf);
 /* Asks for a build that begins after this call, and for a word about it in the log.  From any thread. */
 void builder_ask(struct builder *b);
 /* The same, and waits until a build that began after this call is on the shelf,
- * has failed or takes longer than BUILDER_WAIT_MS.  From any thread but its own. */
-void builder_ask_and_wait(struct builder *b);
+ * has failed or takes longer than BUILDER_WAIT_MS.  False: there was none, as when another
+ * builder has taken its place.  From any thread but its own. */
+bool builder_ask_and_wait(struct builder *b);
 /* Has a build end soon, whoever waits for it, and none begin.  From any thread. */
 void builder_cancel(struct builder *b);
 /*

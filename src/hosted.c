@@ -14,12 +14,12 @@
 #include "report.h"
 
 /* On a helper thread: what was published is to be seen before its author is told. */
-static void
+static bool
 on_published(void *arg)
 {
 	struct hosted *h = arg;
 
-	builder_ask_and_wait(h->builder);
+	return builder_ask_and_wait(h->builder);
 }
 
 /* For servers behind paths: the keys that were seen first. */

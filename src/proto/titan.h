@@ -39,9 +39,9 @@ struct titan {
 	const struct str *types;	/* that are taken: "image/png", "text/" followed by "*" */
 	size_t ntypes;
 	struct publish_options publish;
-	/* Called when a file has changed; returns when readers can see it, or
-	 * cannot be made to.  On a helper thread. */
-	void (*changed)(void *arg);
+	/* Called when a file has changed; returns when readers can see it, or false when
+	 * they cannot be made to now.  On a helper thread. */
+	bool (*changed)(void *arg);
 	void *arg;
 };
 

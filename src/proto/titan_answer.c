@@ -239,7 +239,7 @@ find_place(const struct catalogue *c, const struct titan_target *target, struct 
 }
 
 static void
-answer_stored(const struct service *service, const struct titan_target *target, struct reply *ret)
+answer_stored(const struct service *service, const struct titan_target *target, bool seen, struct reply *ret)
 {
 	struct catalogue *c = shelf_borrow(service->shelf);
 	struct place place;
@@ -250,8 +250,9 @@ answer_stored(const struct service *service, const struct titan_target *target, 
 		reply_done(ret);
 		ret->status = 20;
 		gemini_add_success(&ret->bytes, "text/gemini", STR("en"));
-		strbuf_adds(&ret->bytes, "# Stored\n\nIt is kept, and hidden from readers for now: it is a draft, its "
-		    "time has not come or is over, or another file has its address.\n");
+		strbuf_adds(&ret->bytes, seen ? "# Stored\n\nIt is kept, and hidden from readers for now: it is a draft, "
+		    "its time has not come or is over, or another file has its address.\n" :
+		    "# Stored\n\nIt is kept, and readers see it once everything has been read again.\n");
 	}
 	catalogue_release(c);
 }
@@ -320,14 +321,15 @@ store_or_delete(const struct service *service, struct catalogue *c, const struct
     const struct titan_target *target, struct reply *ret)
 {
 	struct strbuf why = STRBUF_INIT;
+	bool seen = true;
 
 	switch (publish(service, c, request, target, &why)) {
 	case PUBLISH_DONE:
 		log_done(service, request, target);
 		if (service->titan->changed != NULL)
-			service->titan->changed(service->titan->arg);
+			seen = service->titan->changed(service->titan->arg);
 		if (request->upload.size > 0)
-			answer_stored(service, target, ret);
+			answer_stored(service, target, seen, ret);
 		else
 			answer_deleted(service, target, ret);
 		break;

@@ -131,6 +131,46 @@ test_type_limit(void **state)
 	strbuf_done(&line);
 }
 
+static bool
+see_later(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+/* While everything was read anew its author was told that it was a draft. */
+static void
+test_what_is_stored_during_a_reload(void **state)
+{
+	static const struct str types[] = { { "text/markdown", 13 } };
+	const struct titan open = { .grants = { { .path = { "", 0 }, .token = true } }, .ngrants = 1,
+	    .token = { "s3cret", 6 }, .size_max = 100, .types = types, .ntypes = 1, .changed = see_later };
+	struct service service = { .capsule = &site, .hosts = hosts, .nhosts = 1, .titan = &open };
+	struct shelf shelf;
+	struct reply reply;
+	struct request r;
+	struct arena scratch;
+
+	(void)state;
+	site_begin();
+	site_put("index.md", "# Home\n");
+	shelf_init(&shelf, site_build(NULL));
+	service.shelf = &shelf;
+	arena_init(&scratch, 0);
+	reply_init(&reply);
+	assert_int_equal(parse("titan://h/new;size=6;token=s3cret", &open, &r), PARSE_OK);
+	strbuf_adds(&r.upload.body, "# New\n");
+	assert_int_equal(titan_respond(&service, &r, &scratch, true, &reply), RESPOND_DONE);
+	assert_int_equal(reply.status, 20);
+	assert_non_null(strstr(reply.bytes.buf, "once everything has been read again"));
+	assert_null(strstr(reply.bytes.buf, "draft"));
+	reply_done(&reply);
+	request_done(&r);
+	arena_done(&scratch);
+	shelf_done(&shelf);
+	site_end();
+}
+
 static void
 test_off(void **state)
 {
@@ -217,6 +257,7 @@ main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_type_limit),
+		cmocka_unit_test(test_what_is_stored_during_a_reload),
 		cmocka_unit_test(test_off),
 		cmocka_unit_test(test_grants),
 		cmocka_unit_test(test_targets),
