@@ -198,9 +198,11 @@ switch_over(struct reload *r)
 	r->now = next;
 	r->next = NULL;
 	/* One index has one who writes it, and one folder one who saves what was read of it. */
-	if (!serving_stop(old))
+	if (!serving_stop(old)) {
 		log_warning("a thread that reads %s takes too long: what it holds is not given back",
 		    old->config.capsule.content_dir);
+		serving_end_surveys(old);
+	}
 	old->next = r->replaced;
 	r->replaced = old;
 	confine_follow(r->confine, &next->config);
@@ -252,8 +254,11 @@ reload_unused(struct reload *r, const struct service *service)
 
 		if (&v->capsules[0].service != service)
 			continue;
-		*at = v->next;
 		look_for_published(r, v);
+		/* It is never freed, which the end has to know. */
+		if (v->stuck)
+			return;
+		*at = v->next;
 		serving_free(v);
 		return;
 	}

@@ -209,14 +209,21 @@ serving_start(struct serving *v)
 	return true;
 }
 
+void
+serving_end_surveys(struct serving *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		hosted_end_survey(&v->capsules[i]);
+}
+
 bool
 serving_stop(struct serving *v)
 {
 	for (size_t i = 0; i < v->n; i++)
 		if (hosted_stop(&v->capsules[i]) == -ETIMEDOUT)
 			v->stuck = true;
-	for (size_t i = 0; !v->stuck && i < v->n; i++)
-		hosted_end_survey(&v->capsules[i]);
+	if (!v->stuck)
+		serving_end_surveys(v);
 	return !v->stuck;
 }
 

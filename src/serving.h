@@ -49,8 +49,10 @@ void serving_cancel(struct serving *v);
 void serving_learn(struct serving *v, struct serving *before);
 /* False after saying why not in the log. */
 bool serving_start(struct serving *v);
-/* Ends the threads; false when one does not end, and then all of it is left alone. */
+/* Ends the threads; false when one does not end, and then all of it is left alone: the
+ * surveys too, which whoever is to feed the same things has to end first. */
 bool serving_stop(struct serving *v);
+void serving_end_surveys(struct serving *v);
 
 /* The file of registered certificates, when it has changed. */
 void serving_reread_access(struct serving *v);

@@ -16,13 +16,14 @@ import time
 import pytest
 from fixtures import HASTY, PATIENT, wait_for_texts
 from folder import article, write
-from inject import CALLS, KILL, SHORT, Faults
+from inject import CALLS, HOLD, KILL, SHORT, Faults
 from marmot import ANSWER_GUARD, STOP_GUARD, binary, environment, run, wait_for
 from wire import Plain, Tls, finish, gemini, gopher, is_served
 
 LONG = "FAULTS_LONG" in os.environ  # make faults: every n of a range, where make test takes a few
 PAGES = ("/", "/posts/first.gmi", "/guide/beta.gmi", "/about.txt", "/nothing-here", "/search?excerpt", "/data.bin")
 TOKEN = "open-sesame-8"
+GRAIN = 2.2  # [s] until the stamp of a file is trusted, and what was read of it is saved
 SURVEY_RETRY = 60  # [s] until what failed is tried again (SURVEY_RETRY_S)
 
 
@@ -247,6 +248,34 @@ def test_killed_while_publishing_the_old_stays(disturbed, faults):
     assert publish(disturbed, "/notes/new.md", article("After", "2021-01-01")).status in (20, 30)
     assert "After" in gemini(disturbed, "/notes/new.gmi").text
     assert list(disturbed.folder.rglob(".marmot-*")) == []
+
+
+# --- a disk that takes its time --------------------------------------------------------------------------------
+
+
+def threads(marmot):
+    return len(os.listdir(f"/proc/{marmot.process.pid}/task"))
+
+
+def test_one_survey_feeds_the_index_though_a_disk_held_a_reload_up(serve, site, scratch, faults):
+    """The old server's went on where its builder did not end in time: two that write one index."""
+    work = scratch / "work"
+    work.mkdir()
+    serve(site, work=work).stop()  # else its key would be what is written first
+    (work / "state" / "catalogue.saved").unlink(missing_ok=True)
+    time.sleep(GRAIN)
+    faults.call("sync", 1, HOLD, most=1)
+    marmot = serve(site, work=work, env=faults.env, settings={"limits": {"workers": 1, "helpers": 1}})
+    wait_for("the catalogue to be saved", lambda: faults.faults("sync") == 1)
+    wait_for_texts(marmot)
+    before = threads(marmot)
+    marmot.reload()
+    marmot.wait_log("takes too long")
+    wait_for("one builder more, and no survey", lambda: threads(marmot) == before + 1)
+    faults.stop()
+    wait_for("its end", lambda: threads(marmot) == before)
+    write(site / "found.md", article("Found", "2021-01-01", body="A sesquipedalian word."))
+    wait_for("the index", lambda: "Found" in gemini(marmot, "/search?sesquipedalian").text)
 
 
 # --- a folder that is full ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@
 
 #define INJECT_SHORT (-1)	/* a kind: some bytes instead of all */
 #define INJECT_KILL (-2)	/* a kind: the process is killed instead */
+#define INJECT_HOLD (-3)	/* a kind: the call does not begin as long as the slot has faults */
 #define INJECT_SHORT_SIZE 7	/* [bytes], at most */
 
 /* Whose code calls. */

@@ -46,6 +46,8 @@ disturb(unsigned slot, enum inject_caller caller, int fd, size_t *size)
 	kind = inject_fault(slot);
 	if (kind == INJECT_KILL)
 		(void)kill(getpid(), SIGKILL);
+	while (kind == INJECT_HOLD && __atomic_load_n(&inject_page->slots[slot].every, __ATOMIC_RELAXED) != 0)
+		(void)usleep(1000);
 	if (kind > 0) {
 		errno = (int)kind;
 		return true;

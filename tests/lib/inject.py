@@ -12,6 +12,7 @@ from marmot import ASAN_OPTIONS, binary
 
 SHORT = -1
 KILL = -2
+HOLD = -3
 CALLS = ("read", "recv", "write", "send", "open", "sync", "accept", "poll")
 NAMES = ("name",)
 MEMORY = ("own", "openssl", "yaml", "sqlite", "event", "cmark")
