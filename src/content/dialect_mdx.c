@@ -266,6 +266,18 @@ put_attribute(struct dialect *d, const char *name, struct str value)
 	dialect_puts(d, "\"");
 }
 
+/* Whether the ">" of a tag of several lines stands at the start of its last, as
+ * formatters put it: to CommonMark a quote begins there. */
+static bool
+ends_like_quote(const struct dialect *d, const struct dialect_tag *tag)
+{
+	size_t at = tag->end - 1;
+
+	while (at > tag->start && ascii_is_blank(d->text.p[at - 1]))
+		at--;
+	return d->text.p[at - 1] == '\n';
+}
+
 /* A tag of HTML whose attributes are JavaScript in part: the others are kept. */
 static bool
 read_element(struct dialect *d, const struct dialect_tag *tag)
@@ -274,11 +286,11 @@ read_element(struct dialect *d, const struct dialect_tag *tag)
 	struct dialect_args args;
 	size_t end;
 
-	if (str_find(tag->args, '{') == tag->args.len ||
-	    (!d->options->mdx && !is_javascript(tag->args)))
+	if (d->options->mdx ? str_find(tag->args, '{') == tag->args.len && !ends_like_quote(d, tag) :
+	    !is_javascript(tag->args))
 		return false;
 	dialect_args_read(&args, tag->args);
-	dialect_puts(d, "<");
+	dialect_puts(d, tag->closing ? "</" : "<");
 	dialect_put(d, tag->name);
 	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
 		struct str value = dialect_args_get(&args, kept[i]);
@@ -286,12 +298,13 @@ read_element(struct dialect *d, const struct dialect_tag *tag)
 		if (value.len > 0)
 			put_attribute(d, kept[i], value);
 	}
-	/* No line in it may be blank, which would end the paragraph. */
+	/* No line in it may be blank, which would end the paragraph.  An end tag holds no attribute. */
+	dialect_puts(d, tag->closing ? ">" : "");
 	while ((end = dialect_line_end(d, d->at)) < tag->end) {
 		dialect_drop(d, end + 1);
-		dialect_puts(d, "_");
+		dialect_puts(d, tag->closing ? "<!-- -->" : "_");
 	}
-	dialect_puts(d, tag->single ? " />" : ">");
+	dialect_puts(d, tag->closing ? "" : tag->single ? " />" : ">");
 	dialect_drop(d, tag->end);
 	d->again = false;
 	return true;

@@ -665,6 +665,8 @@ test_mdx(void **state)
 		{ "<Img src={require('./a.png').width} alt=\"b\" />c\n", "c\n" },
 		{ "<img src=\"a.png\" style={{ width: 3 }} />\n", "<img src=\"a.png\" />\n" },
 		{ "<a href={b.c} title=\"d\">e</a>\n", "<a title=\"d\">e</a>\n" },
+		{ "<a\n\tid=\"a\"\n\thref=\"/b\"\n>{`c`}</a\n>\n", "<a href=\"/b\"\n_\n_\n_>c</a>\n<!-- -->\n" },
+		{ "<a\n  href=\"/b\">c</a>\n", NULL },
 		{ "<a href={`/b/${c}`}>e</a>\n", "<a>e</a>\n" },
 		{ "<div className=\"a\">\n*b*\n</div>\n", "\n*b*\n\n" },
 		{ "<Pitfall>\n\na\n\n</Pitfall>\n", "> Pitfall:\n> \n> a\n> \n\n" },
