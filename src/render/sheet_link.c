@@ -1,4 +1,7 @@
 /* sheet_link.c - links on a sheet: as lines of their own, and numbered. */
+#include <string.h>
+
+#include "base/ascii.h"
 #include "render/scrub.h"
 #include "render/sheet_kind.h"
 #include "render/wrap.h"
@@ -23,6 +26,26 @@ add_lead(struct sheet *s, const struct sheet_level *item, struct date date)
 	}
 }
 
+/* A title that begins with the day that stands before it already, without that. */
+static struct str
+without_day(struct str label, struct date date)
+{
+	struct strbuf day = STRBUF_INIT;
+	struct str rest = label;
+
+	if (!date.known || label.len == 0 || !ascii_is_digit(label.p[0]))
+		return label;
+	date_add_day(&day, date);
+	if (str_starts(label, strbuf_str(&day)))
+		rest = str_from(label, day.len);
+	strbuf_done(&day);
+	if (rest.len == label.len || rest.len == 0 || strchr(" :,-", rest.p[0]) == NULL)
+		return label;
+	while (rest.len > 0 && strchr(" :,-", rest.p[0]) != NULL)
+		rest = str_from(rest, 1);
+	return rest.len > 0 ? rest : label;
+}
+
 /* Fills s->scratch with what is read of a link. */
 static void
 make_label(struct sheet *s, const struct sheet_link *link, const struct sheet_level *item,
@@ -35,7 +58,7 @@ make_label(struct sheet *s, const struct sheet_link *link, const struct sheet_le
 	strbuf_reset(&s->line);
 	add_lead(s, item, link->date);
 	lead = s->scratch.len;
-	sheet_scrub(s, link->label, false);
+	sheet_scrub(s, without_day(link->label, link->date), false);
 	name = str_from(strbuf_str(&s->scratch), lead);
 	if (s->kind->numbers)
 		address_url(&s->line, s->capsule, s->scheme, &link->place);

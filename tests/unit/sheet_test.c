@@ -937,6 +937,24 @@ w_listing(struct sheet *s)
 	sheet_link(s, &link);
 }
 
+/* Daily notes and minutes have the day in their title. */
+static void
+w_dated(struct sheet *s)
+{
+	static const char *const titles[] = { "2024-03-09: Minutes", "2024-03-09 - Walk", "2024-03-09",
+	    "2024-03-09:", "2024-03-0912", "2024-03-10 Later", "On 2024-03-09" };
+	struct sheet_link link = { .place = { .kind = PLACE_ARTICLE, .path = STR("a") },
+		.date = { .at_s = 1709942400, .known = true }, .listing = true };
+
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+		link.label = str_of(titles[i]);
+		sheet_link(s, &link);
+	}
+	link.date = (struct date){ .known = false };
+	link.label = str_of(titles[0]);
+	sheet_link(s, &link);
+}
+
 static void
 w_long_label(struct sheet *s)
 {
@@ -1024,6 +1042,32 @@ test_links(void **state)
 		    "2024-03-09 A title that is so long that it cannot stand on one line of\n  a menu [1]\n"
 		    "2024-03-09 Short [1]\nAn excerpt.\n\n2024-03-09 gopher://example.org/1/a\n\n"
 		    "Links\n-----\n\n[1] gopher://example.org/1/a\n" },
+		{ "day in the title", w_dated,
+		    "=> /a.gmi 2024-03-09 Minutes\n"
+		    "=> /a.gmi 2024-03-09 Walk\n"
+		    "=> /a.gmi 2024-03-09 2024-03-09\n"
+		    "=> /a.gmi 2024-03-09 2024-03-09:\n"
+		    "=> /a.gmi 2024-03-09 2024-03-0912\n"
+		    "=> /a.gmi 2024-03-09 2024-03-10 Later\n"
+		    "=> /a.gmi 2024-03-09 On 2024-03-09\n"
+		    "=> /a.gmi 2024-03-09: Minutes\n",
+		    "12024-03-09 Minutes </a example.org 70>\n"
+		    "12024-03-09 Walk </a example.org 70>\n"
+		    "12024-03-09 2024-03-09 </a example.org 70>\n"
+		    "12024-03-09 2024-03-09: </a example.org 70>\n"
+		    "12024-03-09 2024-03-0912 </a example.org 70>\n"
+		    "12024-03-09 2024-03-10 Later </a example.org 70>\n"
+		    "12024-03-09 On 2024-03-09 </a example.org 70>\n"
+		    "12024-03-09: Minutes </a example.org 70>\n",
+		    "2024-03-09 Minutes [1]\n"
+		    "2024-03-09 Walk [1]\n"
+		    "2024-03-09 2024-03-09 [1]\n"
+		    "2024-03-09 2024-03-09: [1]\n"
+		    "2024-03-09 2024-03-0912 [1]\n"
+		    "2024-03-09 2024-03-10 Later [1]\n"
+		    "2024-03-09 On 2024-03-09 [1]\n"
+		    "2024-03-09: Minutes [1]\n"
+		    "\nLinks\n-----\n\n[1] gopher://example.org/1/a\n" },
 		{ "long label", w_long_label,
 		    "=> /a.gmi A label of an article that is just as long as the menu is wide, 67.\n"
 		    "=> /b.gmi A label of an article that is longer by one than the menu's width 68\n"
