@@ -12,6 +12,7 @@ import pytest
 from folder import article, make_many, write
 from marmot import may_not_override, wait_for
 from mounts import fill, mount, mounts, umount  # noqa: F401
+from sandbox import landlock
 from wire import gemini, gopher, is_served
 
 QUIET = {"rescan_seconds": 0}
@@ -166,7 +167,7 @@ def test_state_folder_that_may_not_be_written(serve, scratch, folder):
 # --- gone ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sandbox", [True, False])
+@pytest.mark.parametrize("sandbox", [pytest.param(True, marks=landlock), False])
 def test_state_folder_deleted(serve, scratch, folder, sandbox):
     """It is made anew with all that was in it, where the sandbox does not refuse a new folder; else memory does."""
     state = scratch / "work" / "state"
@@ -205,7 +206,7 @@ def test_index_deleted(serve, scratch, folder):
     assert said(again, "made anew") == []
 
 
-@pytest.mark.parametrize("sandbox", [True, False])
+@pytest.mark.parametrize("sandbox", [pytest.param(True, marks=landlock), False])
 def test_log_folder_deleted(serve, scratch, folder, sandbox):
     log = scratch / "logs" / "requests.log"
     log.parent.mkdir()
