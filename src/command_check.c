@@ -254,7 +254,8 @@ check(struct cli_command *command, struct config *config, bool is_last, struct d
 
 	c = catalogue_build(&config->capsule, NULL, (int64_t)time(NULL), &error, &why);
 	if (c == NULL) {
-		fprintf(stderr, "marmot check: %s: %s (%s)\n", config->capsule.content_dir, why, strerror(-error));
+		fprintf(stderr, "marmot check: %s: %s (%s): %s\n", config->capsule.content_dir, why, strerror(-error),
+		    report_folder_remedy(config->capsule.content_dir, error));
 		return CLI_TROUBLE;
 	}
 	diag_append(diags, &c->diags);

@@ -40,8 +40,8 @@ judge(struct config *c, struct diag_list *diags)
 		int fd = fs_open_dir(one->capsule.content_dir);
 
 		strbuf_reset(&why);
-		strbuf_addf(&why, "content: %s: the content folder cannot be opened (%s): name the folder of articles",
-		    one->capsule.content_dir, fd < 0 ? strerror(-fd) : "");
+		strbuf_addf(&why, "content: %s: the content folder cannot be opened (%s): %s", one->capsule.content_dir,
+		    fd < 0 ? strerror(-fd) : "", report_folder_remedy(one->capsule.content_dir, fd));
 		if (fd < 0)
 			add(c, diags, why.buf);
 		else

@@ -97,7 +97,8 @@ export(struct cli_command *command, struct config *config, const char *dir, stru
 	config->capsule.backlinks = config->backlinks ? backlinks_new() : NULL;
 	c = catalogue_build(&config->capsule, NULL, (int64_t)time(NULL), &error, &why);
 	if (c == NULL) {
-		fprintf(stderr, "marmot export: %s: %s (%s)\n", config->capsule.content_dir, why, strerror(-error));
+		fprintf(stderr, "marmot export: %s: %s (%s): %s\n", config->capsule.content_dir, why, strerror(-error),
+		    report_folder_remedy(config->capsule.content_dir, error));
 		goto out;
 	}
 	if (config->host_is_guess)

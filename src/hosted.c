@@ -70,8 +70,9 @@ service_of(struct hosted *h, const struct hosted_needs *needs)
 static void
 say_no_content(const struct hosted *h, const char *text, int error)
 {
-	log_error("%s: %s (%s): name the folder of articles with %s", h->config->capsule.content_dir, text,
-	    strerror(-error), h->config->top != NULL ? "content: in the configuration" : "--content DIR");
+	const char *folder = h->config->capsule.content_dir;
+
+	log_error("%s: %s (%s): %s", folder, text, strerror(-error), report_folder_remedy(folder, error));
 }
 
 static bool

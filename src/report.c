@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -115,6 +116,21 @@ report_found(const struct catalogue *c, struct strbuf *out)
 	report_plural(out, c->nassets, "other file", "other files");
 	strbuf_adds(out, "; problems: ");
 	report_counts(&c->diags, out);
+}
+
+const char *
+report_folder_remedy(const char *folder, int error)
+{
+	static const char *const homes[] = { "/home/", "/root/", "/run/user/" };
+
+	if (error == -EACCES)
+		return "let the user that Marmot runs as read it, and enter each folder above it";
+	/* systemd sets it for services, whose unit hides these (ProtectHome=). */
+	for (size_t i = 0; getenv("INVOCATION_ID") != NULL && i < sizeof homes / sizeof homes[0]; i++)
+		if (strncmp(folder, homes[i], strlen(homes[i])) == 0)
+			return "a service of systemd sees no home folders: name it with BindReadOnlyPaths= "
+			    "(systemctl edit marmot)";
+	return "name the folder of articles with --content DIR, or content: in the configuration";
 }
 
 void

@@ -34,6 +34,8 @@ void report_plural(struct strbuf *out, size_t n, const char *one, const char *ma
 void report_found(const struct catalogue *c, struct strbuf *out);
 /* Logs the errors and warnings of now that before (may be NULL) has not; both are sorted. */
 void report_log(const struct diag_list *now, const struct diag_list *before);
+/* What an owner does when the folder of articles cannot be opened. */
+const char *report_folder_remedy(const char *folder, int error);
 /* Logs why folder was not read again, as catalogue_build gives it, and what to do. */
 void report_unread(const char *folder, int error, const char *why, bool asked);
 

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 from folder import article, make_large, write
-from marmot import Marmot, binary, reports_in, run, wait_for
+from marmot import Marmot, binary, environment, reports_in, run, wait_for
 from wire import Plain, Tls, finish, gemini, gopher, has_ipv6, is_served
 
 # --- the start ---------------------------------------------------------------------------
@@ -139,6 +139,15 @@ def test_content_that_is_no_folder(serve, scratch, folder):
     marmot = serve(scratch / folder, launch=True)
     assert marmot.wait() == 2
     assert "--content" in marmot.log() and folder in marmot.log()
+
+
+def test_content_that_a_service_does_not_see(scratch):
+    """Bug: below ProtectHome=tmpfs a folder that is there was said to be missing, and no more."""
+    words = ["serve", "--content", "/home/nobody-of-that-name/articles", "--gemini", "127.0.0.1:0", "--gopher", "off"]
+    status, _, err = run(*words, cwd=scratch, env=environment(HOME=str(scratch), INVOCATION_ID="0123"))
+    assert status == 2 and "BindReadOnlyPaths" in err
+    status, _, err = run(*words, cwd=scratch)
+    assert status == 2 and "--content" in err and "BindReadOnlyPaths" not in err
 
 
 def test_certificates_cannot_be_written(serve, site, scratch):
