@@ -215,7 +215,8 @@ judge_home(struct doctor *d, struct str header)
 		doctor_say(d, DOCTOR_WRONG, "text is UTF-8 unless it says otherwise", RESPONSES, "it is not");
 }
 
-static void
+/* False when it makes no sense to ask for more. */
+static bool
 look_at_home(struct doctor *d)
 {
 	static const char *const rule = "a page that is there is answered";
@@ -225,10 +226,15 @@ look_at_home(struct doctor *d)
 	d->lost = d->result.end >= VISIT_NO_NAME;
 	header = header_of(d);
 	if (d->lost)
-		return;
+		return false;
 	if (header.p == NULL) {
 		doctor_say(d, DOCTOR_WRONG, rule, RESPONSES, "%s", doctor_end(d));
-		return;
+		return true;
+	}
+	if (has_status(header, "53")) {
+		doctor_say(d, DOCTOR_WRONG, rule, RESPONSES, "%.*s: visit it by a host and port that it answers to; "
+		    "nothing else was tried", STR_ARG(header));
+		return false;
 	}
 	doctor_say(d, has_status(header, "2x 1x 3x 6x") ? DOCTOR_GOOD : DOCTOR_WRONG, rule, RESPONSES, "%.*s, %s",
 	    STR_ARG(header), d->result.version);
@@ -236,6 +242,7 @@ look_at_home(struct doctor *d)
 	judge_home(d, header);
 	judge_end(d, rule);
 	judge_certificate(d);
+	return true;
 }
 
 void
@@ -243,8 +250,7 @@ doctor_gemini(struct doctor *d)
 {
 	struct visit old = d->visit;
 
-	look_at_home(d);
-	if (d->lost)
+	if (!look_at_home(d))
 		return;
 	for (size_t i = 0; i < sizeof probes / sizeof probes[0]; i++)
 		run(d, &probes[i]);

@@ -102,6 +102,13 @@ def test_a_servers_words_do_not_move_the_cursor(scratch):
     assert "\x1b" not in out
 
 
+def test_a_host_that_is_not_served(serve, scratch):
+    """Each of twenty probes would say the same."""
+    server = serve(make_site(scratch / "content"), host=("example.org",))
+    status, out, _ = doctor(scratch, f"gemini://localhost:{server.ports['gemini']}/")
+    assert status == 1 and out.count("WRONG") == 1 and "visit it by a host and port that it answers to" in out, out
+
+
 def test_nobody_there(scratch):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
