@@ -115,7 +115,8 @@ def test_nobody_there(scratch):
     for scheme in ("gemini", "gopher"):
         status, out, err = doctor(scratch, f"{scheme}://localhost:{port}/")
         assert (status, out) == (2, "")
-        assert err == f"marmot doctor: localhost port {port} cannot be reached: no connection: Connection refused\n"
+        # Where there is no IPv6 the system may have another word for the last address that was tried.
+        assert err.startswith(f"marmot doctor: localhost port {port} cannot be reached: no connection: ") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("words", [(), ("http://localhost/",), ("localhost",), ("gemini://",),
