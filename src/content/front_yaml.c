@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <yaml.h>
 
+#include "base/ascii.h"
 #include "content/front_parse.h"
 
 /*
@@ -224,17 +225,33 @@ has_directive(struct str text)
 	return str_starts(text, STR("%")) || str_search(text, STR("\n%")) < text.len;
 }
 
+/* From 0. */
+static size_t
+last_line_with_text(struct str text)
+{
+	size_t end = text.len, line = 0;
+
+	while (end > 0 && ascii_is_space(text.p[end - 1]))
+		end--;
+	for (size_t i = 0; i < end; i++)
+		line += text.p[i] == '\n';
+	return line;
+}
+
 static void
-tell(const yaml_parser_t *parser, unsigned line, struct front_trouble *ret)
+tell(const yaml_parser_t *parser, struct str text, unsigned line, struct front_trouble *ret)
 {
 	const yaml_mark_t *at = &parser->problem_mark;
+	size_t last = last_line_with_text(text);
 
-	/* The scanner notices a quote that is not closed at the end; it began where the context did. */
-	if (parser->error == YAML_SCANNER_ERROR && parser->context != NULL)
+	/* What is never closed is noticed at the end; it began where the context did. */
+	if (parser->context != NULL && (parser->error == YAML_SCANNER_ERROR || at->line > last))
 		at = &parser->context_mark;
 	ret->what = parser->problem != NULL ? parser->problem : "unreadable";
 	ret->line = line + (unsigned)at->line;
 	ret->col = (unsigned)at->column + 1;
+	if (at->line > last)
+		*ret = (struct front_trouble){ "ends too early", line + (unsigned)last, 0 };
 }
 
 bool
@@ -269,7 +286,7 @@ front_yaml_try(struct front_reader *r, struct str text, unsigned line,
 		yaml_event_delete(&event);
 	} while (more);
 	if (!good)
-		tell(&parser, line, ret);
+		tell(&parser, text, line, ret);
 	if (!good && parser.error == YAML_MEMORY_ERROR)
 		r->no_memory = true;
 	yaml_parser_delete(&parser);

@@ -130,7 +130,9 @@ static const struct reading {
 	{ "a quote not closed", "---\na: x\nb: \"y\nc: z\n---\n", "{a: x, b: \"y\", c: z}",
 	    "a.md:3:4: warning: b: a quote is not closed; taken as plain text (add the closing quote)\n" },
 	{ "a bracket not closed", "---\na: x\nb: [y, z\nc: z\n---\n", "{a: x, c: z}",
-	    "a.md:4:1: error: b: a list in [ ] is not closed, so it is ignored (add the missing comma or ])\n" },
+	    "a.md:3:4: error: b: a list in [ ] is not closed, so it is ignored (add the missing comma or ])\n" },
+	{ "a bracket with nothing behind it", "---\na: x\nb: [\n---\n", "{a: x}",
+	    "a.md:3: error: b: what was begun is not closed, so it is ignored (add the closing bracket or quote)\n" },
 	{ "a bracket that is text", "---\na: [RFC] x\n---\n", "{a: [RFC] x}",
 	    "a.md:2:10: warning: a: something follows what is complete; "
 	    "taken as plain text (check quotes and indentation)\n" },
