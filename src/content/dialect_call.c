@@ -76,7 +76,7 @@ unwrap_raw(struct dialect *d, size_t *from, size_t *to)
 
 	if (!dialect_liquid_tag(d, at, &first) || first.closing || !str_is(first.name, "raw") ||
 	    last == 0 || last == body.len || !dialect_liquid_tag(d, at + last, &end) ||
-	    !end.closing || !str_is(end.name, "raw") || end.end != at + body.len)
+	    !end.closing || !str_is(end.name, "raw") || end.end != at + body.len || first.end > end.start)
 		return;
 	*from = first.end;
 	*to = end.start;

@@ -188,6 +188,9 @@ test_liquid(void **state)
 		    "```objc\na\n```\n" },
 		{ "{% set x %}\na\n{% endset %}\n", "```\na\n```\n" },
 		{ "{% set x = 1 %}\na\n", "\na\n" },
+		/* A quote leads the inner tag beyond the end of the outer one. */
+		{ "{% highlight c %}{% raw '\n{% endraw %}{% endhighlight'%}\n",
+		    "<pre><code class=\"language-c\">{% raw '\n{% endraw %}</code></pre>\n" },
 		{ "{% raw %}{{ a }} {% b %}{% endraw %}{{ c }}\n", "{{ a }} {% b %}\n" },
 		{ "{% raw %}\n```\n{{ a }}\n```\n{% endraw %}\n", "\n```\n{{ a }}\n```\n\n" },
 		{ "{% raw %}never {{ a }} ends\n", "never  ends\n" },
