@@ -75,35 +75,22 @@ is_own(const struct making *m, const struct uri *uri)
 	return str_eq_case(uri->host, base.host);
 }
 
-void
-alias_add(struct making *m, struct str text, const struct front_value *from)
+/* Adds what a path and a query of one of the site's own addresses come to. */
+static void
+add_path(struct making *m, struct str text, struct str query, const struct front_value *from)
 {
 	struct strbuf decoded = STRBUF_INIT, path = STRBUF_INIT;
-	struct str below;
-	struct uri uri;
 
-	uri_split(str_trim(text), &uri);
-	if (!is_own(m, &uri))
-		return;
-	below = uri.host.p != NULL ? readings_below_base(m->capsule, uri.path) : STR_NONE;
-	if (below.len > 1 && below.len < uri.path.len)
-		alias_add(m, below, from);
-	if (uri.path.len + uri.query.len > ARTICLE_URL_MAX) {
-		if (from != NULL)
-			keys_diagnose(m, DIAG_WARNING, from,
-			    "an address is too long, so it is ignored", "take it out");
-		return;
-	}
-	uri_decode(&decoded, uri.path);
+	uri_decode(&decoded, text);
 	/* "./x" and "../x" are meant from the article's folder (Hugo). */
 	if (decoded.len > 0 && decoded.buf[0] == '.')
 		(void)uri_join(&path, m->folder, strbuf_str(&decoded));
 	else
 		(void)uri_remove_dots(&path, strbuf_str(&decoded));
 	/* Of sites that ran on PHP and kin the query told which page it was. */
-	if (uri.query.len > 0) {
+	if (query.len > 0) {
 		strbuf_addc(&path, '?');
-		uri_decode(&path, uri.query);
+		uri_decode(&path, query);
 	}
 	if (is_fit(strbuf_str(&path)))
 		alias_keep(m, without(strbuf_str(&path), '/'), from);
@@ -112,6 +99,28 @@ alias_add(struct making *m, struct str text, const struct front_value *from)
 		    "backslashes or bytes that are not UTF-8, so it is ignored", "take them out");
 	strbuf_done(&decoded);
 	strbuf_done(&path);
+}
+
+void
+alias_add(struct making *m, struct str text, const struct front_value *from)
+{
+	struct str below;
+	struct uri uri;
+
+	uri_split(str_trim(text), &uri);
+	if (!is_own(m, &uri))
+		return;
+	if (uri.path.len + uri.query.len > ARTICLE_URL_MAX) {
+		if (from != NULL)
+			keys_diagnose(m, DIAG_WARNING, from,
+			    "an address is too long, so it is ignored", "take it out");
+		return;
+	}
+	/* What is left of it is a path, even if it looks like a whole address again. */
+	below = uri.host.p != NULL ? readings_below_base(m->capsule, uri.path) : STR_NONE;
+	if (below.len > 1 && below.len < uri.path.len)
+		add_path(m, below, STR_NONE, from);
+	add_path(m, uri.path, uri.query, from);
 }
 
 static struct str

@@ -476,6 +476,35 @@ test_own_site(void **state)
 	result_done(&r);
 }
 
+/* Each part below the base looked like an address again, and took another piece of the stack. */
+static void
+test_address_within_address(void **state)
+{
+	static const char part[] = "//me.org/b";
+	struct capsule capsule = { .base_url = STR("https://me.org/b/") };
+	struct strbuf s = STRBUF_INIT;
+	struct result r;
+
+	(void)state;
+	strbuf_adds(&s, "---\naliases: [\"https://me.org/b//me.org/b/c\"]\n---\n");
+	result_init(&r, &capsule, "a.md", strbuf_str(&s), false);
+	assert_int_equal(r.article.naliases, 2);
+	assert_true(str_is(r.article.aliases[0], "me.org/b/c"));
+	assert_true(str_is(r.article.aliases[1], "b//me.org/b/c"));
+	result_done(&r);
+
+	strbuf_reset(&s);
+	strbuf_adds(&s, "---\naliases: [\"https://me.org/b");
+	while (s.len + sizeof part < FRONT_SIZE_MAX - 8)
+		strbuf_adds(&s, part);
+	strbuf_adds(&s, "\"]\n---\n");
+	result_init(&r, &capsule, "a.md", strbuf_str(&s), false);
+	assert_int_equal(r.article.naliases, 0);
+	assert_int_equal(r.diags.nwarnings, 1);
+	result_done(&r);
+	strbuf_done(&s);
+}
+
 static void
 test_home_title(void **state)
 {
@@ -708,6 +737,7 @@ main(void)
 		cmocka_unit_test(test_tags_split),
 		cmocka_unit_test(test_shown),
 		cmocka_unit_test(test_own_site),
+		cmocka_unit_test(test_address_within_address),
 		cmocka_unit_test(test_home_title),
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_plain_cut),
