@@ -94,7 +94,7 @@ read_macro(struct dialect *d, enum macro macro, struct str name, struct str args
 			break;
 		if (!str_starts(args, STR("[[")) || !str_ends(args, STR("]]")))
 			return false;
-		d->at = from;
+		dialect_drop(d, from);
 		dialect_inner(d, from + args.len);
 		break;
 	case MACRO_VIDEO:
@@ -107,7 +107,7 @@ read_macro(struct dialect *d, enum macro macro, struct str name, struct str args
 			dialect_call(d, &tag);
 		return word;
 	case MACRO_TEXT:
-		d->at = from;
+		dialect_drop(d, from);
 		dialect_inner(d, from + args.len);
 		break;
 	case MACRO_NOTHING:

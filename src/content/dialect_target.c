@@ -14,13 +14,14 @@ brackets_end(struct dialect *d, size_t at)
 {
 	size_t depth = 0, from = at;
 
-	for (; at < d->stop; at++) {
+	/* What is nested may go over several lines. */
+	for (; at < d->stop && d->text.p[at] != '\n'; at++) {
 		if (d->text.p[at] == '(')
 			depth++;
 		else if (d->text.p[at] == ')' && depth-- == 0)
 			break;
 	}
-	return dialect_pay(d, at - from) && at < d->stop ? at : 0;
+	return dialect_pay(d, at - from) && at < d->stop && d->text.p[at] == ')' ? at : 0;
 }
 
 /* Whether s, which holds blanks, is the path of a file or an address, and not
@@ -99,7 +100,7 @@ dialect_read_page(struct dialect *d, size_t at)
 	if (end >= d->stop || page.len == 0)
 		return false;
 	for (size_t i = 0; i < page.len; i++)
-		if (page.p[i] == '[' || page.p[i] == '<' || page.p[i] == '>')
+		if (page.p[i] == '[' || page.p[i] == '<' || page.p[i] == '>' || page.p[i] == '\n')
 			return false;
 	dialect_puts(d, "](<");
 	dialect_put(d, page);

@@ -333,6 +333,9 @@ test_logseq(void **state)
 		    "[YouTube video](<https://y.t/x>)\n" },
 		{ "a {{query (todo TODO)}} {{renderer :x, y}} {{namespace [[z]]}}\n", "a   \n" },
 		{ "{{cloze **b** [[c]]}}\n", "**b** [c](<c>)\n" },
+		/* in a mark, over lines */
+		{ "==a {{cloze \nb\n}} c==\n", "a \nb\n c\n" },
+		{ "==a [b]([[c\nd]]) [e](f g.md\n) h==\n", "a [b]([[c\nd]]) [e](f g.md\n) h\n" },
 		{ "{{youtube-timestamp 271}} a\n", "a\n" },
 		{ "{{embed x}} {{video x}} {{query it}} {{tweet a b}} {{video}}\n",
 		    "{{embed x}} {{video x}} {{query it}} {{tweet a b}} \n" },
