@@ -11,28 +11,24 @@
 
 /* --- import and export -------------------------------------------------- */
 
-static size_t import_end(struct dialect *d, size_t at);
-
-/* The end of the line after the quoted name at at, which may have a ";" and
- * another import behind it; 0 when there is more. */
+/* The position behind the quoted name at at, and a ";" and blanks behind that, on the
+ * line; 0 when the name does not end there. */
 static size_t
-module_end(struct dialect *d, size_t at)
+name_end(struct dialect *d, size_t at)
 {
-	size_t line = dialect_line_end(d, at), end;
+	size_t line = dialect_line_end(d, at);
+	size_t end = at + 1 + str_find(str_slice(d->text, at + 1, line), d->text.p[at]) + 1;
 
-	end = at + 1 + str_find(str_slice(d->text, at + 1, line), d->text.p[at]) + 1;
 	if (end > line)
 		return 0;
 	while (end < line && (d->text.p[end] == ';' || ascii_is_blank(d->text.p[end])))
 		end++;
-	if (end < line && (dialect_sees(d, end, "import ") || dialect_sees(d, end, "import\n")))
-		return import_end(d, end);
-	return end == line ? end : 0;
+	return end;
 }
 
-/* import "x", import X from "x", import { a, b as c } from "x" */
+/* The same for import "x", import X from "x", import { a, b as c } from "x" */
 static size_t
-import_end(struct dialect *d, size_t at)
+statement_end(struct dialect *d, size_t at)
 {
 	struct str s = str_slice(d->text, at, at + IMPORT_MAX), names;
 	size_t i = 6;
@@ -48,7 +44,18 @@ import_end(struct dialect *d, size_t at)
 	names = str_trim(str_slice(s, 6, i));
 	if (i == s.len || (names.len > 0 && !str_ends(names, STR("from"))))
 		return 0;
-	return module_end(d, at + i);
+	return name_end(d, at + i);
+}
+
+/* The end of the line after the import at at, which may have others behind it; 0 when
+ * there is more. */
+static size_t
+import_end(struct dialect *d, size_t at)
+{
+	do
+		at = statement_end(d, at);
+	while (at > 0 && (dialect_sees(d, at, "import ") || dialect_sees(d, at, "import\n")));
+	return at > 0 && at == dialect_line_end(d, at) ? at : 0;
 }
 
 /* Up to the blank line behind the last bracket that ends. */

@@ -852,6 +852,25 @@ test_import_in_code(void **state)
 	check(pairs, COUNT(pairs));
 }
 
+/* Each took another piece of the stack. */
+static void
+test_imports_in_a_row(void **state)
+{
+	struct strbuf in = STRBUF_INIT, out = STRBUF_INIT;
+
+	(void)state;
+	repeat(&in, "import \"\";", 100000);
+	strbuf_adds(&in, "\na\n");
+	assert_true(translate(&in, &out));
+	assert_string_equal(out.buf, "\na\n");
+	strbuf_reset(&in);
+	strbuf_reset(&out);
+	strbuf_adds(&in, "import \"a\"; import b from 'c'; d\n");
+	assert_false(translate(&in, &out));
+	strbuf_done(&in);
+	strbuf_done(&out);
+}
+
 /* At each of these the rest of the line was looked through. */
 static void
 test_long_lines(void **state)
@@ -954,6 +973,7 @@ main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_import_in_code),
+		cmocka_unit_test(test_imports_in_a_row),
 		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_many_misses),
 		cmocka_unit_test(test_appends),
