@@ -143,9 +143,11 @@ bool
 scrub_is_blank(struct str line)
 {
 	for (size_t at = 0; at < line.len;) {
-		enum fate fate = fate_of(utf8_next(line, &at), false);
+		uint32_t c = utf8_next(line, &at);
+		enum fate fate = fate_of(c, false);
 
-		if (fate == KEEP || fate == REPLACE)
+		/* What scrub_end takes away, and what is nothing in ASCII. */
+		if (fate == REPLACE || (fate == KEEP && !utf8_is_space(c) && !utf8_is_ignorable(c)))
 			return false;
 	}
 	return true;

@@ -752,7 +752,7 @@ w_code(struct sheet *s)
 	text(s, "Before.");
 	sheet_verbatim(s, STR("sh `x`\n"), STR("\n \x7F \n\tmake  # all\n\n\n\x1B[1m.dot\n```\n   ``` \r\n=> x\n\n \n"));
 	text(s, "After.");
-	sheet_verbatim(s, STR("empty"), STR("\n\n \x01\u2028 \n\uFEFF\xC2\x85"));
+	sheet_verbatim(s, STR("empty"), STR("\n\n \x01\u2028 \n\uFEFF\xC2\x85\n\u00A0\u3000\u200B"));
 	sheet_verbatim(s, STR(""), STR("last"));
 }
 
