@@ -95,6 +95,16 @@ tidy(struct convert *c, const char *literal)
 	return s;
 }
 
+/* A line that goes on with a quote or an item lazily keeps its indent, which cmark skips behind
+ * a soft break alone: not behind a hard one, nor where a definition stood before. */
+static bool
+begins_with_tab(const char *s)
+{
+	while (*s == ' ')
+		s++;
+	return *s == '\t';
+}
+
 static void
 index_lines(struct convert *c)
 {
@@ -222,6 +232,7 @@ fill(struct convert *c, struct doc_node *d, const struct doc_node *before, cmark
 		d->text = literal_of(c, cmark_node_get_literal(n));
 		break;
 	case DOC_TEXT:
+		c->dirty = c->dirty || begins_with_tab(cmark_node_get_literal(n));
 		d->text = c->dirty ? tidy(c, cmark_node_get_literal(n)) :
 		    literal_of(c, cmark_node_get_literal(n));
 		break;

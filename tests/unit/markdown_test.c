@@ -137,6 +137,9 @@ static const struct {
 	{ "\ta\tb\n\n[c](d 'e\n\tf')", "root(code block'a\tb\n' paragraph(link<d>\"e f\"(text'c')))" },
 	{ "[c](d 'e\n\tf')\n\n> a\n\tb", "root(paragraph(link<d>\"e f\"(text'c')) "
 	    "quote(paragraph(text'a' soft break text'b')))" },
+	/* a quote goes on without its sign */
+	{ "> a\\\n\tb\n\n> [c]: d\n \te\n", "root(quote(paragraph(text'a' hard break text' b')) "
+	    "quote(paragraph(text'  e')))" },
 	{ "[a](/b&#10;c \"d&#9;e\")", "root(paragraph(link</b c>\"d e\"(text'a')))" },
 	{ "$$\na_b \\\\\n$$", "root(code block'a_b \\\\\n'\"math\")" },
 	{ "$a_b*c$ *d* $e*f$", "root(paragraph(text'$a_b*c$ ' emph(text'd') text' $e*f$'))" },
