@@ -312,7 +312,7 @@ def test_a_private_area_can_be_published_to(serve, scratch, people):
 
 # --- what may not be -----------------------------------------------------------------------------------
 
-BROKEN = [("---\ntitle: [\n---\n\nText.\n", "Line 3: title: "), ("---\ntitle: Open\n\nText without an end.\n", "Line 1"),
+BROKEN = [("---\ntitle: [\n---\n\nText.\n", "Line 2: title: what was begun is not closed"), ("---\ntitle: Open\n\nText without an end.\n", "Line 1"),
           ("---\ntitle: When\ndate: someday\n---\n\nText.\n", "Line 3"),
           ("+++\ntitle = \n+++\n\nText.\n", "Line 2"), (b"---\ntitle: x\n---\n\xff\xfe\n", "UTF-8"),
           (b"a\x00b", "UTF-8")]
