@@ -51,18 +51,14 @@ cli_trouble(const struct cli_command *command, const char *fmt, ...)
 static void
 say_unknown(const struct cli_command *command, const char *given, struct str name)
 {
-	const struct cli_option *nearest = NULL;
-	size_t distance = NEAREST_WORD_MAX, d;
+	struct nearest nearest = nearest_begin(name);
+	struct str meant;
 
-	for (const struct cli_option *o = command->options; o != NULL && o->name != NULL; o++) {
-		d = nearest_distance(name, str_of(o->name));
-		if (d < distance) {
-			distance = d;
-			nearest = o;
-		}
-	}
-	if (nearest != NULL && nearest_resembles(name, str_of(nearest->name)))
-		cli_trouble(command, "there is no option %s; did you mean --%s?", given, nearest->name);
+	for (const struct cli_option *o = command->options; o != NULL && o->name != NULL; o++)
+		nearest_offer(&nearest, str_of(o->name));
+	meant = nearest_end(&nearest);
+	if (meant.p != NULL)
+		cli_trouble(command, "there is no option %s; did you mean --%.*s?", given, STR_ARG(meant));
 	else
 		cli_trouble(command, "there is no option %s", given);
 }
@@ -72,6 +68,7 @@ cli_read(struct cli_command *command, int argc, char **argv, bool *ret_help)
 {
 	struct cli_option *o;
 	const char *name, *equals, *value;
+	size_t len;
 	int i;
 
 	*ret_help = false;
@@ -91,9 +88,10 @@ cli_read(struct cli_command *command, int argc, char **argv, bool *ret_help)
 		}
 		name = argv[i] + 2;
 		equals = strchr(name, '=');
-		o = find(command, name, equals != NULL ? (size_t)(equals - name) : strlen(name));
+		len = strcspn(name, "=");
+		o = find(command, name, len);
 		if (o == NULL) {
-			say_unknown(command, argv[i], str_slice(str_of(name), 0, equals != NULL ? (size_t)(equals - name) : strlen(name)));
+			say_unknown(command, argv[i], (struct str){ name, len });
 			return -1;
 		}
 		value = "";

@@ -204,20 +204,16 @@ static void
 say_unknown(struct config *c, const struct key *table, size_t n, const struct front_value *v,
     const char *where, struct diag_list *diags)
 {
-	const struct key *nearest = NULL;
-	size_t distance = NEAREST_WORD_MAX, d;
+	struct nearest nearest = nearest_begin(v->key);
+	struct str meant;
 
-	for (size_t i = 0; i < n; i++) {
-		d = nearest_distance(v->key, str_of(table[i].name));
-		if (d < distance) {
-			distance = d;
-			nearest = &table[i];
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		nearest_offer(&nearest, str_of(table[i].name));
+	meant = nearest_end(&nearest);
 	if (find_key(limit_keys, COUNT(limit_keys), v->key) != NULL)
 		WRONG(v, "%.*s: belongs below \"limits:\", indented", STR_ARG(v->key));
-	else if (nearest != NULL && nearest_resembles(v->key, str_of(nearest->name)))
-		WRONG(v, "%s%.*s: there is no such key; did you mean \"%s\"?", where, STR_ARG(v->key), nearest->name);
+	else if (meant.p != NULL)
+		WRONG(v, "%s%.*s: there is no such key; did you mean \"%.*s\"?", where, STR_ARG(v->key), STR_ARG(meant));
 	else
 		WRONG(v, "%s%.*s: there is no such key (man marmot.yaml lists them)", where, STR_ARG(v->key));
 }

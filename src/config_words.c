@@ -19,20 +19,15 @@ struct reading {
 static void
 say_unknown(struct config *c, const struct front_value *v, struct diag_list *diags)
 {
-	size_t distance = NEAREST_WORD_MAX;
-	enum word nearest = WORD_COUNT;
+	struct nearest nearest = nearest_begin(v->key);
+	struct str meant;
 
-	for (enum word w = 0; w < WORD_COUNT; w++) {
-		size_t d = nearest_distance(v->key, str_of(word_key(w)));
-
-		if (d < distance) {
-			distance = d;
-			nearest = w;
-		}
-	}
-	if (nearest != WORD_COUNT && nearest_resembles(v->key, str_of(word_key(nearest))))
-		WRONG(v, "words: %.*s: there is no such word; did you mean \"%s\"?", STR_ARG(v->key),
-		    word_key(nearest));
+	for (enum word w = 0; w < WORD_COUNT; w++)
+		nearest_offer(&nearest, str_of(word_key(w)));
+	meant = nearest_end(&nearest);
+	if (meant.p != NULL)
+		WRONG(v, "words: %.*s: there is no such word; did you mean \"%.*s\"?", STR_ARG(v->key),
+		    STR_ARG(meant));
 	else
 		WRONG(v, "words: %.*s: there is no such word (man marmot.yaml lists them)", STR_ARG(v->key));
 }

@@ -64,19 +64,15 @@ find(const char *name)
 static int
 say_unknown(const char *name)
 {
-	const struct cli_command *nearest = NULL;
-	size_t distance = NEAREST_WORD_MAX, d;
+	struct nearest nearest = nearest_begin(str_of(name));
+	struct str meant;
 
-	for (size_t i = 0; i < NCOMMANDS; i++) {
-		d = nearest_distance(str_of(name), str_of(commands[i]->name));
-		if (d < distance) {
-			distance = d;
-			nearest = commands[i];
-		}
-	}
-	if (nearest != NULL && nearest_resembles(str_of(name), str_of(nearest->name))) {
-		fprintf(stderr, "marmot: there is no command \"%s\"; did you mean \"%s\"?\nTry: marmot --help\n", name,
-		    nearest->name);
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		nearest_offer(&nearest, str_of(commands[i]->name));
+	meant = nearest_end(&nearest);
+	if (meant.p != NULL) {
+		fprintf(stderr, "marmot: there is no command \"%s\"; did you mean \"%.*s\"?\nTry: marmot --help\n", name,
+		    STR_ARG(meant));
 	} else {
 		fprintf(stderr, "marmot: there is no command \"%s\"\n\n", name);
 		write_usage(stderr);

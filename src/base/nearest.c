@@ -45,3 +45,26 @@ nearest_resembles(struct str word, struct str known)
 	/* Mostly the lengths alone tell. */
 	return word.len > 1 && apart <= most && nearest_distance(word, known) <= most;
 }
+
+struct nearest
+nearest_begin(struct str word)
+{
+	return (struct nearest){ .word = word, .known = STR_NONE, .distance = NEAREST_WORD_MAX };
+}
+
+void
+nearest_offer(struct nearest *n, struct str known)
+{
+	size_t distance = nearest_distance(n->word, known);
+
+	if (distance < n->distance) {
+		n->distance = distance;
+		n->known = known;
+	}
+}
+
+struct str
+nearest_end(const struct nearest *n)
+{
+	return n->known.p != NULL && nearest_resembles(n->word, n->known) ? n->known : STR_NONE;
+}

@@ -17,4 +17,16 @@ size_t nearest_distance(struct str a, struct str b);
 /* Whether word could be a slip for known: at most a third of its letters off. */
 bool nearest_resembles(struct str word, struct str known);
 
+/* Of all that are known the one that word could be a slip for: it begins with nothing, each is
+ * offered, and the nearest (of equals the first) stands, unless it does not resemble word. */
+struct nearest {
+	struct str word, known;	/* borrowed */
+	size_t distance;
+};
+
+struct nearest nearest_begin(struct str word);
+void nearest_offer(struct nearest *n, struct str known);
+/* Absent when there is none. */
+struct str nearest_end(const struct nearest *n);
+
 #endif

@@ -139,21 +139,18 @@ take_value(struct str *rest, struct str *ret)
 
 /* The name nearest to word of those that may stand there, or NULL. */
 static const char *
-nearest(struct str word, const char *(*name_of)(size_t i, unsigned keys_taken), size_t n, unsigned taken)
+name_meant(struct str word, const char *(*name_of)(size_t i, unsigned keys_taken), size_t n, unsigned taken)
 {
-	const char *best = NULL;
-	size_t distance = NEAREST_WORD_MAX;
+	struct nearest nearest = nearest_begin(word);
 
 	for (size_t i = 0; i < n; i++) {
 		const char *name = name_of(i, taken);
-		size_t d = name != NULL ? nearest_distance(word, str_of(name)) : NEAREST_WORD_MAX;
 
-		if (d < distance) {
-			distance = d;
-			best = name;
-		}
+		if (name != NULL)
+			nearest_offer(&nearest, str_of(name));
 	}
-	return best != NULL && nearest_resembles(word, str_of(best)) ? best : NULL;
+	/* Whole names were offered, so that it ends as they do. */
+	return nearest_end(&nearest).p;
 }
 
 static const char *
@@ -194,7 +191,7 @@ add_keys(struct strbuf *out, unsigned taken)
 static void
 say_unknown_kind(struct reading *r, struct str name)
 {
-	const char *meant = nearest(name, kind_at, DIRECTIVE_KINDS, 0);
+	const char *meant = name_meant(name, kind_at, DIRECTIVE_KINDS, 0);
 	struct strbuf list = STRBUF_INIT;
 
 	add_kinds(&list);
@@ -211,7 +208,7 @@ static void
 say_unknown_key(struct reading *r, struct str name)
 {
 	unsigned taken = kinds[r->d->kind].keys;
-	const char *meant = nearest(name, key_at, DIRECTIVE_KEYS, taken);
+	const char *meant = name_meant(name, key_at, DIRECTIVE_KEYS, taken);
 	struct strbuf list = STRBUF_INIT;
 
 	add_keys(&list, taken);

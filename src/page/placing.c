@@ -28,21 +28,17 @@ say_no_group(struct placing *p, enum group_kind kind, struct str name, unsigned 
 {
 	const struct edition *e = p->edition;
 	const struct group *const *groups = kind == GROUP_TAG ? e->tags : e->categories;
-	size_t n = kind == GROUP_TAG ? e->ntags : e->ncategories, distance = NEAREST_WORD_MAX;
+	size_t n = kind == GROUP_TAG ? e->ntags : e->ncategories;
 	const char *key = kind == GROUP_TAG ? "tag" : "category";
-	const struct group *nearest = NULL;
+	struct nearest nearest = nearest_begin(name);
+	struct str meant;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t d = nearest_distance(name, groups[i]->name);
-
-		if (d < distance) {
-			distance = d;
-			nearest = groups[i];
-		}
-	}
-	if (nearest != NULL && nearest_resembles(name, nearest->name))
+	for (size_t i = 0; i < n; i++)
+		nearest_offer(&nearest, groups[i]->name);
+	meant = nearest_end(&nearest);
+	if (meant.p != NULL)
 		PLACING_SAY(p, line, "marmot: %s: no article has \"%.*s\"; did you mean \"%.*s\"?", key,
-		    STR_ARG(name), STR_ARG(nearest->name));
+		    STR_ARG(name), STR_ARG(meant));
 	else
 		PLACING_SAY(p, line, "marmot: %s: no article has \"%.*s\"", key, STR_ARG(name));
 }
