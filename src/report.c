@@ -149,13 +149,11 @@ report_unread(const char *folder, int error, const char *why, bool asked)
 static struct str
 short_path(struct strbuf *out, struct str path)
 {
-	size_t len = REPORT_PATH_MAX;
+	struct str cut = utf8_cut(path, REPORT_PATH_MAX);
 
-	if (path.len <= len)
+	if (cut.len == path.len)
 		return path;
-	while (len > 0 && ((unsigned char)path.p[len] & 0xC0) == 0x80)
-		len--;
-	strbuf_addf(out, "%.*s...", (int)len, path.p);
+	strbuf_addf(out, "%.*s...", STR_ARG(cut));
 	return strbuf_str(out);
 }
 

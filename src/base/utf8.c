@@ -1,6 +1,7 @@
 /* utf8.c - bytes to characters and back. */
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <string.h>
 
 static bool
@@ -106,6 +107,36 @@ utf8_valid(struct str s)
 	return true;
 }
 
+/* Bytes 10xxxxxx, which a character goes on with (RFC 3629, 3). */
+static bool
+is_inside(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+size_t
+utf8_before(struct str s, size_t at)
+{
+	size_t end = at;
+
+	assert(at > 0 && at <= s.len);
+	do
+		at--;
+	while (at > 0 && end - at < 4 && is_inside(s.p[at]));
+	return at;
+}
+
+struct str
+utf8_cut(struct str s, size_t max)
+{
+	if (s.len <= max)
+		return s;
+	s.len = max;
+	while (s.len > 0 && max - s.len < 4 && is_inside(s.p[s.len]))
+		s.len--;
+	return s;
+}
+
 unsigned
 utf8_bad_line(struct str s)
 {
@@ -204,6 +235,17 @@ utf8_clean(struct strbuf *out, struct str s)
 		if (at < s.len)
 			clean_char(out, s, &at);
 	}
+}
+
+void
+utf8_clean_line(struct strbuf *out, struct str s)
+{
+	size_t from = out->len;
+
+	utf8_clean(out, s);
+	for (size_t i = from; i < out->len; i++)
+		if (out->buf[i] == '\n' || out->buf[i] == '\t')
+			out->buf[i] = ' ';
 }
 
 void

@@ -27,6 +27,10 @@ size_t utf8_skip_printable(struct str s, size_t at);
 /* The first line of s, from 1, with bytes that are no UTF-8, or a NUL; 0 when all of it is text. */
 unsigned utf8_bad_line(struct str s);
 bool utf8_valid(struct str s);		/* no surrogates, no overlong forms */
+/* Where the character before s[at] begins, 0 < at <= s.len. */
+size_t utf8_before(struct str s, size_t at);
+/* As much of s as max bytes hold without cutting a character. */
+struct str utf8_cut(struct str s, size_t max);
 /* c in bytes, U+FFFD for what is none; returns how many. */
 size_t utf8_put(char ret[static 4], uint32_t c);
 void utf8_add(struct strbuf *out, uint32_t c);
@@ -38,6 +42,8 @@ void utf8_add(struct strbuf *out, uint32_t c);
  * XML forbids, U+FFFD.
  */
 void utf8_clean(struct strbuf *out, struct str s);
+/* The same on one line: line ends and TABs become spaces. */
+void utf8_clean_line(struct strbuf *out, struct str s);
 
 /*
  * What belongs together on a screen (UAX #29) is cut after this many

@@ -88,12 +88,11 @@ static bool
 joins(const struct strbuf *out, struct str next)
 {
 	struct str s = strbuf_str(out);
-	size_t at = s.len, start = 0;
+	size_t at, start = 0;
 
 	if (s.len == 0 || next.len == 0)
 		return false;
-	while (at > 0 && ((unsigned char)s.p[--at] & 0xC0) == 0x80)
-		;
+	at = utf8_before(s, s.len);
 	return utf8_is_cjk(utf8_next(s, &at)) && utf8_is_cjk(utf8_next(next, &start));
 }
 

@@ -66,11 +66,12 @@ copy_code(struct scan *s)
 static uint32_t
 character_before(struct str s, size_t at)
 {
-	size_t from = at;
+	size_t from;
 
-	while (from > 0 && at - from < 4 && ((unsigned char)s.p[--from] & 0xC0) == 0x80)
-		;
-	return from < at ? utf8_next(s, &from) : '\n';
+	if (at == 0)
+		return '\n';
+	from = utf8_before(s, at);
+	return utf8_next(s, &from);
 }
 
 static uint32_t

@@ -86,10 +86,7 @@ tidy(struct convert *c, const char *literal)
 	if (utf8_skip_printable(s, 0) == s.len || (str_find(s, '\n') == s.len &&
 	    (!c->dirty || (str_find(s, '\t') == s.len && text_is_clean(s)))))
 		return s;
-	utf8_clean(&cleaned, s);
-	for (size_t i = 0; i < cleaned.len; i++)
-		if (cleaned.buf[i] == '\n' || cleaned.buf[i] == '\t')
-			cleaned.buf[i] = ' ';
+	utf8_clean_line(&cleaned, s);
 	s = arena_str(c->arena, strbuf_str(&cleaned));
 	strbuf_done(&cleaned);
 	return s;

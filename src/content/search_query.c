@@ -48,17 +48,11 @@ tidy(struct search_query *q, struct str text, struct arena *a)
 
 	/* Bytes that are none grow threefold; what is beyond is not looked at. */
 	q->cut = text.len > 2 * SEARCH_QUERY_SIZE_MAX;
-	utf8_clean(&clean, str_slice(text, 0, 2 * SEARCH_QUERY_SIZE_MAX));
-	for (size_t i = 0; i < clean.len; i++)
-		if (clean.buf[i] == '\n' || clean.buf[i] == '\t')
-			clean.buf[i] = ' ';
+	utf8_clean_line(&clean, str_slice(text, 0, 2 * SEARCH_QUERY_SIZE_MAX));
 	s = str_trim(strbuf_str(&clean));
 	if (s.len > SEARCH_QUERY_SIZE_MAX) {
 		q->cut = true;
-		s.len = SEARCH_QUERY_SIZE_MAX;
-		while (s.len > 0 && ((unsigned char)s.p[s.len] & 0xC0) == 0x80)
-			s.len--;
-		s = str_trim(s);
+		s = str_trim(utf8_cut(s, SEARCH_QUERY_SIZE_MAX));
 	}
 	s = arena_str(a, s);
 	strbuf_done(&clean);

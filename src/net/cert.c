@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
@@ -10,6 +11,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/fs.h"
+#include "base/utf8.h"
 #include "net/cert_name.h"
 #include "net/tls_key.h"
 
@@ -64,18 +66,30 @@ date_of(const ASN1_TIME *t)
 	return date;
 }
 
-/* Unless it is among them already. */
+static bool
+holds_name(struct str names, struct str name)
+{
+	struct str one;
+
+	while (str_cut(&names, ',', &one))
+		if (str_eq_case(str_trim(one), name))
+			return true;
+	return false;
+}
+
+/* Unless it is among them already.  It may be any bytes, and is shown on terminals. */
 static void
 add_name(struct strbuf *names, struct str name)
 {
-	struct str rest = strbuf_str(names), one;
+	struct strbuf clean = STRBUF_INIT;
 
-	while (str_cut(&rest, ',', &one))
-		if (str_eq_case(str_trim(one), name))
-			return;
-	if (names->len > 0)
-		strbuf_adds(names, ", ");
-	strbuf_addstr(names, name);
+	const char *between = names->len > 0 ? ", " : "";
+
+	utf8_clean_line(&clean, name);
+	if (names->len + strlen(between) + clean.len <= CERT_NAMES_SIZE_MAX &&
+	    !holds_name(strbuf_str(names), strbuf_str(&clean)))
+		strbuf_addf(names, "%s%s", between, clean.buf);
+	strbuf_done(&clean);
 }
 
 static void

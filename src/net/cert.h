@@ -14,11 +14,13 @@
 #include "base/strbuf.h"
 #include "content/diag.h"
 
+#define CERT_NAMES_SIZE_MAX ((size_t)16 * 1024)	/* [bytes] of a certificate's names that are told */
+
 struct cert_facts {
 	char fingerprint[96];	/* SHA-256 of the DER, "AB:CD:…" */
 	char spki[96];		/* SHA-256 of the public key, the same form */
 	struct date from, until;
-	struct strbuf names;	/* subjectAltName and CN, ", " between */
+	struct strbuf names;	/* subjectAltName and CN, ", " between, in clean UTF-8; the first that fit */
 	bool expired, not_yet;
 	bool has_alternatives;	/* names in subjectAltName, and not in the CN alone */
 	bool self_signed;

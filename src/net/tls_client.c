@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/utf8.h"
@@ -41,21 +42,15 @@ read_name(const X509 *x, char ret[static IDENTITY_NAME_MAX + 1])
 	struct strbuf name = STRBUF_INIT;
 	unsigned char *bytes = NULL;
 	int n = at < 0 ? -1 : ASN1_STRING_to_UTF8(&bytes, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
-	size_t len = 0, next;
+	struct str cut;
 
 	if (n > 0)
-		utf8_clean(&name, (struct str){ (const char *)bytes, (size_t)n });
+		utf8_clean_line(&name, (struct str){ (const char *)bytes, (size_t)n });
 	OPENSSL_free(bytes);
-	while (len < name.len) {
-		next = len;
-		utf8_next(strbuf_str(&name), &next);
-		if (next > IDENTITY_NAME_MAX)
-			break;
-		len = next;
-	}
-	for (size_t i = 0; i < len; i++)
-		ret[i] = name.buf[i] == '\n' || name.buf[i] == '\t' ? ' ' : name.buf[i];
-	ret[len] = '\0';
+	cut = utf8_cut(strbuf_str(&name), IDENTITY_NAME_MAX);
+	if (cut.len > 0)
+		memcpy(ret, cut.p, cut.len);
+	ret[cut.len] = '\0';
 	strbuf_done(&name);
 }
 

@@ -16,10 +16,8 @@ how_of(const struct relay *r)
 static struct str
 message(struct str meta)
 {
-	struct str cut = str_slice(meta, 0, RELAY_MESSAGE_MAX);
+	struct str cut = utf8_cut(meta, RELAY_MESSAGE_MAX);
 
-	while (cut.len > 0 && !utf8_valid(cut))
-		cut.len--;
 	return cut.len > 0 ? cut : STR("The answer says no more");
 }
 

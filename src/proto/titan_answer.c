@@ -20,13 +20,8 @@ refuse(struct reply *ret, int status, struct str why)
 	struct strbuf clean = STRBUF_INIT;
 	struct str cut;
 
-	utf8_clean(&clean, why);
-	for (size_t i = 0; i < clean.len; i++)
-		if (clean.buf[i] == '\n' || clean.buf[i] == '\t')
-			clean.buf[i] = ' ';
-	cut = str_slice(strbuf_str(&clean), 0, WHY_MAX);
-	while (cut.len > 0 && !utf8_valid(cut))
-		cut.len--;
+	utf8_clean_line(&clean, why);
+	cut = utf8_cut(strbuf_str(&clean), WHY_MAX);
 	reply_done(ret);
 	ret->status = status;
 	strbuf_addf(&ret->bytes, "%02d %.*s\r\n", status, STR_ARG(cut));

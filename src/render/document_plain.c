@@ -28,14 +28,13 @@ static bool
 is_cjk_break(const struct plain *p, const struct doc_node *next)
 {
 	struct str s = strbuf_str(p->out);
-	size_t at = s.len, start = 0;
+	size_t at, start = 0;
 
 	while (next != NULL && next->first != NULL)
 		next = next->first;
 	if (next == NULL || next->text.len == 0 || s.len <= p->start)
 		return false;
-	while (at > p->start && ((unsigned char)s.p[--at] & 0xC0) == 0x80)
-		;
+	at = utf8_before(s, s.len);
 	return utf8_is_cjk(utf8_next(s, &at)) && utf8_is_cjk(utf8_next(next->text, &start));
 }
 

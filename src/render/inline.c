@@ -172,12 +172,12 @@ inline_write_part(struct inlines *in, const struct doc_node *first, const struct
 static bool
 ends_in_sign(struct str line)
 {
-	size_t at = line.len;
+	size_t at;
 
-	while (at > 0 && line.len - at < 4 && ((unsigned char)line.p[--at] & 0xC0) == 0x80)
-		;
-	return at < line.len && !utf8_is_letter(utf8_next(line, &at)) &&
-	    strchr(")]`\"'", line.p[line.len - 1]) == NULL;
+	if (line.len == 0)
+		return false;
+	at = utf8_before(line, line.len);
+	return !utf8_is_letter(utf8_next(line, &at)) && strchr(")]`\"'", line.p[line.len - 1]) == NULL;
 }
 
 struct str

@@ -12,11 +12,12 @@
 static uint32_t
 last_character(struct str s)
 {
-	size_t at = s.len;
+	size_t at;
 
-	while (at > 0 && s.len - at < 4 && ((unsigned char)s.p[--at] & 0xC0) == 0x80)
-		;
-	return at < s.len ? utf8_next(s, &at) : 0;
+	if (s.len == 0)
+		return 0;
+	at = utf8_before(s, s.len);
+	return utf8_next(s, &at);
 }
 
 /* A line end in the source is a blank, but not between two characters of

@@ -104,11 +104,8 @@ struct str
 scrub_end(struct str s)
 {
 	while (s.len > 0 && !is_graph(s.p[s.len - 1])) {
-		size_t last = s.len - 1, at;
+		size_t last = utf8_before(s, s.len), at = last;
 
-		while (last > 0 && s.len - last < 4 && ((unsigned char)s.p[last] & 0xC0) == 0x80)
-			last--;
-		at = last;
 		if (!utf8_is_space(utf8_next(s, &at)) || at < s.len)
 			break;
 		s.len = last;

@@ -15,6 +15,7 @@
 
 #include "base/fs.h"
 #include "net/cert.h"
+#include "net/tls_key.h"
 #include "scratch.h"
 
 static X509 *
@@ -296,6 +297,71 @@ test_foreign(void **state)
 	}
 }
 
+/* --- a stranger's certificate ---------------------------------------- */
+
+static void
+push_dns(GENERAL_NAMES *all, const char *name)
+{
+	GENERAL_NAME *general = GENERAL_NAME_new();
+	ASN1_IA5STRING *text = ASN1_IA5STRING_new();
+
+	assert_true(ASN1_STRING_set(text, name, -1) == 1);
+	GENERAL_NAME_set0_value(general, GEN_DNS, text);
+	assert_true(sk_GENERAL_NAME_push(all, general) > 0);
+}
+
+/* What is read of one that names what is in all; frees all. */
+static void
+read_stranger(GENERAL_NAMES *all, struct cert_facts *ret)
+{
+	X509 *x = X509_new();
+
+	assert_int_equal(X509_add1_ext_i2d(x, NID_subject_alt_name, all, 0, X509V3_ADD_DEFAULT), 1);
+	cert_facts_read(x, ret);
+	X509_free(x);
+	GENERAL_NAMES_free(all);
+}
+
+static void
+test_names_with_control_characters_are_shown_clean(void **state)
+{
+	GENERAL_NAMES *all = GENERAL_NAMES_new();
+	struct cert_facts facts;
+
+	(void)state;
+	push_dns(all, "a.example\x1B[2J");
+	push_dns(all, "b\n\tc\xFF");
+	read_stranger(all, &facts);
+	assert_string_equal(facts.names.buf, "a.example[2J, b  c\xEF\xBF\xBD");
+	cert_facts_done(&facts);
+}
+
+static void
+test_names_are_told_up_to_a_limit(void **state)
+{
+	/* With ", " between they are the limit, or a byte more. */
+	enum { SIZE = 14, COUNT = (CERT_NAMES_SIZE_MAX + 2) / (SIZE + 2) };
+
+	(void)state;
+	for (size_t more = 0; more <= 1; more++) {
+		GENERAL_NAMES *all = GENERAL_NAMES_new();
+		struct cert_facts facts;
+		char name[32];
+
+		for (int i = 0; i < COUNT; i++) {
+			bool last = i == COUNT - 1;
+
+			snprintf(name, sizeof name, "%06d.example%s", i,
+			    last && more > 0 ? "xyz" : last ? "xy" : "");
+			push_dns(all, name);
+		}
+		read_stranger(all, &facts);
+		assert_int_equal(facts.names.len, more == 0 ? CERT_NAMES_SIZE_MAX :
+		    CERT_NAMES_SIZE_MAX - SIZE - 2 - 2);
+		cert_facts_done(&facts);
+	}
+}
+
 static void
 test_a_waiting_key_gets_its_name(void **state)
 {
@@ -348,6 +414,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_find, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_read_refuses, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(test_foreign, scratch_setup, scratch_teardown),
+		cmocka_unit_test(test_names_with_control_characters_are_shown_clean),
+		cmocka_unit_test(test_names_are_told_up_to_a_limit),
 		cmocka_unit_test_setup_teardown(test_a_waiting_key_gets_its_name, scratch_setup, scratch_teardown),
 	};
 

@@ -195,6 +195,47 @@ test_clean(void **state)
 		check_text(utf8_clean, rows[i].in, rows[i].want);
 }
 
+static void
+test_clean_line(void **state)
+{
+	(void)state;
+	check_text(utf8_clean_line, STR("a\tb\r\nc\rd\ne"), STR("a b c d e"));
+	check_text(utf8_clean_line, STR("a\xE2\x80\xA8" "b\x1B\xFF"), STR("a b\xEF\xBF\xBD"));
+	check_text(utf8_clean_line, STR(""), STR(""));
+}
+
+/* --- places between characters ---------------------------------------- */
+
+static void
+test_before(void **state)
+{
+	const struct str s = STR("aé€😀\x80\x80\x80\x80\x80");
+	static const size_t want[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6 };
+
+	(void)state;
+	for (size_t at = 1; at <= sizeof want / sizeof want[0]; at++)
+		assert_int_equal(utf8_before(s, at), want[at - 1]);
+	/* Of bytes that are none, no more than a character could be. */
+	assert_int_equal(utf8_before(s, s.len), s.len - 4);
+}
+
+static void
+test_cut(void **state)
+{
+	const struct str s = STR("aé€😀");
+	static const size_t want[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10 };
+
+	(void)state;
+	for (size_t max = 0; max < sizeof want / sizeof want[0]; max++) {
+		struct str cut = utf8_cut(s, max);
+
+		assert_ptr_equal(cut.p, s.p);
+		assert_int_equal(cut.len, want[max]);
+	}
+	assert_int_equal(utf8_cut(STR_NONE, 3).len, 0);
+	assert_true(utf8_cut(STR("\x80\x80\x80\x80\x80\x80\x80\x80"), 7).len >= 3);
+}
+
 /* --- width ----------------------------------------------------------- */
 
 #define VS15 "\uFE0E"
@@ -624,6 +665,9 @@ main(void)
 		cmocka_unit_test(test_valid_places),
 		cmocka_unit_test(test_skip),
 		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_clean_line),
+		cmocka_unit_test(test_before),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_one_cluster),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_every_width),
