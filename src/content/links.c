@@ -85,6 +85,14 @@ is_unsafe(struct str scheme)
 	return false;
 }
 
+bool
+links_is_unsafe(struct str target)
+{
+	size_t colon = str_find(target, ':');
+
+	return colon < target.len && is_unsafe(str_slice(target, 0, colon));
+}
+
 static bool
 is_port(struct str port, unsigned ours, unsigned standard)
 {

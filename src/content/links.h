@@ -32,6 +32,9 @@ enum link_verdict {
 	LINK_EMPTY,
 };
 
+/* Whether it has a scheme that is LINK_UNSAFE; blanks before it are the caller's to take away. */
+bool links_is_unsafe(struct str target);
+
 /*
  * Resolves target as written in article from (NULL: in no article; relative
  * targets then start at the root).  What is not found here becomes LINK_REMOTE

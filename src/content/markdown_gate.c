@@ -6,11 +6,16 @@
 
 #include "base/ascii.h"
 #include "content/markdown.h"
+#include "content/markdown_definition.h"
+#include "content/markdown_marker.h"
 
 struct edit {
 	size_t at;
-	size_t cut;	/* [bytes] left out; 0: a backslash is put in */
+	size_t cut;	/* [bytes] left out */
+	const char *put;	/* EDIT_PUT_MAX bytes or fewer */
 };
+
+#define EDIT_PUT_MAX 2
 
 /* Lines without a blank one between. */
 struct run {
@@ -19,9 +24,6 @@ struct run {
 	size_t rules[GATE_RULES_MAX];	/* where lines that may divide head and body of a table begin */
 	size_t nrules;
 	size_t columns;		/* of the widest of them */
-	size_t definition;	/* where one may begin */
-	unsigned definition_line;
-	bool defines;
 };
 
 struct scan {
@@ -31,22 +33,31 @@ struct scan {
 	struct run run;
 	size_t nblanks;
 	size_t definition_max;	/* [bytes]; 0: not known yet */
+	char fence;		/* the sign of the one that code may stand behind, else NUL */
+	size_t fence_len;
 	struct edit *edits;
 	size_t nedits, cap;
 };
 
 static void
-edit(struct scan *s, size_t at, size_t cut)
+edit(struct scan *s, size_t at, size_t cut, const char *put)
 {
 	struct edit *last = s->nedits > 0 ? &s->edits[s->nedits - 1] : NULL;
 
 	/* Blank lines may be most of a text. */
-	if (cut > 0 && last != NULL && last->cut > 0 && last->at + last->cut == at) {
+	if (*put == '\0' && last != NULL && last->cut > 0 && last->at + last->cut == at) {
 		last->cut += cut;
 		return;
 	}
 	s->edits = arena_grow(s->gate->arena, s->edits, &s->cap, s->nedits + 1, sizeof *s->edits);
-	s->edits[s->nedits++] = (struct edit){ .at = at, .cut = cut };
+	s->edits[s->nedits++] = (struct edit){ .at = at, .cut = cut, .put = put };
+}
+
+/* Makes text of the sign at s->text[at]. */
+static void
+escape(struct scan *s, size_t at)
+{
+	edit(s, at, 0, "\\");
 }
 
 void
@@ -62,90 +73,30 @@ gate_warn(struct gate *g, unsigned line, const char *fmt, ...)
 	strbuf_done(&text);
 }
 
-static size_t
-skip_blanks(struct str text, size_t at, size_t end)
-{
-	while (at < end && ascii_is_blank(text.p[at]))
-		at++;
-	return at;
-}
-
-/* --- quotes and lists ------------------------------------------------ */
-
-static bool
-may_be_marker(char c)
-{
-	return c == '>' || c == '-' || c == '+' || c == '*' || ascii_is_digit(c);
-}
-
-/* The bytes of the sign of a quote or item at text[at], 0 when there is none;
- * *ret_escape is where a backslash would undo it. */
-static size_t
-marker(struct str text, size_t at, size_t end, size_t *ret_escape)
-{
-	size_t i = at;
-
-	*ret_escape = at;
-	if (text.p[at] == '>')
-		return 1;
-	if (text.p[at] == '-' || text.p[at] == '+' || text.p[at] == '*') {
-		i++;
-	} else {
-		while (i < end && i - at < 9 && ascii_is_digit(text.p[i]))
-			i++;
-		if (i == at || i == end || (text.p[i] != '.' && text.p[i] != ')'))
-			return 0;
-		*ret_escape = i++;
-	}
-	return i == end || ascii_is_blank(text.p[i]) ? i - at : 0;
-}
-
-/* A thematic break looks like a ladder of lists, but is none. */
-static bool
-is_break(struct str text, size_t at, size_t end)
-{
-	char sign = text.p[at];
-
-	if (sign != '-' && sign != '*')
-		return false;
-	while (at < end && (text.p[at] == sign || ascii_is_blank(text.p[at])))
-		at++;
-	return at == end;
-}
-
-static size_t
-columns_of(struct str text, size_t at, size_t end)
-{
-	size_t n = 0;
-
-	for (; at < end; at++)
-		n = text.p[at] == '\t' ? (n / 4 + 1) * 4 : n + 1;
-	return n;
-}
-
 /* Skips the signs of quotes and items from text[at] on; returns where the
  * line's own text begins. */
 static size_t
 skip_markers(struct scan *s, size_t start, size_t at, size_t end)
 {
 	struct gate *g = s->gate;
-	size_t n = 0, len, escape;
+	size_t n = 0, len, sign;
 
-	if (is_break(s->text, at, end))
+	if (marker_is_break(s->text, at, end))
 		return at;
-	while (at < end && (len = marker(s->text, at, end, &escape)) > 0) {
+	while (at < end && (len = marker_read(s->text, at, end, &sign)) > 0) {
 		if (n == GATE_MARKERS_MAX ||
 		    (at - start > GATE_INDENT_MAX / 4 &&
-		    columns_of(s->text, start, at) > GATE_INDENT_MAX)) {
-			edit(s, escape, 0);
+		    marker_columns(s->text, start, at) > GATE_INDENT_MAX)) {
+			escape(s, sign);
 			gate_warn(g, s->line, "quotes or lists deeper than %d levels: "
 			    "what lies deeper is shown as text", GATE_MARKERS_MAX);
 			break;
 		}
-		n++;
+		/* A task is no block of its own. */
+		n += s->text.p[at] != '[' || s->text.p[at + 1] == '^';
 		at += len;
 		start = at;
-		at = skip_blanks(s->text, at, end);
+		at = marker_skip_blanks(s->text, at, end);
 	}
 	g->nnodes += 2 * n;
 	return at;
@@ -199,7 +150,7 @@ note_rule(struct scan *s, size_t at, size_t end)
 	if (run->nrules < GATE_RULES_MAX)
 		run->rules[run->nrules++] = at;
 	else
-		edit(s, at, 0);
+		escape(s, at);
 	if (columns > run->columns)
 		run->columns = columns;
 }
@@ -242,27 +193,69 @@ definition_max(struct scan *s)
 	return s->definition_max;
 }
 
-/* A definition may have begun; it ends at the latest before text[end]. */
+/* No reader should follow some targets, however long; but that is said where they are used. */
 static void
-end_definition(struct scan *s, size_t end)
+cut_target(struct scan *s, const struct definition *d)
 {
-	struct run *run = &s->run;
-	struct str all = str_slice(s->text, run->definition, end);
-	size_t at;
+	struct str target = str_slice(s->text, d->target, d->target_end);
+	size_t keep = 0;
 
-	if (!run->defines)
+	if (links_is_unsafe(target)) {
+		while (keep < GATE_DEFINITION_SHOWN && target.p[keep] >= ' ' && target.p[keep] < 0x7F &&
+		    target.p[keep] != '\\')
+			keep++;
+	} else {
+		gate_warn(s->gate, s->line, "target of a link is %zu bytes long: what uses it leads nowhere (at most %zu)",
+		    target.len, definition_max(s));
+	}
+	edit(s, d->target + keep, target.len - keep, keep == 0 && !d->angled ? "<>" : "");
+}
+
+static void
+escape_definition(struct scan *s, const struct definition *d, size_t at)
+{
+	gate_warn(s->gate, s->line, "definition of a link is %zu bytes long: shown as text (at most %zu)",
+	    d->target_end - d->target + d->title_end - d->title, definition_max(s));
+	escape(s, at);
+}
+
+static void
+cut_title(struct scan *s, const struct definition *d, size_t at)
+{
+	size_t behind = d->target_end + d->angled;
+
+	/* Below the target it may be text that only begins as a title does. */
+	if (str_find(str_slice(s->text, behind, d->title), '\n') < d->title - behind) {
+		escape_definition(s, d, d->title);
+	} else if (d->lines) {
+		escape_definition(s, d, at);
+	} else {
+		gate_warn(s->gate, s->line, "title of a link is %zu bytes long: left out (at most %zu)",
+		    d->title_end - d->title, definition_max(s));
+		edit(s, behind, d->title_end - behind, "");
+	}
+}
+
+/* A definition of a link may begin at text[at], and be code all the same. */
+static void
+look_at_definition(struct scan *s, size_t at, bool code)
+{
+	struct definition d;
+	size_t size;
+
+	if (!definition_read(s->text, at, &d))
 		return;
-	run->defines = false;
-	if (all.len <= GATE_COPIES_MAX / GATE_NODES_MAX || all.len <= definition_max(s))
+	size = d.target_end - d.target + d.title_end - d.title;
+	if (d.broken)
+		escape(s, at);
+	else if (size <= GATE_COPIES_MAX / GATE_NODES_MAX || size <= definition_max(s))
 		return;
-	for (at = 1; at < all.len && all.p[at] != ']'; at++)
-		if (all.p[at] == '\\')
-			at++;
-	if (at + 1 >= all.len || all.p[at + 1] != ':')
-		return;
-	edit(s, run->definition, 0);
-	gate_warn(s->gate, run->definition_line, "definition of a link is %zu bytes long: shown as text "
-	    "(at most %zu are looked at)", all.len, definition_max(s));
+	else if (code)
+		escape_definition(s, &d, at);
+	else if (d.target_end - d.target > definition_max(s))
+		cut_target(s, &d);
+	else
+		cut_title(s, &d, at);
 }
 
 /* --- lines ----------------------------------------------------------- */
@@ -272,10 +265,9 @@ end_run(struct scan *s, size_t end)
 {
 	struct run *run = &s->run;
 
-	end_definition(s, end);
 	if (run->nrules > 0 && is_too_wide(s, str_slice(s->text, run->start, end))) {
 		for (size_t i = 0; i < run->nrules; i++)
-			edit(s, run->rules[i], 0);
+			escape(s, run->rules[i]);
 		gate_warn(s->gate, run->line, "table is too large: shown as text "
 		    "(at most %d columns, %d cells in an article)", GATE_COLUMNS_MAX, GATE_CELLS_MAX);
 	}
@@ -291,22 +283,42 @@ blank_line(struct scan *s, size_t start, size_t end)
 	}
 	if (s->nblanks <= GATE_BLANKS_MAX)
 		return;
-	edit(s, start, end - start);
+	edit(s, start, end - start, "");
 	if (s->nblanks == GATE_BLANKS_MAX + 1)
 		diag_add(s->gate->diags, DIAG_NOTE, s->gate->path, s->line, 0,
 		    "more than %d blank lines: the others are left out", GATE_BLANKS_MAX);
+}
+
+/* "```" and "~~~".  The end of a quote or item ends code as well, which is not seen here. */
+static void
+note_fence(struct scan *s, size_t at, size_t end)
+{
+	char sign = s->text.p[at];
+	size_t n = 0;
+
+	while (at + n < end && s->text.p[at + n] == sign)
+		n++;
+	if (n < 3 || (s->fence != '\0' && (sign != s->fence || n < s->fence_len ||
+	    marker_skip_blanks(s->text, at + n, end) < end)))
+		return;
+	s->fence = s->fence == '\0' ? sign : '\0';
+	s->fence_len = n;
 }
 
 /* Looks at the line [start, end), its LF not counted. */
 static void
 text_line(struct scan *s, size_t start, size_t end)
 {
-	size_t at = skip_blanks(s->text, start, end);
+	size_t first = marker_skip_blanks(s->text, start, end), at = first;
+	bool code = s->fence != '\0' || marker_columns(s->text, start, at) > 3;
 
 	s->nblanks = 0;
 	s->gate->nnodes += 2;
-	if (may_be_marker(s->text.p[at]))
+	if (marker_may_begin(s->text.p[at]))
 		at = skip_markers(s, start, at, end);
+	/* What looks like a note may define a link below another definition. */
+	if (at != first && s->text.p[first] == '[')
+		look_at_definition(s, first, code);
 	if (s->run.line == 0) {
 		s->run.start = start;
 		s->run.line = s->line;
@@ -319,12 +331,11 @@ text_line(struct scan *s, size_t start, size_t end)
 			note_rule(s, at, end);
 		break;
 	case '[':
-		end_definition(s, at);
-		if (at + 1 < end && s->text.p[at + 1] == '^')
-			break;
-		s->run.defines = true;
-		s->run.definition = at;
-		s->run.definition_line = s->line;
+		look_at_definition(s, at, code);
+		break;
+	case '`':
+	case '~':
+		note_fence(s, at, end);
 		break;
 	default:
 		break;
@@ -342,19 +353,19 @@ edit_cmp(const void *left, const void *right)
 static struct str
 edited(struct scan *s, struct str text)
 {
-	char *buf = arena_bytes(s->gate->arena, text.len + s->nedits);
+	char *buf = arena_bytes(s->gate->arena, text.len + s->nedits * EDIT_PUT_MAX);
 	size_t len = 0, from = 0;
 
 	qsort(s->edits, s->nedits, sizeof *s->edits, edit_cmp);
 	for (size_t i = 0; i < s->nedits && s->edits[i].at < text.len; i++) {
-		size_t at = s->edits[i].at;
+		size_t at = s->edits[i].at, put = strlen(s->edits[i].put);
 
-		if (i > 0 && at == s->edits[i - 1].at)
+		if (at < from || (i > 0 && at == s->edits[i - 1].at))
 			continue;
 		memcpy(buf + len, text.p + from, at - from);
 		len += at - from;
-		if (s->edits[i].cut == 0)
-			buf[len++] = '\\';
+		memcpy(buf + len, s->edits[i].put, put);
+		len += put;
 		from = at + s->edits[i].cut;
 	}
 	memcpy(buf + len, text.p + from, text.len - from);
@@ -370,7 +381,7 @@ gate_lines(struct gate *g, struct str text, unsigned first_line, struct str *ret
 	for (; at < text.len && at < GATE_SIZE_MAX && g->nnodes <= GATE_NODES_MAX; s.line++) {
 		size_t end = at + str_find(str_from(text, at), '\n');
 
-		if (skip_blanks(text, at, end) == end)
+		if (marker_skip_blanks(text, at, end) == end)
 			blank_line(&s, at, end < text.len ? end + 1 : end);
 		else
 			text_line(&s, at, end);

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 #include "content/diag.h"
+#include "content/links.h"
 
 /* Real articles: lists 6 deep, tables of 26 columns and 1,297 rows, 33,722
  * cells; 258 links in a paragraph; 20,000 parts in the longest. */
@@ -25,7 +26,8 @@
 #define GATE_COLUMNS_MAX 128	/* of a table */
 #define GATE_RULES_MAX 12	/* lines like "---|---" without a blank line between */
 #define GATE_CELLS_MAX 100000	/* of all tables */
-#define GATE_DEFINITION_MAX 2048	/* [bytes] of "[label]: target", which each use copies */
+#define GATE_DEFINITION_MAX LINK_TARGET_MAX	/* [bytes] of a definition's target and title, which each use copies */
+#define GATE_DEFINITION_SHOWN 96	/* [bytes] kept of a longer target that no link leads to anyway */
 #define GATE_COPIES_MAX ((size_t)64 * 1024 * 1024)	/* [bytes] that all uses may copy */
 #define GATE_NODES_MAX 200000	/* blocks and lines, and again marks within them */
 #define GATE_WORK_MAX ((size_t)16 * 1024 * 1024)	/* steps in quadratic paths of the parser */

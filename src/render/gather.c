@@ -28,8 +28,6 @@ gather_done(struct gather *g)
 
 /* --- targets --------------------------------------------------------- */
 
-static const char *const unsafe_schemes[] = { "javascript:", "data:", "vbscript:", "file:" };
-
 /* Without a catalogue there is nothing to look a target up in: it stays as it
  * was written, but for what no output may hold. */
 static enum link_verdict
@@ -40,9 +38,8 @@ as_written(struct gather *g, struct str target, struct place *ret)
 		return LINK_EMPTY;
 	if (target.p[0] == '#')
 		return LINK_FRAGMENT;
-	for (size_t i = 0; i < sizeof unsafe_schemes / sizeof unsafe_schemes[0]; i++)
-		if (str_starts_case(target, str_of(unsafe_schemes[i])))
-			return LINK_UNSAFE;
+	if (links_is_unsafe(target))
+		return LINK_UNSAFE;
 	if (target.len > LINK_TARGET_MAX)
 		return LINK_TOO_LONG;
 	return links_remote(target, g->arena, ret);

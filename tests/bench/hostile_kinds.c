@@ -160,6 +160,16 @@ make_html_table(struct strbuf *out, unsigned scale)
 	repeat(out, "<tr>", scale * HOSTILE_SIZE);
 }
 
+/* Its lines look like definitions themselves. */
+static void
+make_long_title(struct strbuf *out, unsigned scale)
+{
+	strbuf_adds(out, "[a]: /x \"");
+	repeat(out, "\n[b", scale * HOSTILE_SIZE / 2);
+	strbuf_adds(out, "\"\n\n");
+	repeat(out, "[a]\n\n", scale * HOSTILE_SIZE);
+}
+
 static void
 make_nul(struct strbuf *out, unsigned scale)
 {
@@ -241,11 +251,14 @@ const struct hostile_kind hostile_kinds[] = {
 	{ "uses of a long definition", .before = "[a]: /"
 	    "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 	    "\n\n", .unit = "[a] " },
+	{ "uses of a long title", .make = make_long_title },
+	{ "targets and titles without an end", .unit = "[a]: <b\\\n[a]: b\n'c\n[a]:\n(c\n" },
 	{ "definitions without an end", .unit = "[a]: b \"" },
 	{ "titles without an end", .before = "[a]: b \"", .unit = "c\n" },
 	{ "labels without a definition", .before = "[a]: b\n\n[a b][", .unit = "c " },
 	{ "footnotes", .unit = "[^a\a]: b\n\n" },
 	{ "footnotes and their uses", .unit = "a[^a\a]\n\n[^a\a]: b\n\n" },
+	{ "footnotes within one another", .before = "a[^1]\n\n", .unit = "[^1]: " },
 	{ "footnotes in one another", .unit = "[^\a]: x [^1\a]\n\n" },
 	{ "uses of a footnote", .before = "[^a]: b\n\n", .unit = "[^a] " },
 	{ "uses of no footnote", .unit = "[^a " },

@@ -405,8 +405,19 @@ short_rows_cannot_make_more_cells_than_the_limit(void **state)
 	end(&f);
 }
 
+/* How many links of root have a target of len bytes. */
+static size_t
+count_targets(const struct doc_node *root, size_t len)
+{
+	size_t n = (root->kind == DOC_LINK || root->kind == DOC_IMAGE) && root->url.len == len;
+
+	for (const struct doc_node *c = root->first; c != NULL; c = c->next)
+		n += count_targets(c, len);
+	return n;
+}
+
 static void
-long_definitions_are_text(void **state)
+definitions_have_targets_up_to_the_limit_of_others(void **state)
 {
 	struct fixture f;
 	const struct doc_node *root;
@@ -414,38 +425,153 @@ long_definitions_are_text(void **state)
 	(void)state;
 	begin(&f);
 	strbuf_adds(&f.text, "[a] [b] [c](");
-	strbuf_fill(&f.text, 'x', 5000);
+	strbuf_fill(&f.text, 'x', 9000);
 	strbuf_adds(&f.text, ")\n\n[a]: /");
-	/* "[a]: /" and the line's end count too. */
-	strbuf_fill(&f.text, 'x', GATE_DEFINITION_MAX - 7);
+	strbuf_fill(&f.text, 'x', GATE_DEFINITION_MAX - 1);
 	strbuf_adds(&f.text, "\n[b]: /");
-	strbuf_fill(&f.text, 'x', GATE_DEFINITION_MAX - 6);
+	strbuf_fill(&f.text, 'x', GATE_DEFINITION_MAX);
 	strbuf_adds(&f.text, "\n");
 	root = parse(&f);
-	assert_int_equal(count_kind(root, DOC_LINK), 2);
-	assert_int_equal(count_kind(root, DOC_PARAGRAPH), 2);
+	assert_int_equal(count_targets(root, GATE_DEFINITION_MAX), 1);
+	assert_int_equal(count_targets(root, 0), 1);
+	assert_int_equal(count_kind(root, DOC_PARAGRAPH), 1);
 	assert_int_equal(f.diags.n, 1);
 	assert_int_equal(f.diags.v[0].line, 4);
 	end(&f);
 }
 
 static void
-many_uses_make_definitions_short(void **state)
+a_long_definition_takes_no_others_along(void **state)
+{
+	static const char *const long_ones[][2] = {
+		{ "[a]: /", "\n" }, { "[a]:\n/", "\n" }, { "[a]: </", ">\n" }, { "[a]: /", " \"t\"\n" },
+		{ "[a]: <data:image/png;base64,", ">\n" }, { "[a]: data:image/png;base64,", "\n" },
+		{ "[a]: data:\\(", "\n" }, { "[a]: /x \"", "\"\n" }, { "[a]: </x> '", "'\n" }, { "[a]: /x (", ")\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(long_ones); i++) {
+		struct fixture f;
+		const struct doc_node *root;
+
+		begin(&f);
+		strbuf_adds(&f.text, "[a] [b]\n\n");
+		strbuf_adds(&f.text, long_ones[i][0]);
+		strbuf_fill(&f.text, 'x', GATE_DEFINITION_MAX + 1);
+		strbuf_adds(&f.text, long_ones[i][1]);
+		strbuf_adds(&f.text, "[b]: /bbbbb\n");
+		root = parse(&f);
+		assert_int_equal(count_kind(root, DOC_LINK), 2);
+		assert_int_equal(count_targets(root, 6), 1);
+		assert_int_equal(count_kind(root, DOC_PARAGRAPH), 1);
+		assert_int_equal(f.diags.n, i < 4 || i > 6);
+		end(&f);
+	}
+}
+
+/* What follows on a definition without a blank line is not part of it. */
+static void
+text_below_a_definition_does_not_make_it_long(void **state)
 {
 	struct fixture f;
 
 	(void)state;
 	begin(&f);
-	strbuf_adds(&f.text, "[a]: /");
-	strbuf_fill(&f.text, 'x', 1000);
+	strbuf_adds(&f.text, "[a]\n\n[a]: /x\n\"");
+	repeat(&f.text, "text ", 5000);
+	assert_int_equal(count_kind(parse(&f), DOC_LINK), 1);
+	assert_int_equal(f.diags.n, 0);
+	end(&f);
+}
+
+static void
+nothing_of_code_that_looks_like_a_definition_is_lost(void **state)
+{
+	static const char *const befores[] = { "```\n", "~~~~ md\n~~~\n", "    ", "- ```\n  " };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(befores); i++) {
+		struct fixture f;
+		struct strbuf out = STRBUF_INIT;
+
+		begin(&f);
+		strbuf_adds(&f.text, befores[i]);
+		strbuf_adds(&f.text, "[a]: data:,");
+		strbuf_fill(&f.text, 'x', GATE_DEFINITION_MAX + 1);
+		dump(&out, parse(&f));
+		assert_true(out.len > GATE_DEFINITION_MAX);
+		strbuf_done(&out);
+		end(&f);
+	}
+}
+
+/* Each use would copy as much. */
+static void
+no_definition_hides_a_long_title(void **state)
+{
+	static const struct {
+		const char *before, *unit, *after;
+	} hidden[] = {
+		{ "[a]: /x \"", "\n[b", "\"" },
+		{ "[a]: /x\n\"", "\n[b", "\" junk" },
+		{ "[a]: /x \"", "\\\"", "\"" },
+		{ "[a]: /x \"", "b\\\"", "" },
+		{ "[a]: <", "\\\n[b", ">" },
+		{ "> [a]:\n> /x\n> '", "\n> [b", "'" },
+		{ "[^1]: [a]: /x '", "b", "'" },
+		{ "- [ ] [a]: /x (", "b", ")" },
+		{ "- [x] [a]: /x (", "b", ")" },
+		{ "[b]: /b\n    [^a]: /x\n'", "b", "'\n\n[a]: /x" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(hidden); i++) {
+		struct fixture f;
+
+		begin(&f);
+		strbuf_adds(&f.text, "x[^1]\n\n");
+		strbuf_adds(&f.text, hidden[i].before);
+		repeat(&f.text, hidden[i].unit, 50000);
+		strbuf_adds(&f.text, hidden[i].after);
+		strbuf_adds(&f.text, "\n\n");
+		repeat(&f.text, "[a] [^a]\n\n", 500);
+		(void)parse(&f);
+		assert_true(f.arena.reserved < 32 * 1024 * 1024);
+		end(&f);
+	}
+}
+
+/* [bytes] that a definition and 100,000 uses of it take; *ret_uses are those with its target. */
+static size_t
+uses_of(const char *target, size_t len, size_t *ret_uses)
+{
+	struct fixture f;
+	size_t reserved;
+
+	begin(&f);
+	strbuf_adds(&f.text, "[a]: ");
+	repeat(&f.text, target, len);
 	strbuf_adds(&f.text, "\n\n");
 	for (int i = 0; i < 100; i++) {
 		repeat(&f.text, "[a] ", 1000);
 		strbuf_adds(&f.text, "\n\n");
 	}
-	assert_int_equal(count_kind(parse(&f), DOC_LINK), 0);
-	assert_true(f.arena.reserved < 100 * 1024 * 1024);
+	*ret_uses = count_targets(parse(&f), len);
+	reserved = f.arena.reserved;
 	end(&f);
+	return reserved;
+}
+
+static void
+many_uses_make_definitions_short(void **state)
+{
+	size_t nshort, nlong, size;
+
+	(void)state;
+	size = uses_of("x", 1, &nshort);
+	assert_true(uses_of("x", 1000, &nlong) < size + 1024 * 1024);
+	assert_int_equal(nshort, 100000);
+	assert_int_equal(nlong, 0);
 }
 
 static void
@@ -777,7 +903,11 @@ main(void)
 		cmocka_unit_test(tables_are_as_wide_as_the_limit),
 		cmocka_unit_test(a_wide_row_of_a_narrow_table_is_too_wide),
 		cmocka_unit_test(short_rows_cannot_make_more_cells_than_the_limit),
-		cmocka_unit_test(long_definitions_are_text),
+		cmocka_unit_test(definitions_have_targets_up_to_the_limit_of_others),
+		cmocka_unit_test(a_long_definition_takes_no_others_along),
+		cmocka_unit_test(text_below_a_definition_does_not_make_it_long),
+		cmocka_unit_test(nothing_of_code_that_looks_like_a_definition_is_lost),
+		cmocka_unit_test(no_definition_hides_a_long_title),
 		cmocka_unit_test(many_uses_make_definitions_short),
 		cmocka_unit_test(blank_lines_beyond_the_limit_are_left_out),
 		cmocka_unit_test(blank_lines_take_no_memory_each),
