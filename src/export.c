@@ -17,15 +17,30 @@ struct export {
 	struct diag_list *diags;
 	struct arena scratch;
 	struct report_progress progress;
+	enum scheme last;		/* while which is written what both share is said */
 	size_t ndone, nplaces;
 };
+
+/* A server tells "/x" from "/x/", and files cannot. */
+static bool
+fits(struct export *x, struct str name, struct str file)
+{
+	if (export_tree_fits(x->tree, name))
+		return true;
+	diag_add(x->diags, DIAG_WARNING, file, 0, 0, "\"%.*s\" is left out: a file and a folder would have one name "
+	    "(give one of the two another, or a slug)", STR_ARG(name));
+	return false;
+}
 
 static void
 put_asset(struct export *x, struct str name, const struct asset *asset)
 {
 	struct fs_stamp stamp;
-	int fd = catalogue_open_asset(x->catalogue, asset, &stamp);
+	int fd;
 
+	if (!fits(x, name, asset->path))
+		return;
+	fd = catalogue_open_asset(x->catalogue, asset, &stamp);
 	if (fd < 0) {
 		diag_add(x->diags, DIAG_ERROR, asset->path, 0, 0, "cannot be read: %s; left out", strerror(-fd));
 		return;
@@ -75,13 +90,39 @@ write_place(struct export *x, const struct place *place, enum scheme scheme, str
 	    scheme == SCHEME_GEMINI ? SHEET_GEMTEXT : SHEET_MENU, scheme, out);
 }
 
-static void
-say_unreadable(struct export *x, const struct place *place)
+static struct str
+file_of(struct export *x, const struct place *place)
 {
 	const struct article *article = page_article(x->catalogue, place);
 
-	diag_add(x->diags, DIAG_ERROR, article != NULL ? article->file : place->path, 0, 0,
-	    "cannot be read; left out");
+	return article != NULL ? article->file : place->path;
+}
+
+static void
+say_unreadable(struct export *x, const struct place *place)
+{
+	diag_add(x->diags, DIAG_ERROR, file_of(x, place), 0, 0, "cannot be read; left out");
+}
+
+/* The text or source of "x" is at "x.txt" or "x.md", unless an article is. */
+static bool
+is_taken(struct export *x, const struct place *place, enum scheme scheme)
+{
+	struct strbuf path = STRBUF_INIT, decoded = STRBUF_INIT;
+	const struct article *other = NULL;
+
+	if (place->kind == PLACE_TEXT || place->kind == PLACE_SOURCE) {
+		address_path(&path, scheme, place);
+		uri_decode(&decoded, str_from(strbuf_str(&path), 1));
+		other = catalogue_find_article(x->catalogue, strbuf_str(&decoded));
+	}
+	if (other != NULL && scheme == x->last)
+		diag_add(x->diags, DIAG_WARNING, file_of(x, place), 0, 0, "its %s is left out: its address %s is that of %.*s "
+		    "(give one of the two another name, or a slug)", place->kind == PLACE_TEXT ? "text" : "source",
+		    path.buf, STR_ARG(other->file));
+	strbuf_done(&decoded);
+	strbuf_done(&path);
+	return other != NULL;
 }
 
 /* --- Gemini ------------------------------------------------------------------ */
@@ -109,8 +150,10 @@ gemini_visit(void *arg, const struct place *place)
 	gemini_name(&name, place);
 	if (place->kind == PLACE_ASSET)
 		put_asset(x, strbuf_str(&name), catalogue_find_asset(x->catalogue, place->path));
-	else if (export_tree_has(x->tree, strbuf_str(&name)))
-		;	/* a file as it lies stands in for it */
+	else if (export_tree_has(x->tree, strbuf_str(&name)) || is_taken(x, place, SCHEME_GEMINI))
+		;	/* a file as it lies or another article stands in for it */
+	else if (!fits(x, strbuf_str(&name), file_of(x, place)))
+		;
 	else if (write_place(x, place, SCHEME_GEMINI, &bytes))
 		export_tree_put(x->tree, strbuf_str(&name), strbuf_str(&bytes));
 	else if (!is_feed(place->kind))
@@ -181,6 +224,10 @@ is_clash(struct export *x, const struct place *place, struct str name)
 
 	strbuf_addf(&map, "%.*sgophermap", STR_ARG(name));
 	taken = export_tree_has(x->tree, strbuf_str(&map));
+	if (!taken && !fits(x, strbuf_str(&map), file_of(x, place))) {
+		strbuf_done(&map);
+		return true;
+	}
 	strbuf_done(&map);
 	if (taken && place->kind == PLACE_ARTICLE)
 		diag_add(x->diags, DIAG_WARNING, page_article(x->catalogue, place)->file, 0, 0,
@@ -221,7 +268,8 @@ gopher_visit(void *arg, const struct place *place)
 			put_own_map(x, asset);
 	} else if (address_item(x->catalogue->capsule, place) == '1') {
 		gopher_page(x, place, &name);
-	} else if (!export_tree_has(x->tree, strbuf_str(&name))) {
+	} else if (!export_tree_has(x->tree, strbuf_str(&name)) && !is_taken(x, place, SCHEME_GOPHER) &&
+	    fits(x, strbuf_str(&name), file_of(x, place))) {
 		if (write_place(x, place, SCHEME_GOPHER, &bytes))
 			export_tree_put(x->tree, strbuf_str(&name), strbuf_str(&bytes));
 		else if (!is_feed(place->kind))
@@ -250,7 +298,7 @@ int
 export_write(struct export_tree *tree, const struct catalogue *c, bool gemini, bool gopher,
     struct diag_list *diags)
 {
-	struct export x = { .tree = tree, .catalogue = c, .diags = diags };
+	struct export x = { .tree = tree, .catalogue = c, .diags = diags, .last = gopher ? SCHEME_GOPHER : SCHEME_GEMINI };
 
 	arena_init(&x.scratch, 0);
 	places_each(c, count, &x.nplaces);

@@ -42,6 +42,7 @@ export_tree_begin(struct export_tree *t, const char *dir)
 	*t = (struct export_tree){ .dir = dir };
 	arena_init(&t->arena, 0);
 	map_init(&t->files, &t->arena, 0);
+	map_init(&t->folders, &t->arena, 0);
 	strbuf_init(&t->list);
 	strbuf_init(&t->old);
 	strbuf_init(&t->path);
@@ -54,6 +55,36 @@ bool
 export_tree_has(const struct export_tree *t, struct str name)
 {
 	return map_get(&t->files, name) != NULL;
+}
+
+/* Cuts the name of the folder from that of what is in it; false at the top. */
+static bool
+go_up(struct str *name)
+{
+	size_t slash = str_rfind(*name, '/');
+
+	if (slash == name->len)
+		return false;
+	name->len = slash;
+	return true;
+}
+
+bool
+export_tree_fits(const struct export_tree *t, struct str name)
+{
+	if (map_get(&t->folders, name) != NULL)
+		return false;
+	while (go_up(&name))
+		if (export_tree_has(t, name))
+			return false;
+	return true;
+}
+
+static void
+note_folders(struct export_tree *t, struct str name)
+{
+	while (go_up(&name) && map_get(&t->folders, name) == NULL)
+		map_put(&t->folders, arena_str(&t->arena, name), t);
 }
 
 static void
@@ -72,6 +103,7 @@ begin_file(struct export_tree *t, struct str name)
 	if (t->error != 0 || export_tree_has(t, name))
 		return false;
 	map_put(&t->files, arena_str(&t->arena, name), t);
+	note_folders(t, name);
 	strbuf_addf(&t->list, "%.*s\n", STR_ARG(name));
 	set_path(t, name);
 	strbuf_addstr(&folder, str_slice(strbuf_str(&t->path), 0, str_rfind(strbuf_str(&t->path), '/')));

@@ -21,7 +21,7 @@ struct export_tree {
 
 	/* private */
 	struct arena arena;
-	struct map files;		/* of this time: name below dir => anything */
+	struct map files, folders;	/* of this time: name below dir => anything */
 	struct strbuf list, old;
 };
 
@@ -32,6 +32,8 @@ struct export_tree {
 int export_tree_begin(struct export_tree *t, const char *dir);
 /* Whether a file of that name below dir is written already. */
 bool export_tree_has(const struct export_tree *t, struct str name);
+/* Whether one can be written: no file is where a folder of its path has to be, and no folder is in its place. */
+bool export_tree_fits(const struct export_tree *t, struct str name);
 /* Writes a file; nothing when it is there already, when the tree has one of
  * that name, or after an error. */
 void export_tree_put(struct export_tree *t, struct str name, struct str bytes);

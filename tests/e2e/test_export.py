@@ -7,6 +7,7 @@ import pytest
 from crawl import crawl_gemini, crawl_gopher
 from folder import PNG, article, make_site, write
 from marmot import run
+from wire import gopher
 
 BY_HAND = {"/hand/", "/hand/other.gmi", "/mark.gmi", "/hand/gophermap", "/hand", "/hand/note.txt"}
 
@@ -142,6 +143,37 @@ def test_an_article_and_a_folder_of_one_name(scratch):
     written = files(scratch / "out")
     assert b"Snow" in written["gopher/walks/gophermap"] and "gopher/walks.txt" in written
     assert b"All my walks" in written["gemini/walks.gmi"]
+
+
+def test_an_article_at_the_address_of_another_ones_source(serve, scratch):
+    write(scratch / "content" / "x.md", article("By its own name"))
+    write(scratch / "content" / "x.markdown", article("First"))
+    marmot = serve(scratch / "content")
+    for more in ((), ("--only", "gopher"), ("--only", "gemini")):
+        status, _, err = export(scratch, scratch / "content", *more)
+        assert status == 0 and err.count("x.markdown: warning: its source is left out: its address /x.md is that of x.md") == 1, err
+        written = files(scratch / "out")
+        assert not {"gemini/x.md", "gopher/x.md"} & set(written)
+        if "gemini" in more:
+            continue
+        for path in ("x", "x.md"):
+            heading = gopher(marmot, f"/{path}").text.split("\t")[0]
+            assert written[f"gopher/{path}/gophermap"].decode().startswith(heading + "\t")
+        assert b"By its own name" in written["gopher/x.md.md"] and b"First" in written["gopher/x.txt"]
+
+
+def test_a_file_and_a_folder_of_one_name(scratch):
+    write(scratch / "content" / "x", "no article")
+    write(scratch / "content" / "x.md", article("An article"))
+    write(scratch / "content" / "y.txt" / "z.md", article("In a folder"))
+    write(scratch / "content" / "y.md", article("Whose text is at y.txt"))
+    status, _, err = export(scratch, scratch / "content")
+    assert status == 0, err
+    assert 'x.md: warning: "gopher/x/gophermap" is left out: a file and a folder would have one name' in err
+    assert 'y.md: warning: "gopher/y.txt" is left out' in err and 'y.md: warning: "gemini/y.txt" is left out' in err
+    written = files(scratch / "out")
+    assert written["gopher/x"] == b"no article" and b"An article" in written["gemini/x.gmi"]
+    assert b"In a folder" in written["gopher/y.txt/z/gophermap"] and b"In a folder" in written["gemini/y.txt/z.gmi"]
 
 
 def test_no_link_leads_to_the_search_that_files_cannot_do(scratch):
