@@ -154,6 +154,12 @@ take_verify(struct config *c, struct upstream *u, const struct front_value *v, s
 
 /* --- one of them --------------------------------------------------------------------- */
 
+static struct str
+without_slash(struct str path)
+{
+	return str_ends(path, STR("/")) ? str_slice(path, 0, path.len - 1) : path;
+}
+
 static void
 take_path(struct config *c, struct upstream *u, const struct front_value *v, struct diag_list *diags)
 {
@@ -167,11 +173,13 @@ take_path(struct config *c, struct upstream *u, const struct front_value *v, str
 	if (!config_take_path(c, v, v->text, what, &u->path, diags))
 		return;
 	/* What lies behind another server is a folder of it. */
-	if (u->kind == UPSTREAM_PROXY && u->path.len > 0 && u->path.p[u->path.len - 1] != '/')
-		u->path = arena_strf(&c->arena, "%.*s/", STR_ARG(u->path));
+	if (u->kind == UPSTREAM_PROXY && u->path.len > 0)
+		u->path = arena_strf(&c->arena, "%.*s/", STR_ARG(without_slash(u->path)));
+	/* Of "/a" and "/a/" the first would have nothing to answer. */
 	for (size_t i = 0; i < c->nupstreams; i++)
-		if (str_eq(c->upstreams[i].path, u->path))
-			WRONG(v, "%s: \"/%.*s\" is named twice", what, STR_ARG(u->path));
+		if (str_eq(without_slash(c->upstreams[i].path), without_slash(u->path)))
+			WRONG(v, "%s: \"/%.*s\" is named twice: keep one (there is \"/%.*s\" in \"%s:\")", what, STR_ARG(u->path),
+			    STR_ARG(c->upstreams[i].path), names[c->upstreams[i].kind]);
 }
 
 static const struct key *

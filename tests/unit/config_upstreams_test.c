@@ -136,6 +136,9 @@ test_mistakes(void **state)
 		{ ONE "    fingerprint: x\n", 4, "there is no such key" },
 		{ ONE "  - path: /x\n    to: 127.0.0.1:2\n", 4, "is named twice" },
 		{ ONE "fastcgi:\n  - path: /x\n    to: 127.0.0.1:2\n", 5, "is named twice" },
+		/* A path with and without "/" at its end. */
+		{ ONE "  - path: /x/\n    to: 127.0.0.1:2\n", 4, "\"/x/\" is named twice: keep one (there is \"/x\" in \"scgi:\")" },
+		{ ONE PROXY, 5, "\"/x/\" is named twice" },
 	};
 
 	(void)state;
