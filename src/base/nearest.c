@@ -36,14 +36,24 @@ nearest_distance(struct str a, struct str b)
 	return last[b.len];
 }
 
-bool
-nearest_resembles(struct str word, struct str known)
+/* As nearest_distance; NEAREST_WORD_MAX unless word resembles known. */
+static size_t
+slip(struct str word, struct str known)
 {
-	size_t most = (known.len + 1) / 3;
+	size_t most = (known.len + 1) / 3, distance;
 	size_t apart = word.len > known.len ? word.len - known.len : known.len - word.len;
 
 	/* Mostly the lengths alone tell. */
-	return word.len > 1 && apart <= most && nearest_distance(word, known) <= most;
+	if (word.len < 2 || apart > most)
+		return NEAREST_WORD_MAX;
+	distance = nearest_distance(word, known);
+	return distance <= most ? distance : NEAREST_WORD_MAX;
+}
+
+bool
+nearest_resembles(struct str word, struct str known)
+{
+	return slip(word, known) < NEAREST_WORD_MAX;
 }
 
 struct nearest
@@ -55,7 +65,7 @@ nearest_begin(struct str word)
 void
 nearest_offer(struct nearest *n, struct str known)
 {
-	size_t distance = nearest_distance(n->word, known);
+	size_t distance = slip(n->word, known);
 
 	if (distance < n->distance) {
 		n->distance = distance;
@@ -66,5 +76,5 @@ nearest_offer(struct nearest *n, struct str known)
 struct str
 nearest_end(const struct nearest *n)
 {
-	return n->known.p != NULL && nearest_resembles(n->word, n->known) ? n->known : STR_NONE;
+	return n->known;
 }

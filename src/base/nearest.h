@@ -18,7 +18,7 @@ size_t nearest_distance(struct str a, struct str b);
 bool nearest_resembles(struct str word, struct str known);
 
 /* Of all that are known the one that word could be a slip for: it begins with nothing, each is
- * offered, and the nearest (of equals the first) stands, unless it does not resemble word. */
+ * offered, and of those that word resembles the nearest stands, of equals the first. */
 struct nearest {
 	struct str word, known;	/* borrowed */
 	size_t distance;

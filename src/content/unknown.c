@@ -34,22 +34,15 @@ is_elsewhere(struct str key)
 	return false;
 }
 
-/* The known key that key could be a slip for, or NULL. */
-static const char *
+/* The known key that key could be a slip for; absent when there is none. */
+static struct str
 meant_by(struct str key)
 {
-	const char *nearest = NULL;
-	size_t distance = NEAREST_WORD_MAX;
+	struct nearest nearest = nearest_begin(key);
 
-	for (size_t i = 0; i < KEY_COUNT; i++) {
-		size_t d = nearest_distance(key, str_of(article_key_names[i]));
-
-		if (d < distance && nearest_resembles(key, str_of(article_key_names[i]))) {
-			distance = d;
-			nearest = article_key_names[i];
-		}
-	}
-	return nearest;
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		nearest_offer(&nearest, str_of(article_key_names[i]));
+	return nearest_end(&nearest);
 }
 
 void
@@ -103,8 +96,7 @@ void
 unknown_report(const struct unknown *u, struct diag_list *diags)
 {
 	const struct unknown_name *name;
-	const char *meant;
-	struct str key;
+	struct str key, meant;
 	size_t at = 0;
 	void *value;
 
@@ -112,11 +104,11 @@ unknown_report(const struct unknown *u, struct diag_list *diags)
 		name = value;
 		if (is_elsewhere(key))
 			continue;
-		meant = name->n <= UNKNOWN_SLIPS_MAX ? meant_by(key) : NULL;
-		for (size_t i = 0; meant != NULL && i < name->n; i++)
+		meant = name->n <= UNKNOWN_SLIPS_MAX ? meant_by(key) : STR_NONE;
+		for (size_t i = 0; meant.p != NULL && i < name->n; i++)
 			diag_add(diags, DIAG_WARNING, name->at[i].file, name->at[i].line, name->at[i].col,
-			    "%.*s: means nothing here; did you mean \"%s\"?", STR_ARG(key), meant);
-		if (meant == NULL)
+			    "%.*s: means nothing here; did you mean \"%.*s\"?", STR_ARG(key), STR_ARG(meant));
+		if (meant.p == NULL)
 			diag_add(diags, DIAG_NOTE, name->at[0].file, name->at[0].line, name->at[0].col,
 			    "%.*s: means nothing here (%zu %s)", STR_ARG(key), name->n,
 			    name->n == 1 ? "article has it" : "articles have it");
