@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/ascii.h"
 #include "base/map.h"
 #include "content/front_parse.h"
 
@@ -193,6 +194,17 @@ front_close_map(struct front_reader *r, struct front_value *map)
 	}
 	if (dropped)
 		sweep(map);
+}
+
+size_t
+front_key_end(struct str line)
+{
+	size_t end = 0;
+
+	while (end < line.len && end <= FRONT_QUOTE_MAX &&
+	    (ascii_is_word(line.p[end]) || line.p[end] == '_' || line.p[end] == '-'))
+		end++;
+	return end <= FRONT_QUOTE_MAX && end < line.len && line.p[end] == ':' ? end : 0;
 }
 
 bool

@@ -28,22 +28,13 @@ static const struct {
 	{ "template", SETTING }, { "url", SETTING },
 };
 
-static bool
-is_key(char c)
-{
-	return ascii_is_word(c) || c == '_' || c == '-';
-}
-
 /* "Key: value"; the value may be empty. */
 static bool
 read_entry(struct str line, struct str *ret_key, struct str *ret_value)
 {
-	size_t end = 0;
+	size_t end = front_key_end(line);
 
-	while (end < line.len && end <= FRONT_QUOTE_MAX && is_key(line.p[end]))
-		end++;
-	if (end == 0 || end > FRONT_QUOTE_MAX || !ascii_is_letter(line.p[0]) || end == line.len ||
-	    line.p[end] != ':')
+	if (end == 0 || !ascii_is_letter(line.p[0]))
 		return false;
 	*ret_key = str_slice(line, 0, end);
 	line = str_from(line, end + 1);

@@ -109,6 +109,9 @@ struct front_value *front_child(struct front_reader *r, struct front_open *o,
     unsigned line, unsigned col);
 /* Drops all but the last of equal keys, each with a warning.  Call once when map is complete. */
 void front_close_map(struct front_reader *r, struct front_value *map);
+/* The bytes of letters, digits, "_" and "-" before the ":" of the key that line begins with; 0 when
+ * there is none of up to FRONT_QUOTE_MAX bytes. */
+size_t front_key_end(struct str line);
 /* True when text is the way to write nothing: "", ~, null. */
 bool front_is_null(struct str text);
 /* What the block is called where no key can be named. */

@@ -20,12 +20,6 @@ struct plain {
 	unsigned line;
 };
 
-static bool
-is_key(char c)
-{
-	return ascii_is_word(c) || c == '_' || c == '-';
-}
-
 /* Whether a text that begins with s[0] is plain; all of YAML's own signs are left out. */
 static bool
 begins_plain(struct str s)
@@ -141,12 +135,9 @@ take_entry(struct plain *p, struct str line)
 {
 	struct front_value *v;
 	struct str value;
-	size_t end = 0;
+	size_t end = front_key_end(line);
 
-	while (end < line.len && is_key(line.p[end]))
-		end++;
-	if (end == 0 || end > FRONT_QUOTE_MAX || !ascii_is_word(line.p[0]) || end == line.len ||
-	    line.p[end] != ':' || (end + 1 < line.len && line.p[end + 1] != ' '))
+	if (end == 0 || !ascii_is_word(line.p[0]) || (end + 1 < line.len && line.p[end + 1] != ' '))
 		return false;
 	v = front_child(p->r, p->root, p->line, 1);
 	if (v == NULL)
