@@ -5,6 +5,7 @@
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,11 +38,22 @@ static cmark_mem memory = {
 	.free = markdown_arena_free,
 };
 
-/* cmark's process-wide state, and ours about it. */
-static pthread_mutex_t cmark_lock = PTHREAD_MUTEX_INITIALIZER;
-static cmark_syntax_extension *extensions[NEXTENSIONS], *watcher;
-static cmark_node *watched;
-static bool marked;		/* there are EAST_MARKs in blocks */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static cmark_syntax_extension *extensions[NEXTENSIONS], *watcher;	/* never change once they are there */
+static _Thread_local cmark_node *watched;	/* of the parse under way */
+
+/*
+ * While inlines are parsed, cmark keeps in two tables of the process which signs
+ * its extensions look at: whose parser has such an extension writes them and must
+ * be alone, all others go on side by side.
+ */
+#ifdef PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP
+/* glibc's usual one lets those who write wait as long as others come. */
+static pthread_rwlock_t signs_lock = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+#else
+static pthread_rwlock_t signs_lock = PTHREAD_RWLOCK_INITIALIZER;
+#endif
+static atomic_uint nlong;	/* long texts that hold the lock, or wait for it */
 
 /* --- parsing --------------------------------------------------------- */
 
@@ -68,8 +80,6 @@ watch(cmark_syntax_extension *self, int indented, cmark_parser *parser, cmark_no
 static void
 prepare(void)
 {
-	if (watcher != NULL)
-		return;
 	cmark_gfm_core_extensions_ensure_registered();
 	for (enum extension i = 0; i < NEXTENSIONS; i++) {
 		extensions[i] = cmark_find_syntax_extension(extension_names[i]);
@@ -124,23 +134,25 @@ join_notes(cmark_node *n)
 	strbuf_done(&joined);
 }
 
-static void
+static bool
 mark_east(cmark_node *n)
 {
 	struct strbuf text = STRBUF_INIT;
+	bool marked = east_mark(str_of(cmark_node_get_string_content(n)), &text);
 
-	if (east_mark(str_of(cmark_node_get_string_content(n)), &text)) {
+	if (marked)
 		cmark_node_set_string_content(n, text.buf);
-		marked = true;
-	}
 	strbuf_done(&text);
+	return marked;
 }
 
-/* Looks at each block before its inlines are parsed. */
-static void
+/* Looks at each block before its inlines are parsed.  Whether there are EAST_MARKs in any. */
+static bool
 judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, bool east,
     unsigned first_line)
 {
+	bool marked = false;
+
 	for (cmark_node *n = root; n != NULL; n = next_node(n, root)) {
 		struct str content = str_of(cmark_node_get_string_content(n));
 		cmark_node_type type = cmark_node_get_type(n);
@@ -151,12 +163,13 @@ judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, bool ea
 			judge_math(gate, n);
 		if (notes)
 			join_notes(n);
-		if (east)
-			mark_east(n);
+		if (east && mark_east(n))
+			marked = true;
 		content = str_of(cmark_node_get_string_content(n));
 		if (!gate_admits(gate, content, first_line + (unsigned)cmark_node_get_start_line(n) - 2))
 			set_aside(gate, n, content, false);
 	}
+	return marked;
 }
 
 static cmark_parser *
@@ -177,8 +190,31 @@ parser_for(const struct gate *gate, const struct needs *needs)
 	return parser;
 }
 
+/* Parses the inlines.  Nothing is freed: all of it lies in the arena. */
 static cmark_node *
-parse(struct gate *gate, struct str text, unsigned first_line)
+finish(cmark_parser *parser, const struct needs *needs, bool is_long)
+{
+	cmark_node *tree;
+
+	atomic_fetch_add(&nlong, is_long);
+	if (needs->strikethrough || needs->autolinks)
+		pthread_rwlock_wrlock(&signs_lock);
+	else
+		pthread_rwlock_rdlock(&signs_lock);
+	tree = cmark_parser_finish(parser);
+	pthread_rwlock_unlock(&signs_lock);
+	atomic_fetch_sub(&nlong, is_long);
+	return tree;
+}
+
+bool
+markdown_is_busy(void)
+{
+	return atomic_load(&nlong) > 0;
+}
+
+static cmark_node *
+parse(struct gate *gate, struct str text, unsigned first_line, bool *ret_marked)
 {
 	cmark_parser *parser;
 	struct needs needs;
@@ -187,17 +223,16 @@ parse(struct gate *gate, struct str text, unsigned first_line)
 	gate->autolinks = needs.autolinks;
 	parser = parser_for(gate, &needs);
 	watched = NULL;
-	marked = false;
+	*ret_marked = false;
 	cmark_parser_feed(parser, "\n", 1);
 	cmark_parser_feed(parser, text.p, text.len);
 	/* A last line without its end would wait until it is too late to look. */
 	if (text.len > 0 && text.p[text.len - 1] != '\n')
 		cmark_parser_feed(parser, "\n", 1);
 	if (watched != NULL)
-		judge_blocks(gate, watched, str_find(text, '$') < text.len, needs.footnotes,
+		*ret_marked = judge_blocks(gate, watched, str_find(text, '$') < text.len, needs.footnotes,
 		    east_is_needed(text), first_line);
-	/* Nothing is freed: all of it lies in the arena. */
-	return cmark_parser_finish(parser);
+	return finish(parser, &needs, text.len > MARKDOWN_LONG_SIZE);
 }
 
 /* What other engines put into Markdown is turned into Markdown first. */
@@ -229,11 +264,8 @@ markdown_parse(struct arena *a, struct str text, struct str path, unsigned first
 	c.into = root;
 
 	markdown_arena_enter(a);
-	pthread_mutex_lock(&cmark_lock);
-	prepare();
-	tree = parse(&gate, c.text, first_line);
-	c.marked = marked;
-	pthread_mutex_unlock(&cmark_lock);
+	pthread_once(&once, prepare);
+	tree = parse(&gate, c.text, first_line, &c.marked);
 	tree_convert(&c, tree);
 	markdown_arena_leave();
 

@@ -8,11 +8,12 @@
 #define PAGE_PAGE_H
 
 #include "content/catalogue.h"
+#include "content/markdown.h"
 #include "render/sheet.h"
 
 /* [bytes] of an article's source from which on its conversion is a job for a
  * helper thread, off the workers' loops. */
-#define PAGE_JOB_SIZE ((size_t)64 * 1024)
+#define PAGE_JOB_SIZE MARKDOWN_LONG_SIZE
 
 enum page_verdict {
 	PAGE_WRITTEN,

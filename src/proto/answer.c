@@ -186,7 +186,8 @@ answer_wants_job(const struct answer *a)
 		return !a->in_job;
 	if (a->route.kind == ROUTE_MISSING)
 		return !a->in_job && a->catalogue->not_found != NULL && a->catalogue->not_found->places;
-	return !a->in_job && (page_is_long(a->catalogue, &a->route.place) || reads_many(a));
+	/* What is made while a long text is parsed may have to wait for it: not on a worker's loop. */
+	return !a->in_job && (markdown_is_busy() || page_is_long(a->catalogue, &a->route.place) || reads_many(a));
 }
 
 const char *

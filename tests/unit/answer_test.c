@@ -1,7 +1,10 @@
 /* answer_test.c - which pages are made off the loop. */
 
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -101,12 +104,58 @@ test_lists_of_many_texts(void **state)
 	}
 }
 
+static atomic_bool enough;
+
+/* A text with bare addresses is alone in its parse. */
+static void *
+parse_long(void *unused)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	(void)unused;
+	while (text.len <= MARKDOWN_LONG_SIZE)
+		strbuf_adds(&text, "some words, and https://a.example/ among them\n\n");
+	while (!atomic_load(&enough)) {
+		struct arena arena;
+
+		arena_init(&arena, 0);
+		markdown_parse(&arena, strbuf_str(&text), STR("long.md"), 1, NULL);
+		arena_done(&arena);
+	}
+	strbuf_done(&text);
+	return NULL;
+}
+
+/* An article of 8 MB, asked for by one reader, held the lock that all others' pages need. */
+static void
+test_nobody_waits_for_a_long_text(void **state)
+{
+	struct shelf shelf;
+	pthread_t thread;
+
+	(void)state;
+	site_begin();
+	put("small.md", "", 200);
+	shelf_init(&shelf, site_build(NULL));
+	assert_int_equal(respond(&shelf, "small"), RESPOND_DONE);
+	assert_int_equal(pthread_create(&thread, NULL, parse_long, NULL), 0);
+	/* It is parsed again and again: sooner or later somebody comes while it is. */
+	while (respond(&shelf, "small") != RESPOND_JOB)
+		sched_yield();
+	atomic_store(&enough, true);
+	pthread_join(thread, NULL);
+	assert_int_equal(respond(&shelf, "small"), RESPOND_DONE);
+	shelf_done(&shelf);
+	site_end();
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lists_of_large_texts),
 		cmocka_unit_test(test_lists_of_many_texts),
+		cmocka_unit_test(test_nobody_waits_for_a_long_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
