@@ -7,19 +7,6 @@
 #include "base/strbuf.h"
 #include "base/uri.h"
 
-/* "\1" and so on, unless its backslash is escaped. */
-static bool
-refers_back(struct str pattern)
-{
-	for (size_t i = 0; i + 1 < pattern.len; i++)
-		if (pattern.p[i] == '\\') {
-			i++;
-			if (pattern.p[i] >= '1' && pattern.p[i] <= '9')
-				return true;
-		}
-	return false;
-}
-
 /* The group that "\N" at s[at] asks for, or -1. */
 static int
 group_at(struct str s, size_t at)
@@ -49,31 +36,17 @@ bool
 rule_init(struct rule *rule, enum rule_kind kind, struct str pattern, struct str target, char *why,
     size_t why_size)
 {
-	char text[RULE_PATTERN_MAX + sizeof "^()$"];
 	const char *wrong;
-	int r;
 
-	if (pattern.len == 0 || pattern.len > RULE_PATTERN_MAX || str_has_control(pattern) || pattern.p[0] != '/') {
-		(void)snprintf(why, why_size, "a pattern begins with \"/\" and has up to %d bytes", RULE_PATTERN_MAX);
+	rule->pattern = rule_pattern_new(pattern, why, why_size);
+	if (rule->pattern == NULL)
 		return false;
-	}
-	if (refers_back(pattern)) {
-		(void)snprintf(why, why_size, "a pattern cannot refer back to its groups (\\1); a target can");
-		return false;
-	}
-	(void)snprintf(text, sizeof text, "^(%.*s)$", STR_ARG(pattern));
-	r = regcomp(&rule->pattern, text, REG_EXTENDED);
-	if (r != 0) {
-		(void)regerror(r, &rule->pattern, why, why_size);
-		return false;
-	}
 	rule->kind = kind;
 	rule->target = target;
-	/* One group is the whole, which "^(...)$" needs. */
-	wrong = kind == RULE_GONE ? NULL : judge_target(target, rule->pattern.re_nsub - 1);
+	wrong = kind == RULE_GONE ? NULL : judge_target(target, rule_pattern_groups(rule->pattern));
 	if (wrong != NULL) {
 		(void)snprintf(why, why_size, "%s", wrong);
-		regfree(&rule->pattern);
+		rule_done(rule);
 		return false;
 	}
 	return true;
@@ -82,7 +55,7 @@ rule_init(struct rule *rule, enum rule_kind kind, struct str pattern, struct str
 void
 rule_done(struct rule *rule)
 {
-	regfree(&rule->pattern);
+	rule_pattern_free(rule->pattern);
 }
 
 static struct str
@@ -100,10 +73,9 @@ put_in(const struct rule *rule, const char *path, const regmatch_t *groups, stru
 			continue;
 		}
 		i++;
-		/* Group 0 is all that "^(...)$" added one to. */
-		if (groups[group + 1].rm_so >= 0) {
-			struct str text = { path + groups[group + 1].rm_so,
-			    (size_t)(groups[group + 1].rm_eo - groups[group + 1].rm_so) };
+		if (groups[group].rm_so >= 0) {
+			struct str text = { path + groups[group].rm_so,
+			    (size_t)(groups[group].rm_eo - groups[group].rm_so) };
 
 			if (local)
 				strbuf_addstr(&out, text);
@@ -119,7 +91,7 @@ put_in(const struct rule *rule, const char *path, const regmatch_t *groups, stru
 const struct rule *
 rule_find(const struct rule *rules, size_t n, struct str path, struct arena *a, struct str *ret_target)
 {
-	regmatch_t groups[RULE_GROUPS + 1];
+	regmatch_t groups[RULE_GROUPS];
 	char text[RULE_PATH_MAX + 2];
 
 	*ret_target = STR_NONE;
@@ -127,7 +99,7 @@ rule_find(const struct rule *rules, size_t n, struct str path, struct arena *a, 
 		return NULL;
 	(void)snprintf(text, sizeof text, "/%.*s", STR_ARG(path));
 	for (size_t i = 0; i < n; i++) {
-		if (regexec(&rules[i].pattern, text, RULE_GROUPS + 1, groups, 0) != 0)
+		if (!rule_pattern_match(rules[i].pattern, text, n, groups, RULE_GROUPS))
 			continue;
 		if (rules[i].kind != RULE_GONE) {
 			*ret_target = put_in(&rules[i], text, groups, a);

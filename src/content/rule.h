@@ -2,25 +2,18 @@
  * rule.h - where addresses lead that nothing in the folder answers to, as the
  * owner says it in the configuration.
  *
- * A rule is a POSIX extended regular expression that the whole path has to
- * match, its leading "/" included, and a target in which \1 to \9 stand for
- * what the groups matched.  References back within a pattern are refused: they
- * are what makes matching slow, and strangers choose the path.
+ * A rule is a pattern (rule_pattern.h) and a target in which \1 to \9 stand for
+ * what the pattern's groups matched.
  */
 #ifndef CONTENT_RULE_H
 #define CONTENT_RULE_H
 
-#include <regex.h>
-#include <stdbool.h>
-
 #include "base/arena.h"
-#include "base/str.h"
+#include "content/rule_pattern.h"
 
 #define RULES_MAX 256			/* that an owner may give */
-#define RULE_PATTERN_MAX 512		/* [bytes] */
 #define RULE_TARGET_MAX 1024		/* [bytes], before and after groups are put in */
 #define RULE_PATH_MAX 1024		/* [bytes] of a path worth a look */
-#define RULE_GROUPS 10			/* \0, the whole, to \9 */
 
 enum rule_kind {
 	RULE_MOVED,		/* for good */
@@ -29,7 +22,7 @@ enum rule_kind {
 };
 
 struct rule {
-	regex_t pattern;
+	struct rule_pattern *pattern;
 	enum rule_kind kind;
 	struct str target;		/* "/path", or a URL; of RULE_GONE nothing */
 };

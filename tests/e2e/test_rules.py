@@ -76,6 +76,7 @@ def test_what_is_there_wins(marmot):
     ("redirects:\n  /old: [/a, /b]", 'redirects: "/old" leads nowhere'),
     ("redirects:\n  /(a: /b", 'redirects: "/(a": '),
     ("temporary_redirects:\n  /a: /\\1", 'temporary_redirects: "/a": its target asks for a group'),
+    ("redirects:\n  /(.{99}){99}: /new", 'redirects: "/(.{99}){99}": with its counts ({...}, +) written out'),
     ("gone: shop", 'gone: "shop": a pattern begins with "/"'),
     ("gone: [[/a]]", "gone: needs patterns of paths"),
 ])
