@@ -52,6 +52,7 @@ read_order(struct making *m)
 		{ m->values[KEY_ELEVENTYNAVIGATION] != NULL ?
 		    front_get(m->values[KEY_ELEVENTYNAVIGATION], "order") : NULL, false },
 		{ m->values[KEY_SORT_ORDER], false },
+		{ m->values[KEY_SIDEBAR_POSITION], false },
 	};
 	double n;
 
@@ -156,7 +157,7 @@ static void
 read_excerpt(struct making *m)
 {
 	static const enum article_key keys[] = {
-		KEY_EXCERPT, KEY_DESCRIPTION, KEY_SUMMARY, KEY_CUSTOM_EXCERPT, KEY_SPOILER
+		KEY_EXCERPT, KEY_DESCRIPTION, KEY_SUMMARY, KEY_CUSTOM_EXCERPT, KEY_SPOILER, KEY_META_DESCRIPTION
 	};
 	bool flag;
 

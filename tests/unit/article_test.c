@@ -228,6 +228,12 @@ static const struct reading {
 	/* dates */
 	{ "dates in their order", "a.md", "---\ntitle: x\npublished_at: 2024-01-02\ndate: 2024-01-03T04:05:06Z\n---\n",
 	    "path: a\ntitle: x\ndate: 2024-01-03T04:05:06Z\n", "" },
+	{ "publishedAt, updatedAt", "a.md", "---\ntitle: x\ncreatedAt: 2024-01-01\npublishedAt: \"2024-01-02\"\nupdatedAt: 2024-01-03\n---\n",
+	    "path: a\ntitle: x\ndate: 2024-01-02\nupdated: 2024-01-03\n", "" },
+	{ "createdAt, lastModified", "a.md", "---\ntitle: x\ncreatedAt: 2024-01-01\nlastModified: 2024-01-03\n---\n",
+	    "path: a\ntitle: x\ndate: 2024-01-01\nupdated: 2024-01-03\n", "" },
+	{ "last_modified", "a.md", "---\ntitle: x\nlast_modified: 2024-01-03\n---\n",
+	    "path: a\ntitle: x\nupdated: 2024-01-03\n", "" },
 	{ "a date that is none", "a.md", "---\ntitle: x\ndate: 2024-13-01\npubDate: Jul 08 2022\n---\n",
 	    "path: a\ntitle: x\ndate: 2022-07-08\n", NULL },
 	{ "orders are no dates", "a.md", "---\ntitle: x\ndate: git Last Modified\nlastmod: \":git\"\n---\n",
@@ -321,6 +327,11 @@ static const struct reading {
 
 	/* the rest */
 	{ "weight 0 is none", "a.md", "---\ntitle: x\nweight: 0\nnav_order: 2.5\n---\n", "path: a\ntitle: x\norder: 2.5\n", "" },
+	{ "sidebar_position", "a.md", "---\ntitle: x\nsidebar_position: 3\n---\n", "path: a\ntitle: x\norder: 3\n", "" },
+	{ "meta_description after others", "a.md", "---\ntitle: x\nmeta_description: Seen by machines.\nspoiler: Seen.\n---\n",
+	    "path: a\ntitle: x\nexcerpt: Seen.\n", "" },
+	{ "meta_description alone", "a.md", "---\ntitle: x\nmeta_description: Seen by machines.\n---\n",
+	    "path: a\ntitle: x\nexcerpt: Seen by machines.\n", "" },
 	{ "order 0 is one", "a.md", "---\ntitle: x\norder: 0\n---\n", "path: a\ntitle: x\norder: 0\n", "" },
 	{ "order, deeper", "a.md", "---\ntitle: x\nsidebar:\n  order: -3\n---\n", "path: a\ntitle: x\norder: -3\n", "" },
 	{ "order, Eleventy's", "a.md", "---\ntitle: x\neleventyNavigation: {key: k, order: 4}\n---\n",
