@@ -22,9 +22,9 @@ struct entry {
 };
 
 struct limiter {
-	pthread_rwlock_t limits;	/* for the next two */
+	pthread_rwlock_t limits;	/* for the next three */
 	struct limiter_options options;
-	struct rate *rate;	/* NULL: requests are not counted */
+	struct rate *requests, *handshakes;	/* NULL: they are not counted */
 	atomic_uint total, total_max;
 	atomic_size_t held;	/* [bytes] */
 	pthread_mutex_t mutex;	/* for all below */
@@ -32,23 +32,43 @@ struct limiter {
 	size_t nbuckets;	/* a power of two */
 };
 
+static unsigned
+times(unsigned n, unsigned factor, unsigned max)
+{
+	return n < max / factor ? n * factor : max;
+}
+
+static void
+set_rates(struct limiter *limiter, unsigned per_second, unsigned burst)
+{
+	unsigned at_once = times(burst, LIMITER_HANDSHAKES, RATE_BURST_MAX);
+
+	limiter->requests = limiter->handshakes = NULL;
+	if (per_second == 0 || burst == 0)
+		return;
+	limiter->requests = rate_new(per_second, burst);
+	limiter->handshakes = rate_new(times(per_second, LIMITER_HANDSHAKES, RATE_PER_SECOND_MAX),
+	    at_once > LIMITER_HANDSHAKES_AT_ONCE ? at_once : LIMITER_HANDSHAKES_AT_ONCE);
+}
+
 void
 limiter_set(struct limiter *limiter, const struct limiter_options *options)
 {
 	bool same_rate = options->per_second == limiter->options.per_second && options->burst == limiter->options.burst;
-	struct rate *gone = NULL;
+	struct rate *gone[2] = { NULL, NULL };
 
 	assert(options->total_max > 0 && options->address_max > 0 && options->address_jobs_max > 0);
 	pthread_rwlock_wrlock(&limiter->limits);
 	limiter->options = *options;
 	if (!same_rate) {
-		gone = limiter->rate;
-		limiter->rate = options->per_second > 0 && options->burst > 0 ?
-		    rate_new(options->per_second, options->burst) : NULL;
+		gone[0] = limiter->requests;
+		gone[1] = limiter->handshakes;
+		set_rates(limiter, options->per_second, options->burst);
 	}
 	atomic_store(&limiter->total_max, options->total_max);
 	pthread_rwlock_unlock(&limiter->limits);
-	rate_free(gone);
+	rate_free(gone[0]);
+	rate_free(gone[1]);
 }
 
 struct limiter *
@@ -80,7 +100,8 @@ limiter_free(struct limiter *limiter)
 		}
 	pthread_mutex_destroy(&limiter->mutex);
 	pthread_rwlock_destroy(&limiter->limits);
-	rate_free(limiter->rate);
+	rate_free(limiter->requests);
+	rate_free(limiter->handshakes);
 	free(limiter->buckets);
 	free(limiter);
 }
@@ -279,16 +300,29 @@ limiter_let_go(struct limiter *limiter, const struct peer *peer, bool exempt, si
 	return before == n;
 }
 
-unsigned
-limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms)
+/* One more of what *rate counts, which others may replace meanwhile. */
+static unsigned
+take_token(struct limiter *limiter, struct rate *const *rate, const struct peer *peer, uint64_t now_ms)
 {
 	struct peer network = peer_network(peer);
 	unsigned wait_s;
 
 	pthread_rwlock_rdlock(&limiter->limits);
-	wait_s = limiter->rate != NULL ? rate_take(limiter->rate, &network, now_ms) : 0;
+	wait_s = *rate != NULL ? rate_take(*rate, &network, now_ms) : 0;
 	pthread_rwlock_unlock(&limiter->limits);
 	return wait_s;
+}
+
+unsigned
+limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms)
+{
+	return take_token(limiter, &limiter->requests, peer, now_ms);
+}
+
+unsigned
+limiter_ask_handshake(struct limiter *limiter, const struct peer *peer, uint64_t now_ms)
+{
+	return take_token(limiter, &limiter->handshakes, peer, now_ms);
 }
 
 unsigned

@@ -1,6 +1,7 @@
 /*
  * limiter.h - how many connections there may be, in all and for one address,
- * how many requests, and how much memory for answers that nobody reads.
+ * how many requests and handshakes, and how much memory for answers that nobody
+ * reads.
  *
  * Counts connections that are open; an IPv6 address counts with its whole /64,
  * which one owner has to himself.  Loopback is exempt from the limits for one
@@ -19,6 +20,15 @@
  * when there is so much already is refused, so that there is one more than this at most. */
 #define LIMITER_HELD_MAX ((size_t)64 * 1024 * 1024)
 #define LIMITER_HELD_ADDRESS_MAX ((size_t)16 * 1024 * 1024)	/* of them for one address */
+
+/*
+ * Handshakes that an address may begin for each request that it may send, and
+ * at once at the least: who asks for too much is told so in words for as long.
+ * To begin one costs us a hundred times what it costs a client that never
+ * ends it, and so never sends a request.
+ */
+#define LIMITER_HANDSHAKES 10U
+#define LIMITER_HANDSHAKES_AT_ONCE 100U
 
 struct limiter;
 
@@ -66,6 +76,8 @@ enum limiter_verdict limiter_hold(struct limiter *limiter, const struct peer *pe
 bool limiter_let_go(struct limiter *limiter, const struct peer *peer, bool exempt, size_t n);
 /* Counts a request of one who is not exempt; 0, or how long he has to wait [s]. */
 unsigned limiter_ask(struct limiter *limiter, const struct peer *peer, uint64_t now_ms);
+/* The same for a handshake that is about to begin. */
+unsigned limiter_ask_handshake(struct limiter *limiter, const struct peer *peer, uint64_t now_ms);
 unsigned limiter_total(const struct limiter *limiter);
 
 #endif

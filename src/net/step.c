@@ -43,6 +43,19 @@ go_cut(struct conn *c)
 
 /* --- handshake ------------------------------------------------------------------ */
 
+/* Without a handshake there is but an alert: access_denied, which is fatal (RFC 8446, 5.1 and 6.2). */
+static enum conn_want
+refuse_hello(struct conn *c)
+{
+	size_t sent;
+
+	c->pipe.why = "too many handshakes from there";
+	conn_log_handshake(c);
+	(void)pipe_write(&c->pipe, STR("\x15\x03\x03\x00\x02\x02\x31"), &sent);
+	(void)pipe_flush(&c->pipe);
+	return CONN_DONE;
+}
+
 /* Begins TLS once hello, what came so far, is a whole ClientHello. */
 static enum conn_want
 judge_hello(struct conn *c, struct str hello)
@@ -63,6 +76,8 @@ judge_hello(struct conn *c, struct str hello)
 		conn_log_handshake(c);
 		return go_linger(c);
 	}
+	if (!c->exempt && limiter_ask_handshake(worker->shared->limiter, &c->peer, loop_now_ms()) > 0)
+		return refuse_hello(c);
 	context = worker_tls(worker);
 	if (context == NULL || tls_start(&c->pipe, context, hello, &worker->gather) != PIPE_OK)
 		return CONN_DONE;

@@ -4,6 +4,8 @@ Loopback is exempt by default, so these servers count it ("loopback: true").  On
 a test's clients come from addresses of its own.
 """
 
+import socket
+import ssl
 import sys
 
 import pytest
@@ -14,6 +16,9 @@ from wire import Plain, Tls, finish, gemini, is_served
 
 BURST = 3
 CROWD = 40  # at once: even where an answer takes long, fewer tokens than that come back meanwhile
+HANDSHAKES = 100  # that an address may begin at once at the least
+HELLOS = 300  # to begin them all takes less time than as many tokens need to come back
+ACCESS_DENIED = b"\x15\x03\x03\x00\x02\x02\x31"  # a fatal alert
 STINGY = UNHURRIED | {"requests_per_second": 1, "requests_burst": BURST, "loopback": True}
 WORDS = b"Too many requests, try again in 1 second"
 ASKING, OTHER, NEAR_OTHER = "127.0.0.3", "127.0.0.4", "127.0.7.5"
@@ -61,6 +66,48 @@ def test_too_many_gopher_requests(serve, site):
     with Plain(server.address("gopher"), source=OTHER) as client:
         client.send(b"\r\n")
         assert client.read().endswith(b"\r\n.\r\n") and client.end == "clean"
+
+
+class Hello:
+    """What a client sends first, and what its TLS makes of the answer."""
+
+    def __init__(self):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self.incoming, outgoing, server_hostname="localhost")
+        with pytest.raises(ssl.SSLWantReadError):
+            self.tls.do_handshake()
+        self.bytes = outgoing.read()
+
+    def take(self, answer):
+        self.incoming.write(answer)
+        self.tls.do_handshake()
+
+
+def test_handshakes_that_never_end_are_counted_too(serve, site):
+    """Who never sent a request was never counted, though each ClientHello had the server do its most costly work."""
+    server = serve(site, settings={"limits": STINGY})
+    hello, crowd = Hello(), []
+    try:
+        for _ in range(HELLOS):
+            crowd.append(socket.create_connection(server.address("gemini"), 60, (ASKING, 0)))
+        for client in crowd:
+            client.sendall(hello.bytes)
+        firsts = [client.recv(7) for client in crowd]
+        ends = [client.recv(1) for client, first in zip(crowd, firsts) if first == ACCESS_DENIED]
+    finally:
+        for client in crowd:
+            client.close()
+    begun = [first for first in firsts if first != ACCESS_DENIED]
+    assert HANDSHAKES <= len(begun) < HELLOS
+    assert all(first[:1] == b"\x16" for first in begun)
+    assert set(ends) == {b""}
+    # His TLS tells him so, and others are none the worse.
+    with pytest.raises(ssl.SSLError, match="(?i)access.denied"):
+        hello.take(ACCESS_DENIED)
+    assert gemini(server, "/", source=OTHER).status == 20
+    server.wait_log("too many handshakes from there")
 
 
 @pytest.mark.parametrize("protocol,request_line,good,refusal", [

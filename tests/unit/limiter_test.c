@@ -372,6 +372,49 @@ test_requests(void **state)
 	}
 }
 
+static unsigned
+handshakes_at_once(struct limiter *limiter, const struct peer *p, uint64_t now_ms)
+{
+	unsigned n = 0;
+
+	while (n < 100000 && limiter_ask_handshake(limiter, p, now_ms) == 0)
+		n++;
+	return n;
+}
+
+static void
+test_handshakes(void **state)
+{
+	static const struct {
+		unsigned per_second, burst;
+		unsigned at_once, after_a_second;
+	} rows[] = {
+		{ 1, 1, LIMITER_HANDSHAKES_AT_ONCE, LIMITER_HANDSHAKES },
+		{ 1, LIMITER_HANDSHAKES_AT_ONCE / LIMITER_HANDSHAKES, LIMITER_HANDSHAKES_AT_ONCE, LIMITER_HANDSHAKES },
+		{ 2, LIMITER_HANDSHAKES_AT_ONCE / LIMITER_HANDSHAKES + 1, LIMITER_HANDSHAKES_AT_ONCE + LIMITER_HANDSHAKES,
+		    2 * LIMITER_HANDSHAKES },
+		{ 0, 1, 100000, 100000 },
+		{ 1, 0, 100000, 100000 },
+	};
+	struct peer a = peer("2001:db8::1"), b = peer("2001:db8::2"), c = peer("2001:db8:0:1::1");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct limiter *limiter = limiter_new(&(struct limiter_options){ .total_max = 1, .address_max = 1,
+		    .address_jobs_max = 1, .per_second = rows[i].per_second, .burst = rows[i].burst });
+
+		assert_int_equal(handshakes_at_once(limiter, &a, 1000), rows[i].at_once);
+		assert_int_equal(handshakes_at_once(limiter, &b, 2000), rows[i].after_a_second);
+		assert_int_equal(handshakes_at_once(limiter, &c, 2000), rows[i].at_once);
+		/* They are no requests. */
+		assert_int_equal(limiter_ask(limiter, &a, 2000), 0);
+		limiter_free(limiter);
+	}
+	/* The largest numbers that may be said stay what they are. */
+	limiter_free(limiter_new(&(struct limiter_options){ .total_max = 1, .address_max = 1, .address_jobs_max = 1,
+	    .per_second = 1000000, .burst = 1000000 }));
+}
+
 static void
 test_many_addresses(void **state)
 {
@@ -514,6 +557,7 @@ main(void)
 		cmocka_unit_test(test_jobs),
 		cmocka_unit_test(test_answers_that_nobody_reads),
 		cmocka_unit_test(test_requests),
+		cmocka_unit_test(test_handshakes),
 		cmocka_unit_test(test_many_addresses),
 		cmocka_unit_test(test_the_last_place_is_one_mans),
 		cmocka_unit_test(test_threads),
