@@ -56,18 +56,55 @@ conn_let_go(struct conn *c)
 		worker_give_back();
 }
 
+/* Has a helper make the reply to request, which is empty afterwards.  NULL, or the job that
+ * nobody has room for: the caller's. */
+static struct job *
+begin_job(struct conn *c, struct request *request, bool counted)
+{
+	struct worker *worker = c->worker;
+	struct job *job = job_new(c->door->protocol, request);
+
+	job->counted = counted;
+	job->peer = c->peer;
+	job->owner = worker;
+	job->waiting = c;
+	job->setting = setting_hold(c->setting);
+	job->finished = worker_job_finished;
+	if (!job_submit(worker->shared->jobs, job))
+		return job;
+	c->job = job;
+	c->state = CONN_JOB;
+	return NULL;
+}
+
+static enum respond
+respond(struct conn *c, const struct request *request, bool in_job)
+{
+	struct worker *worker = c->worker;
+	enum respond r = c->door->protocol->respond(request->service, request, &worker->scratch, in_job, &c->reply);
+
+	arena_reset(&worker->scratch);
+	return r;
+}
+
+static void
+begin_reply(struct conn *c)
+{
+	c->state = CONN_REPLY;
+	conn_hold(c);
+}
+
 void
 conn_answer(struct conn *c, struct request *request)
 {
-	struct worker *worker = c->worker;
+	struct limiter *limiter = c->worker->shared->limiter;
 	const struct protocol *protocol = c->door->protocol;
-	struct job *job;
 	struct upstream *upstream = protocol->upstream != NULL ?
 	    protocol->upstream(request->service, request, &c->reply) : NULL;
-	enum respond r;
+	struct job *left;
 
 	if (upstream != NULL) {
-		if (!c->exempt && !limiter_take_job(worker->shared->limiter, &c->peer)) {
+		if (!c->exempt && !limiter_take_job(limiter, &c->peer)) {
 			conn_refuse_haste(c, JOB_WAIT_S);
 		} else {
 			c->errand_counted = !c->exempt;
@@ -79,32 +116,31 @@ conn_answer(struct conn *c, struct request *request)
 		c->state = CONN_REPLY;
 		return;
 	}
-	r = protocol->respond(request->service, request, &worker->scratch, false, &c->reply);
-	arena_reset(&worker->scratch);
-	if (r == RESPOND_DONE) {
-		c->state = CONN_REPLY;
-		conn_hold(c);
-		return;
-	}
-	/* One who asks for nothing but what takes long would have all helpers to himself. */
-	if (!c->exempt && !limiter_take_job(worker->shared->limiter, &c->peer)) {
-		conn_refuse_haste(c, JOB_WAIT_S);
-		return;
-	}
-	job = job_new(protocol, request);
-	job->counted = !c->exempt;
-	job->peer = c->peer;
-	job->owner = worker;
-	job->waiting = c;
-	job->setting = setting_hold(c->setting);
-	job->finished = worker_job_finished;
-	if (job_submit(worker->shared->jobs, job)) {
-		c->job = job;
-		c->state = CONN_JOB;
-	} else {
-		if (job->counted)
-			limiter_give_job(worker->shared->limiter, &job->peer);
-		job_free(job);
-		conn_refuse(c, 41, "too busy, try again later");
+	switch (respond(c, request, false)) {
+	case RESPOND_DONE:
+		begin_reply(c);
+		break;
+	case RESPOND_WAIT:
+		left = begin_job(c, request, false);
+		if (left != NULL) {
+			(void)respond(c, &left->request, true);
+			begin_reply(c);
+			job_free(left);
+		}
+		break;
+	case RESPOND_JOB:
+		/* One who asks for nothing but what takes long would have all helpers to himself. */
+		if (!c->exempt && !limiter_take_job(limiter, &c->peer)) {
+			conn_refuse_haste(c, JOB_WAIT_S);
+			break;
+		}
+		left = begin_job(c, request, !c->exempt);
+		if (left != NULL) {
+			if (!c->exempt)
+				limiter_give_job(limiter, &c->peer);
+			conn_refuse(c, 41, "too busy, try again later");
+			job_free(left);
+		}
+		break;
 	}
 }

@@ -125,7 +125,7 @@ answer_request(const struct service *service, const struct request *request, str
 		r = write(&a);
 	}
 	catalogue_release(a.catalogue);
-	return r;
+	return r == RESPOND_JOB && a.waits ? RESPOND_WAIT : r;
 }
 
 /* Whether it takes long to read the texts of these for their excerpts. */
@@ -180,14 +180,17 @@ answer_words(struct answer *a)
 }
 
 bool
-answer_wants_job(const struct answer *a)
+answer_wants_job(struct answer *a)
 {
 	if (a->route.kind == ROUTE_SEARCH)
 		return !a->in_job;
 	if (a->route.kind == ROUTE_MISSING)
 		return !a->in_job && a->catalogue->not_found != NULL && a->catalogue->not_found->places;
-	/* What is made while a long text is parsed may have to wait for it: not on a worker's loop. */
-	return !a->in_job && (markdown_is_busy() || page_is_long(a->catalogue, &a->route.place) || reads_many(a));
+	if (a->in_job || page_is_long(a->catalogue, &a->route.place) || reads_many(a))
+		return !a->in_job;
+	/* Its own text is soon parsed, but perhaps not before somebody's long one is. */
+	a->waits = markdown_is_busy();
+	return a->waits;
 }
 
 const char *

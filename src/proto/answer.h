@@ -27,6 +27,7 @@ struct answer {
 	const struct area *area;	/* that the path lies in; NULL: it is public */
 	enum access_verdict access;	/* of ROUTE_CLOSED: why */
 	/* private */
+	bool waits;			/* RESPOND_JOB is to be RESPOND_WAIT */
 	unsigned edition;		/* of the backlinks */
 	struct fs_stamp stamp;		/* of the page's article, before it was read */
 	const struct article *article;
@@ -53,8 +54,8 @@ void answer_route(struct answer *a, struct str path);
 /* Of a routed search: the words, from the request unless the address held them.
  * False when there are none. */
 bool answer_words(struct answer *a);
-/* Whether making the page would hold up the loop; false within a job. */
-bool answer_wants_job(const struct answer *a);
+/* Whether making the page would hold up the loop, or might; false within a job. */
+bool answer_wants_job(struct answer *a);
 /* A word of the server's in the language of what was asked for. */
 const char *answer_word(const struct answer *a, enum word w);
 /* What is said of what is not there: the owner's words, else the server's.  In scratch. */

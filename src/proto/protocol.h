@@ -37,6 +37,7 @@ struct service {
 enum respond {
 	RESPOND_DONE,		/* the reply is ready to be sent */
 	RESPOND_JOB,		/* would take long: call again with in_job set, on a helper thread */
+	RESPOND_WAIT,		/* might have to wait: the same, but on any thread where no helper is free */
 };
 
 struct protocol {
@@ -71,8 +72,8 @@ struct protocol {
 
 	/*
 	 * Answers a parsed request, an upload once its body is whole.  Borrows the catalogue for just this call;
-	 * scratch is reset by the caller.  With in_job set it never gives
-	 * RESPOND_JOB.
+	 * scratch is reset by the caller.  With in_job set it gives RESPOND_DONE
+	 * and nothing else.
 	 */
 	enum respond (*respond)(const struct service *service, const struct request *request,
 	    struct arena *scratch, bool in_job, struct reply *ret);

@@ -220,6 +220,23 @@ def test_too_many_jobs_are_refused(serve, scratch):
     assert gemini(server, "/long-0.gmi").status == 20
 
 
+def test_short_pages_are_made_though_long_ones_fill_the_helpers(serve, scratch):
+    """While a long text is parsed short ones are made by helpers, but not if there is no room for them."""
+    folder = scratch / "content"
+    folder.mkdir()
+    paragraph = "A paragraph with https://example.org/x and `code` in it.\n\n"
+    (folder / "long.md").write_text("---\ntitle: Long\ndate: 2020-01-01\n---\n\n" + paragraph * 20000)
+    (folder / "short.md").write_text("---\ntitle: Short\ndate: 2020-01-01\n---\n\nA short one.\n")
+    server = serve(folder, settings={"limits": {"helpers": 1, "jobs": 1, "cache_size": 0, "job_seconds": 300}})
+    for _ in range(10):
+        with Tls(server.address("gemini")) as long:
+            long.send(server.url("/long.gmi").encode() + b"\r\n")
+            for _ in range(10):
+                answer = gemini(server, "/short.gmi")
+                assert answer.status == 20 and b"A short one." in answer.body, answer
+            assert long.read().startswith(b"20 ")
+
+
 def test_reload_and_edits_under_load(serve, site):
     """Eight readers at once, articles changing, the folder read again and again: every answer is whole."""
     server = serve(site, settings={"rescan_seconds": 1, "limits": {"workers": 4}})

@@ -140,7 +140,7 @@ test_nobody_waits_for_a_long_text(void **state)
 	assert_int_equal(respond(&shelf, "small"), RESPOND_DONE);
 	assert_int_equal(pthread_create(&thread, NULL, parse_long, NULL), 0);
 	/* It is parsed again and again: sooner or later somebody comes while it is. */
-	while (respond(&shelf, "small") != RESPOND_JOB)
+	while (respond(&shelf, "small") != RESPOND_WAIT)
 		sched_yield();
 	atomic_store(&enough, true);
 	pthread_join(thread, NULL);
