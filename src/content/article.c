@@ -40,18 +40,6 @@ article_folder_rank(struct str name)
 	return 0;
 }
 
-bool
-article_is_shown(const struct article *article, int64_t now_s)
-{
-	return !article->hidden && article->from_s <= now_s && now_s < article->until_s;
-}
-
-bool
-article_is_listed(const struct article *article)
-{
-	return !article->gone && !article->unread && article->moved_to.len == 0;
-}
-
 static bool
 is_digits(struct str s)
 {

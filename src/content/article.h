@@ -48,8 +48,10 @@ struct article {
 	bool is_folder_text;		/* _index.md, index.md, README.md */
 	bool title_is_file_name;	/* nothing better was found */
 	bool places;			/* its text holds a directive, or seems to */
+	uint8_t ntags, naliases;	/* at most ARTICLE_TAGS_MAX and ARTICLE_ALIASES_MAX */
+	uint32_t folder_len;		/* [bytes] of its file that name the folder, the "/" included; by the catalogue */
 	struct str moved_to;		/* redirect_to, as written: it is there now, and in no list */
-	size_t ntags, naliases;
+	const struct article *older, *newer;	/* neighbours by date below the same first folder; by the catalogue */
 	struct str *tags;		/* names; trimmed, no duplicates by folded name */
 	const struct group **tag_groups;	/* ntags of them; by the catalogue */
 	const struct group *category_group;	/* by the catalogue */
@@ -76,7 +78,6 @@ struct article {
 	const struct edition *edition;		/* that it is part of; NULL: there is only one language */
 	const struct article **translations;	/* in the order of the editions, one of each other one */
 	size_t ntranslations;
-	const struct article *older, *newer;	/* neighbours by date below the same first folder */
 };
 
 /*
@@ -94,10 +95,18 @@ int article_read(struct article *ret, struct str source, struct str file,
     struct diag_list *diags);
 
 /* Whether it stands in lists; what does not can be asked for all the same. */
-bool article_is_listed(const struct article *article);
+static inline bool
+article_is_listed(const struct article *article)
+{
+	return !article->gone && !article->unread && article->moved_to.len == 0;
+}
 
 /* Whether it is to be shown at the moment now_s.  One that is gone is, so that it can be said. */
-bool article_is_shown(const struct article *article, int64_t now_s);
+static inline bool
+article_is_shown(const struct article *article, int64_t now_s)
+{
+	return !article->hidden && article->from_s <= now_s && now_s < article->until_s;
+}
 
 /* The names that are read as articles (.md .markdown .mdown .mkd .mdx) and those that speak for
  * their folder (_index, index, README in any case; the first of them wins). */

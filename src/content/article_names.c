@@ -217,7 +217,7 @@ tags_read(struct making *m)
 	m->article->tags = arena_calloc(m->arena, t.n, sizeof *t.names);
 	for (size_t i = 0; i < t.n; i++)
 		m->article->tags[i] = arena_str(m->arena, t.names[i]);
-	m->article->ntags = t.n;
+	m->article->ntags = (uint8_t)t.n;
 }
 
 /* Appends "a / b" as "a/b" behind what is there. */

@@ -190,8 +190,19 @@ void sort_names(struct sort_name *v, size_t n);
 /* name folded, in arena a. */
 struct str sort_key(struct arena *a, struct str name);
 
+/* The folder its file lies in: "" or "dir/sub/". */
+static inline struct str
+article_folder(const struct article *article)
+{
+	return str_slice(article->file, 0, article->folder_len);
+}
+
 /* The date a listing shows as the last change. */
-struct date article_latest(const struct article *article);
+static inline struct date
+article_latest(const struct article *article)
+{
+	return article->updated.known ? article->updated : article->date;
+}
 /* A descriptor of a file below a root, by the capsule's rule for links that
  * leave it; or -errno. */
 int catalogue_open(const struct catalogue *c, unsigned root, const char *path,

@@ -39,6 +39,16 @@ clash_is_made(const struct catalogue *c, struct str path)
 	return false;
 }
 
+/* Whether it may be one of those, by how it begins. */
+static bool
+looks_made(struct str path)
+{
+	for (size_t i = 0; i < COUNT(made); i++)
+		if (path.len > 0 && path.p[0] == made[i].path[0] && str_starts(path, str_of(made[i].path)))
+			return true;
+	return false;
+}
+
 static void
 note_made(struct build *b, enum diag_severity severity, struct str file, struct str path)
 {
@@ -112,7 +122,9 @@ note_moved(struct build *b, const struct article *article)
 {
 	struct place place;
 
-	if (article->moved_to.len > 0 && moved_find(b->c, article, &b->scratch, &place) == MOVED_NOWHERE)
+	if (article->moved_to.len == 0)
+		return;
+	if (moved_find(b->c, article, &b->scratch, &place) == MOVED_NOWHERE)
 		diag_add(&b->c->diags, DIAG_WARNING, article->file, 0, 0,
 		    "redirect_to: \"%.*s\" leads nowhere (write the address of an article, or a whole URL)",
 		    STR_ARG(article->moved_to));
@@ -142,14 +154,17 @@ void
 clash_note(struct build *b)
 {
 	struct catalogue *c = b->c;
+	bool any = false;
 
 	for (size_t i = 0; i < c->nshown; i++) {
 		if (c->shown[i] == NULL)
 			continue;
+		any = any || looks_made(c->shown[i]->path);
 		note_moved(b, c->shown[i]);
 		note_long(b, c->shown[i]->file, c->shown[i]->path, !c->shown[i]->is_folder_text);
 	}
-	for (size_t i = 0; i < c->narticles; i++) {
+	/* By date they lie anywhere in memory. */
+	for (size_t i = 0; any && i < c->narticles; i++) {
 		ahead_article(c->articles, c->narticles, i);
 		if (!c->articles[i]->is_folder_text && clash_is_made(c, c->articles[i]->path))
 			note_made(b, DIAG_WARNING, c->articles[i]->file, c->articles[i]->path);

@@ -35,15 +35,17 @@ bool
 document_is_text(const struct build *b, const struct article *text, const struct article *article)
 {
 	const struct capsule *capsule = b->capsule;
-	struct str stem = spelling_stem(spelling_base(article->file)), suffix = language_suffix(stem);
 	const struct article *home = build_home(b);
+	struct str stem, suffix;
 
-	if (article->is_folder_text || text == NULL || suffix.len == 0)
+	if (!article->suffixed || article->is_folder_text || text == NULL)
 		return false;
 	/* Where nobody says which language the others are in, it would be found by nobody. */
 	if (capsule->languages_said ? capsule->nlanguages < 2 :
 	    capsule->lang.len == 0 && (home == NULL || home->lang.len == 0))
 		return false;
+	stem = spelling_stem(spelling_base(article->file));
+	suffix = language_suffix(stem);
 	stem = str_slice(stem, 0, stem.len - suffix.len - 1);
 	return str_is_case(stem, "index") || str_is_case(stem, "_index") || str_is_case(stem, "readme");
 }

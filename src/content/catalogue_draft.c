@@ -18,7 +18,7 @@ private_room(struct build *b)
 	struct catalogue *c = b->c;
 	size_t n = 0;
 
-	for (size_t i = 0; i < c->nshown; i++)
+	for (size_t i = 0; b->capsule->nareas > 0 && i < c->nshown; i++)
 		n += b->shown[i] != NULL && b->shown[i]->area != NULL;
 	c->private_articles = arena_calloc(&c->arena, n + 1, sizeof *c->private_articles);
 }

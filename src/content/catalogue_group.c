@@ -213,7 +213,7 @@ tag_group(struct kind *k, struct str tag)
 static void
 tag_article(struct kind *k, struct article *article)
 {
-	size_t n = 0;
+	uint8_t n = 0;
 
 	if (article->ntags == 0)
 		return;
@@ -290,7 +290,7 @@ static void
 join_tags(struct build *b, struct article *article)
 {
 	struct strbuf slug = STRBUF_INIT;
-	size_t n = 0;
+	uint8_t n = 0;
 
 	if (article->ntags == 0)
 		return;

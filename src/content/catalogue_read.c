@@ -167,10 +167,11 @@ read_names(struct article *article)
 {
 	struct str stem = spelling_stem(article->file);
 
+	article->folder_len = (uint32_t)spelling_folder(article->file).len;
 	article->renamed = !article->is_folder_text && !str_eq(stem, article->path);
 	article->suffixed = language_suffix(stem).len > 0;
 	article->path_hash = spelling_hash(article->path);
-	article->base_hash = spelling_hash(other_file_base(article));
+	article->base_hash = spelling_hash(spelling_bare(article->is_folder_text ? article->path : stem));
 }
 
 void

@@ -60,10 +60,10 @@ take_look(struct saved_reader *r, struct look *look)
 	}
 }
 
-static size_t
-take_list(struct saved_reader *r, struct str *v, size_t n_max, struct str (*take)(struct saved_reader *, size_t), size_t max)
+static uint8_t
+take_list(struct saved_reader *r, struct str *v, uint8_t n_max, struct str (*take)(struct saved_reader *, size_t), size_t max)
 {
-	size_t n = saved_number(r, n_max);
+	uint8_t n = (uint8_t)saved_number(r, n_max);
 
 	for (size_t i = 0; i < n && !r->bad; i++) {
 		v[i] = take(r, max);

@@ -5,16 +5,21 @@
 uint64_t
 saved_fixed(struct saved_reader *r, size_t size)
 {
+	const unsigned char *p = r->p;
 	uint64_t n = 0;
 
-	if ((size_t)(r->end - r->p) < size) {
+	if ((size_t)(r->end - p) < size) {
 		r->bad = true;
 		r->p = r->end;
 		return 0;
 	}
-	for (size_t i = 0; i < size; i++)
-		n |= (uint64_t)r->p[i] << (8 * i);
 	r->p += size;
+	/* Written out, for compilers make one load of it: there are half a million. */
+	if (size == 8)
+		return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+		    (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+	for (size_t i = 0; i < size; i++)
+		n |= (uint64_t)p[i] << (8 * i);
 	return n;
 }
 
@@ -23,6 +28,9 @@ saved_number(struct saved_reader *r, size_t max)
 {
 	uint64_t n = 0;
 
+	/* Nearly all are below 128. */
+	if (r->p < r->end && *r->p < 0x80 && *r->p <= max)
+		return *r->p++;
 	for (unsigned shift = 0; shift < 35 && r->p < r->end; shift += 7) {
 		unsigned char c = *r->p++;
 
@@ -57,25 +65,18 @@ saved_bytes(struct saved_reader *r, size_t max)
 }
 
 static bool
-is_plain(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] < ' ' || s.p[i] == 0x7f)
-			return false;
-	return true;
-}
-
-static bool
 is_line(struct str s)
 {
-	if (is_plain(s))
+	size_t at = utf8_skip_printable(s, 0);
+
+	if (at == s.len)
 		return true;
-	if (!utf8_valid(s))
+	if (str_has_control(s) || !utf8_valid(s))
 		return false;
-	for (size_t at = 0; at < s.len;) {
+	while ((at = utf8_skip_ascii(s, at)) < s.len) {
 		uint32_t c = utf8_next(s, &at);
 
-		if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
+		if ((c >= 0x80 && c < 0xa0) || c == 0x2028 || c == 0x2029)
 			return false;
 	}
 	return true;
@@ -96,7 +97,8 @@ saved_path(struct saved_reader *r, size_t max)
 {
 	struct str s = saved_bytes(r, max);
 
-	if (!utf8_valid(s) || str_has_control(s) || (s.len > 0 && s.p[0] == '/') || str_find(s, '\\') < s.len)
+	if ((utf8_skip_printable(s, 0) < s.len && (!utf8_valid(s) || str_has_control(s))) ||
+	    (s.len > 0 && s.p[0] == '/') || str_find(s, '\\') < s.len)
 		r->bad = true;
 	return s;
 }

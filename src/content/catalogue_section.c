@@ -31,12 +31,10 @@ folder_name(struct str path)
 	return name.len > 1 && name.p[0] == '_' ? str_from(name, 1) : name;
 }
 
-/* NULL when the file lies in no section. */
+/* NULL when nothing that is shown lies in the folder. */
 static struct section_draft *
-draft_of(struct build *b, struct str file)
+draft_of(struct build *b, struct str folder)
 {
-	struct str folder = spelling_folder(file);
-
 	/* Files come folder by folder. */
 	if (b->last_draft == NULL || !str_eq(b->last_draft->s.path, folder))
 		b->last_draft = map_get(&b->c->by_section, folder);
@@ -132,7 +130,7 @@ section_texts(struct build *b)
 	ensure(b, STR(""));
 	for (size_t i = 0; i < c->nshown; i++) {
 		struct article *article = b->shown[i];
-		struct section_draft *draft = ensure(b, spelling_folder(article->file));
+		struct section_draft *draft = ensure(b, article_folder(article));
 
 		article->section = &draft->s;
 		if (article->is_folder_text)
@@ -223,7 +221,7 @@ list_articles(struct build *b)
 		if (article == NULL || !article_is_listed(article))
 			continue;
 		/* That of a folder's text may be the one above by now. */
-		draft = article->is_folder_text ? draft_of(b, article->file) : (struct section_draft *)article->section;
+		draft = article->is_folder_text ? draft_of(b, article_folder(article)) : (struct section_draft *)article->section;
 		if (document_is_text(b, draft->text, article)) {
 			if (!draft->s.is_bundle)
 				continue;
@@ -235,21 +233,24 @@ list_articles(struct build *b)
 			c->private_articles[c->nprivate++] = article;
 		else
 			c->articles[c->narticles++] = article;
+		c->ndated += article->area == NULL && article->date.known;
+		c->nfeatured += article->area == NULL && article->featured;
 	}
 	assert(c->narticles == b->drafts[0]->s.total);
 	sort_by_date(c->articles, c->narticles);
 	sort_by_date(c->private_articles, c->nprivate);
-	while (c->ndated < c->narticles && c->articles[c->ndated]->date.known)
-		c->ndated++;
-	for (size_t i = 0; i < c->narticles; i++) {
-		ahead_article(c->articles, c->narticles, i);
-		raise_latest(&c->latest, article_latest(c->articles[i]));
-		c->nfeatured += c->articles[i]->featured;
-	}
-	c->featured = arena_calloc(&c->arena, c->nfeatured + 1, sizeof *c->featured);
-	for (size_t i = 0, n = 0; i < c->narticles; i++)
-		if (c->articles[i]->featured)
-			c->featured[n++] = c->articles[i];
+}
+
+/* Older and newer: from the newest down, each folder of the root for itself. */
+static void
+join_newer(struct article *article)
+{
+	struct section_draft *top = ((struct section_draft *)article->section)->top;
+
+	article->newer = top->last_dated;
+	if (top->last_dated != NULL)
+		top->last_dated->older = article;
+	top->last_dated = article;
 }
 
 static void
@@ -264,6 +265,7 @@ static void
 fill_articles(struct build *b)
 {
 	struct catalogue *c = b->c;
+	size_t nfeatured = 0;
 
 	for (size_t i = 0; i < b->ndrafts; i++) {
 		struct section_draft *draft = b->drafts[i];
@@ -275,9 +277,18 @@ fill_articles(struct build *b)
 		draft->s.articles = draft->articles;
 		draft->s.narticles = 0;
 	}
+	c->featured = arena_calloc(&c->arena, c->nfeatured + 1, sizeof *c->featured);
+	/* All in one round, for by date they lie anywhere in memory. */
 	for (size_t i = 0; i < c->narticles; i++) {
+		struct article *article = (struct article *)c->articles[i];
+
 		ahead_article(c->articles, c->narticles, i);
-		put_article(c->articles[i]);
+		raise_latest(&c->latest, article_latest(article));
+		if (article->featured)
+			c->featured[nfeatured++] = article;
+		put_article(article);
+		if (i < c->ndated)
+			join_newer(article);
 	}
 	for (size_t i = 0; i < c->nprivate; i++)
 		if (area_shows(c->private_articles[i]->section->area, c->private_articles[i]->area))
@@ -325,7 +336,7 @@ listing_section(struct build *b, const struct asset *asset)
 
 	if (asset->root != 0 || !document_is(asset->path))
 		return NULL;
-	draft = draft_of(b, asset->path);
+	draft = draft_of(b, spelling_folder(asset->path));
 	return draft != NULL && area_shows(draft->s.area, asset->area) ? draft : NULL;
 }
 
@@ -351,24 +362,6 @@ fill_assets(struct build *b)
 			draft->assets[draft->s.nassets++] = &c->assets[i];
 }
 
-/* Older and newer: from the newest down, each folder of the root for itself. */
-static void
-join_neighbours(struct build *b)
-{
-	struct catalogue *c = b->c;
-
-	for (size_t i = 0; i < c->ndated; i++) {
-		struct article *article = (struct article *)c->articles[i];
-		struct section_draft *top = ((struct section_draft *)article->section)->top;
-
-		ahead_article(c->articles, c->narticles, i);
-		article->newer = top->last_dated;
-		if (top->last_dated != NULL)
-			top->last_dated->older = article;
-		top->last_dated = article;
-	}
-}
-
 void
 section_build(struct build *b)
 {
@@ -379,7 +372,6 @@ section_build(struct build *b)
 	fill_articles(b);
 	fill_sections(b);
 	fill_assets(b);
-	join_neighbours(b);
 	c->root = &b->drafts[0]->s;
 	c->nsections = b->ndrafts;
 	c->sections = arena_calloc(&c->arena, c->nsections, sizeof *c->sections);

@@ -133,9 +133,3 @@ sort_key(struct arena *a, struct str name)
 	strbuf_done(&folded);
 	return key;
 }
-
-struct date
-article_latest(const struct article *article)
-{
-	return article->updated.known ? article->updated : article->date;
-}

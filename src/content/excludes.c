@@ -89,17 +89,20 @@ excludes_init(struct excludes *x, const struct capsule *capsule, struct arena *a
 }
 
 static bool
-config_is(const struct config *config, struct str name)
+is_named(const struct config *config, struct str name)
 {
-	struct str want;
+	struct str want = str_of(config->name);
 
-	/* Asked of each file there is. */
-	if (name.len == 0 || name.p[0] != config->name[0])
-		return false;
-	want = str_of(config->name);
 	if (want.p[want.len - 1] == '.')
 		return name.len > want.len && str_starts(name, want);
 	return str_eq(name, want);
+}
+
+/* Asked of each file there is. */
+static inline bool
+config_is(const struct config *config, struct str name)
+{
+	return name.len > 0 && name.p[0] == config->name[0] && is_named(config, name);
 }
 
 /* Whether a line of the file begins so, case and indentation aside. */
@@ -123,8 +126,10 @@ has_line(int dir, const char *name, const char *start)
 static const struct config *
 config_of(int dir, const char *name)
 {
+	struct str whole = str_of(name);
+
 	for (size_t i = 0; i < COUNT(configs); i++)
-		if (config_is(&configs[i], str_of(name)) && (configs[i].line == NULL ||
+		if (config_is(&configs[i], whole) && (configs[i].line == NULL ||
 		    has_line(dir, name, configs[i].line)))
 			return &configs[i];
 	return NULL;
@@ -154,7 +159,8 @@ static bool
 is_machinery(struct str name, bool is_folder, unsigned engines)
 {
 	for (size_t i = 0; i < COUNT(machinery); i++)
-		if (machinery[i].is_folder == is_folder && str_is(name, machinery[i].name))
+		if (machinery[i].name[0] == name.p[0] && machinery[i].is_folder == is_folder &&
+		    str_is(name, machinery[i].name))
 			return machinery[i].beside == ANYWHERE ||
 			    (machinery[i].beside & engines) != 0;
 	return false;

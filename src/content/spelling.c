@@ -122,18 +122,20 @@ spelling_dateless(struct str base, struct date *ret)
 	return rest;
 }
 
-static bool
+static void
 cut_end(struct str *path)
 {
-	for (size_t i = 0; i < COUNT(page_ends); i++) {
-		struct str end = str_of(page_ends[i]);
+	size_t dot = str_rfind(spelling_base(*path), '.'), folder_len = path->len - spelling_base(*path).len;
+	struct str end = str_from(*path, folder_len + dot);
 
-		if (str_ends_case(*path, end) && spelling_base(*path).len > end.len) {
+	/* Most have none; ".html" is no end of nothing. */
+	if (end.len == 0 || dot == 0)
+		return;
+	for (size_t i = 0; i < COUNT(page_ends); i++)
+		if (str_is_case(end, page_ends[i])) {
 			path->len -= end.len;
-			return true;
+			return;
 		}
-	}
-	return false;
 }
 
 struct str
