@@ -14,10 +14,16 @@
 
 #define NAMES_CHUNK_SIZE ((size_t)4096)	/* most folders are small */
 
+struct row {
+	uint64_t key;		/* what of its name tells it from the others, the first byte highest */
+	struct fs_entry entry;
+};
+
 struct list {
 	struct arena arena;	/* of their names */
-	struct fs_entry *entries;
+	struct row *rows;
 	size_t n, cap;
+	size_t common;		/* [bytes] that all names begin with */
 };
 
 static char
@@ -52,6 +58,23 @@ kind_of(int dir, const struct dirent *de)
 	return errno == ENOENT ? 0 : '?';
 }
 
+static void
+add(struct list *list, const char *name, uint64_t inode, char kind)
+{
+	const char *first;
+
+	list->rows = mem_grow(list->rows, &list->cap, list->n + 1, sizeof *list->rows);
+	list->rows[list->n].entry = (struct fs_entry){
+		.name = arena_str(&list->arena, str_of(name)).p, .inode = inode, .kind = kind,
+	};
+	first = list->rows[0].entry.name;
+	if (list->n++ == 0)
+		list->common = strlen(name);
+	for (size_t i = 0; i < list->common; i++)
+		if (name[i] != first[i])
+			list->common = i;
+}
+
 static int
 fill(struct list *list, DIR *d)
 {
@@ -68,24 +91,45 @@ fill(struct list *list, DIR *d)
 		kind = kind_of(dirfd(d), de);
 		if (kind == 0)
 			continue;
-		list->entries = mem_grow(list->entries, &list->cap, list->n + 1,
-		    sizeof *list->entries);
-		list->entries[list->n++] = (struct fs_entry){
-			.name = arena_str(&list->arena, str_of(de->d_name)).p, .inode = (uint64_t)de->d_ino, .kind = kind,
-		};
+		add(list, de->d_name, (uint64_t)de->d_ino, kind);
 	}
 }
 
-static int
-by_name(const void *a, const void *b)
+/* Of numbers and dates the beginning is often the same. */
+static uint64_t
+key_of(const char *name, size_t common)
 {
-	return strcmp(((const struct fs_entry *)a)->name, ((const struct fs_entry *)b)->name);
+	const unsigned char *p = (const unsigned char *)name + common;
+	uint64_t key = 0;
+
+	for (unsigned i = 0; i < sizeof key; i++)
+		key = key << 8 | (*p != '\0' ? *p++ : 0);
+	return key;
+}
+
+static int
+by_name(const void *va, const void *vb)
+{
+	const struct row *a = va, *b = vb;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return strcmp(a->entry.name, b->entry.name);
+}
+
+static void
+sort(struct list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		list->rows[i].key = key_of(list->rows[i].entry.name, list->common);
+	if (list->n > 1)
+		qsort(list->rows, list->n, sizeof *list->rows, by_name);
 }
 
 int
 fs_list(int dir, fs_each *each, void *arg)
 {
-	struct list list = { .entries = NULL };
+	struct list list = { .rows = NULL };
 	DIR *d = NULL;
 	int r = 0, fd;
 
@@ -106,13 +150,12 @@ fs_list(int dir, fs_each *each, void *arg)
 	closedir(d);
 	if (r != 0)
 		goto out;
-	if (list.n > 0)
-		qsort(list.entries, list.n, sizeof *list.entries, by_name);
+	sort(&list);
 	for (size_t i = 0; i < list.n; i++)
-		if (!each(arg, &list.entries[i]))
+		if (!each(arg, &list.rows[i].entry))
 			break;
 out:
-	free(list.entries);
+	free(list.rows);
 	arena_done(&list.arena);
 	return r;
 }

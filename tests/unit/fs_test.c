@@ -333,6 +333,23 @@ test_list(void **state)
 	assert_int_equal(names.text.len, 0);
 }
 
+/* What differs only far behind what all names begin with. */
+static void
+test_list_alike(void **state)
+{
+	static const char *const alike[] = {
+		"part-abcdefgh1", "part-\xff", "part-abcdefgh", "part-a", "part", "part-abcdefgh0", "part-abcdefgg~", "part.",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
+		scratch_file(alike[i], "");
+	assert_listed(scratch_dir, SIZE_MAX, "f:part f:part-a f:part-abcdefgg~ f:part-abcdefgh f:part-abcdefgh0 "
+	    "f:part-abcdefgh1 f:part-\xff f:part. ");
+	assert_int_equal(unlinkat(scratch_dir, "part", 0), 0);
+	assert_listed(scratch_dir, 3, "f:part-a f:part-abcdefgg~ f:part-abcdefgh ");
+}
+
 /* More names than one system call gives. */
 static void
 test_list_many(void **state)
@@ -505,6 +522,7 @@ main(void)
 		IN_SCRATCH(test_read_max),
 		IN_SCRATCH(test_read_pipe),
 		IN_SCRATCH(test_list),
+		IN_SCRATCH(test_list_alike),
 		IN_SCRATCH(test_list_many),
 		IN_SCRATCH(test_write),
 		IN_SCRATCH(test_write_after_a_kill),
