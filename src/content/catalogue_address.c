@@ -82,7 +82,7 @@ readdress(struct build *b, size_t position, const struct article *winner)
 		    "(change its slug or its name)", STR_ARG(article->path),
 		    STR_ARG(winner->file), STR_ARG(tries[i]));
 		article->path = tries[i];
-		read_names(article);
+		read_names(b, article);
 		folded_add(&b->c->articles_by_path, position, hash);
 		return;
 	}

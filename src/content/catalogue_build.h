@@ -57,6 +57,8 @@ struct build {
 	size_t nassets, assets_cap, assets_max;
 	size_t nfolders, folders_max;
 	bool articles_full, assets_full, folders_full;
+	bool any_series, any_signs, any_clash;	/* of the articles: what is in none need not be looked for,
+						 * which each time would be a wait for memory */
 	bool again;			/* something could not be read that may be a moment later */
 
 	struct article **shown;		/* the same array as c->shown, still to be written to */
@@ -108,7 +110,7 @@ struct article *read_take_over(struct build *b, const struct article *before);
 bool read_has_room(struct build *b);
 void read_add(struct build *b, struct article *article);
 /* What is asked of its file and path more than once, from what they are now. */
-void read_names(struct article *article);
+void read_names(struct build *b, struct article *article);
 
 /* catalogue_keep.c: what lay at build->path, or below it, and cannot be read now
  * for the reason error: it is reported, and stays as it was. */
@@ -139,6 +141,8 @@ const struct edition *edition_of_file(const struct catalogue *c, struct str file
 /* catalogue_clash.c: whether path, without the extension of a page, is that of a
  * page that is made (tags/ …); what the author should know. */
 bool clash_is_made(const struct catalogue *c, struct str path);
+/* Whether an article may give cause for a note. */
+bool clash_is_likely(const struct capsule *capsule, const struct article *article);
 void clash_note(struct build *b);
 
 /* catalogue_document.c: whether a folder's page lists the file as something to read. */
@@ -163,6 +167,10 @@ void draft_build(struct build *b);
 
 /* catalogue_group.c */
 void group_build(struct build *b);
+/* catalogue_group_join.c: what stands in no list joins the groups that there are. */
+void group_join(struct build *b);
+/* Appends one more part to the path of a category. */
+void group_category_add(struct strbuf *path, struct str part);
 
 /* catalogue_series.c */
 void series_build(struct build *b);

@@ -49,6 +49,20 @@ looks_made(struct str path)
 	return false;
 }
 
+/* Whether the address may be longer than a request can be. */
+static bool
+is_long(const struct capsule *capsule, struct str path)
+{
+	return strlen("gemini://:65535/") + capsule->host.len + strlen(".gmi") + 3 * path.len > CATALOGUE_URL_MAX;
+}
+
+bool
+clash_is_likely(const struct capsule *capsule, const struct article *article)
+{
+	return article->moved_to.len > 0 || looks_made(article->path) || is_long(capsule, article->path) ||
+	    is_long(capsule, article->file);
+}
+
 static void
 note_made(struct build *b, enum diag_severity severity, struct str file, struct str path)
 {
@@ -139,7 +153,7 @@ note_long(struct build *b, struct str file, struct str path, bool is_article)
 	size_t around = strlen("gemini://:65535/") + b->capsule->host.len + strlen(end), len;
 	struct strbuf escaped = STRBUF_INIT;
 
-	if (around + 3 * path.len <= CATALOGUE_URL_MAX)
+	if (!is_long(b->capsule, path))
 		return;
 	uri_encode(&escaped, path, "/:@!$&'()*+,;=");
 	len = around + escaped.len;
@@ -154,17 +168,14 @@ void
 clash_note(struct build *b)
 {
 	struct catalogue *c = b->c;
-	bool any = false;
 
-	for (size_t i = 0; i < c->nshown; i++) {
+	for (size_t i = 0; b->any_clash && i < c->nshown; i++) {
 		if (c->shown[i] == NULL)
 			continue;
-		any = any || looks_made(c->shown[i]->path);
 		note_moved(b, c->shown[i]);
 		note_long(b, c->shown[i]->file, c->shown[i]->path, !c->shown[i]->is_folder_text);
 	}
-	/* By date they lie anywhere in memory. */
-	for (size_t i = 0; any && i < c->narticles; i++) {
+	for (size_t i = 0; b->any_clash && i < c->narticles; i++) {
 		ahead_article(c->articles, c->narticles, i);
 		if (!c->articles[i]->is_folder_text && clash_is_made(c, c->articles[i]->path))
 			note_made(b, DIAG_WARNING, c->articles[i]->file, c->articles[i]->path);

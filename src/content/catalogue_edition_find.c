@@ -68,12 +68,14 @@ sign_of_article(struct finding *f, const struct article *article)
 
 /* Whether any file shows a sign: mostly none does, and nothing is looked for. */
 static bool
-has_signs(const struct catalogue *c)
+has_signs(const struct build *b)
 {
+	const struct catalogue *c = b->c;
+
 	for (size_t i = 0; i < c->root->nsections; i++)
 		if (language_is_folder(str_slice(c->root->sections[i]->path, 0, c->root->sections[i]->path.len - 1)))
 			return true;
-	for (size_t i = 0; i < c->nshown; i++)
+	for (size_t i = 0; b->any_signs && i < c->nshown; i++)
 		if (c->shown[i] != NULL && (c->shown[i]->translation_key.len > 0 || c->shown[i]->suffixed))
 			return true;
 	return false;
@@ -207,7 +209,7 @@ edition_find(struct build *b)
 		take_said(b);
 		return;
 	}
-	if (!has_signs(c))
+	if (!has_signs(b))
 		return;
 	f = ARENA_NEW(&b->temp, struct finding);
 	f->b = b;

@@ -15,6 +15,16 @@ struct group_draft {
 	const struct group **groups;
 };
 
+#define DAY_S 86400
+
+/* Articles of a saved catalogue have their names in common, down to the bytes in memory:
+ * where these lie tells the group sooner than what they are. */
+#define RECENT_BITS 9
+struct recent {
+	struct str name;
+	struct group_draft *draft;
+};
+
 /* Groups of one kind.  Those of a name are the same when their slugs are: it is
  * the slug that readers see. */
 struct kind {
@@ -22,8 +32,11 @@ struct kind {
 	enum group_kind kind;
 	struct map *by_slug;
 	struct map by_name;		/* spellings met so far, in temp */
+	struct recent *recent;		/* 1 << RECENT_BITS of them, in temp */
 	struct group_draft **v;		/* parents before children; heap */
 	size_t n, cap;
+	struct group_draft *last;	/* the year that was last met, and the day */
+	int64_t last_day;		/* since DATE_MIN_S; -1: undated */
 };
 
 static void
@@ -32,6 +45,7 @@ kind_init(struct kind *k, struct build *b, enum group_kind kind, struct map *by_
 	*k = (struct kind){ .b = b, .kind = kind, .by_slug = by_slug };
 	map_init(by_slug, &b->c->arena, 0);
 	map_init(&k->by_name, &b->temp, 0);
+	k->recent = arena_calloc(&b->temp, (size_t)1 << RECENT_BITS, sizeof *k->recent);
 }
 
 static void
@@ -40,13 +54,30 @@ kind_done(struct kind *k)
 	free(k->v);
 }
 
-/* Appends one more part to the path of a category. */
-static void
-category_add(struct strbuf *path, struct str part)
+static struct recent *
+recent_of(const struct kind *k, struct str name)
 {
-	if (path->len > 0)
-		strbuf_addc(path, '/');
-	slug_add(path, part);
+	uint64_t mixed = (uint64_t)(uintptr_t)name.p * UINT64_C(0x9e3779b97f4a7c15);
+
+	return &k->recent[mixed >> (64 - RECENT_BITS)];
+}
+
+/* What is put under a spelling; NULL for nothing yet. */
+static struct group_draft *
+find_name(struct kind *k, struct str name)
+{
+	struct recent *recent = recent_of(k, name);
+
+	if (recent->name.p != name.p || recent->name.len != name.len)
+		*recent = (struct recent){ name, map_get(&k->by_name, name) };
+	return recent->draft;
+}
+
+static void
+put_name(struct kind *k, struct str name, struct group_draft *draft)
+{
+	map_put(&k->by_name, name, draft);
+	*recent_of(k, name) = (struct recent){ name, draft };
 }
 
 /* The group at path, made if need be. */
@@ -74,7 +105,7 @@ group_at(struct kind *k, struct str path, struct str name, struct group_draft *u
 static struct group_draft *
 group_of_category(struct kind *k, struct str name)
 {
-	struct group_draft *draft = map_get(&k->by_name, name);
+	struct group_draft *draft = find_name(k, name);
 	struct str rest = name, part;
 	struct strbuf path = STRBUF_INIT;
 
@@ -87,13 +118,13 @@ group_of_category(struct kind *k, struct str name)
 		if (part.len == 0)
 			continue;
 		depth++;
-		category_add(&path, part);
+		group_category_add(&path, part);
 		draft = group_at(k, strbuf_str(&path), part, up);
 		draft->g.parent = up != NULL ? &up->g : NULL;
 	}
 	strbuf_done(&path);
 	if (draft != NULL)
-		map_put(&k->by_name, name, draft);
+		put_name(k, name, draft);
 	return draft;
 }
 
@@ -110,6 +141,14 @@ count(struct group_draft *draft, const struct article *article)
 			draft->g.latest = latest;
 	}
 }
+
+/* The groups of an article, found in the first round: beside each other, where articles by date
+ * lie anywhere in memory. */
+struct found {
+	const struct group **tags;
+	struct group_draft *category;
+	size_t ntags;
+};
 
 static void
 put(struct group_draft *draft, const struct article *article)
@@ -190,18 +229,18 @@ static struct group_draft *
 tag_group(struct kind *k, struct str tag)
 {
 	static struct group_draft ignored;
-	struct group_draft *draft = map_get(&k->by_name, tag);
+	struct group_draft *draft = find_name(k, tag);
 	struct strbuf slug = STRBUF_INIT;
 
 	if (draft != NULL)
 		return draft != &ignored ? draft : NULL;
 	if (is_ignored(k->b->capsule, tag)) {
-		map_put(&k->by_name, tag, &ignored);
+		put_name(k, tag, &ignored);
 		return NULL;
 	}
 	slug_add(&slug, tag);
 	draft = group_at(k, strbuf_str(&slug), tag, NULL);
-	map_put(&k->by_name, tag, draft);
+	put_name(k, tag, draft);
 	strbuf_done(&slug);
 	return draft;
 }
@@ -260,13 +299,20 @@ year_name(const struct article *article, char buf[static 4])
 	return (struct str){ buf, 4 };
 }
 
+/* They come newest first: of one day means of one year. */
 static void
 date_article(struct kind *k, const struct article *article)
 {
+	int64_t day = article->date.known ? (article->date.at_s - DATE_MIN_S) / DAY_S : -1;
 	char buf[4];
-	struct str name = year_name(article, buf);
+	struct str name;
 
-	count(group_at(k, name, name, NULL), article);
+	if (k->last == NULL || k->last_day != day) {
+		name = year_name(article, buf);
+		k->last = group_at(k, name, name, NULL);
+		k->last_day = day;
+	}
+	count(k->last, article);
 }
 
 /* by_date is already the order of the years and of the articles in them: a year
@@ -282,77 +328,17 @@ list_years(struct catalogue *c, struct kind *k)
 	}
 }
 
-/*
- * The text of a section counts in no list, yet names its tags: those that are
- * groups through others.  The rest go, so that no link leads nowhere.
- */
-static void
-join_tags(struct build *b, struct article *article)
-{
-	struct strbuf slug = STRBUF_INIT;
-	uint8_t n = 0;
-
-	if (article->ntags == 0)
-		return;
-	article->tag_groups = arena_calloc(&b->c->arena, article->ntags,
-	    sizeof *article->tag_groups);
-	for (size_t i = 0; i < article->ntags; i++) {
-		const struct group *group;
-
-		strbuf_reset(&slug);
-		slug_add(&slug, article->tags[i]);
-		group = map_get(&b->c->by_tag, strbuf_str(&slug));
-		if (group == NULL)
-			continue;
-		article->tags[n] = article->tags[i];
-		article->tag_groups[n++] = group;
-	}
-	if (n < article->ntags)
-		map_set(&b->c->altered, article->file, b->c);
-	article->ntags = n;
-	strbuf_done(&slug);
-}
-
-static void
-join_category(struct build *b, struct article *article)
-{
-	struct strbuf path = STRBUF_INIT;
-	struct str rest = article->category, part;
-
-	while (rest.len > 0 && str_cut(&rest, '/', &part)) {
-		part = str_trim(part);
-		if (part.len > 0)
-			category_add(&path, part);
-	}
-	article->category_group = map_get(&b->c->by_category, strbuf_str(&path));
-	strbuf_done(&path);
-}
-
-/* A bundle's text is listed in the folder above its own. */
-static bool
-is_unlisted(const struct article *article)
-{
-	return !article_is_listed(article) || article->area != NULL ||
-	    (article->is_folder_text && str_eq(article->section->path, article->path));
-}
-
-static void
-join_unlisted(struct build *b, struct article *article)
-{
-	join_tags(b, article);
-	join_category(b, article);
-}
-
 void
 group_build(struct build *b)
 {
 	struct catalogue *c = b->c;
 	struct kind tags, categories, years;
+	struct found *found = mem_calloc(c->narticles, sizeof *found);
 
 	kind_init(&tags, b, GROUP_TAG, &c->by_tag);
 	kind_init(&categories, b, GROUP_CATEGORY, &c->by_category);
 	kind_init(&years, b, GROUP_YEAR, &c->by_year);
-	/* Two rounds for all kinds: each article is a cache miss each time. */
+	/* One round for all kinds: each article is a cache miss. */
 	for (size_t i = 0; i < c->narticles; i++) {
 		struct article *article = (struct article *)c->articles[i];
 
@@ -360,17 +346,18 @@ group_build(struct build *b)
 		tag_article(&tags, article);
 		categorise(&categories, article);
 		date_article(&years, article);
+		found[i] = (struct found){
+			article->tag_groups, (struct group_draft *)article->category_group, article->ntags,
+		};
 	}
 	make_room(&tags);
 	make_room(&categories);
 	for (size_t i = 0; i < c->narticles; i++) {
-		const struct article *article = c->articles[i];
-
-		ahead_tags(c->articles, c->narticles, i);
-		for (size_t j = 0; j < article->ntags; j++)
-			put((struct group_draft *)article->tag_groups[j], article);
-		put((struct group_draft *)article->category_group, article);
+		for (size_t j = 0; j < found[i].ntags; j++)
+			put((struct group_draft *)found[i].tags[j], c->articles[i]);
+		put(found[i].category, c->articles[i]);
 	}
+	free(found);
 	for (size_t i = 0; i < categories.n; i++)
 		sort_by_order(categories.v[i]->articles, categories.v[i]->g.narticles);
 	c->tags = list_groups(&tags, &c->ntags);
@@ -379,10 +366,5 @@ group_build(struct build *b)
 	kind_done(&tags);
 	kind_done(&categories);
 	kind_done(&years);
-	for (size_t i = 0; i < c->nshown; i++)
-		if (b->shown[i] != NULL && is_unlisted(b->shown[i]))
-			join_unlisted(b, b->shown[i]);
-	/* Nobody lists them, but authors read them. */
-	for (size_t i = 0; c->hidden != NULL && i < c->nhidden; i++)
-		join_unlisted(b, (struct article *)c->hidden[i]);
+	group_join(b);
 }

@@ -163,7 +163,7 @@ read_has_room(struct build *b)
 }
 
 void
-read_names(struct article *article)
+read_names(struct build *b, struct article *article)
 {
 	struct str stem = spelling_stem(article->file);
 
@@ -172,12 +172,15 @@ read_names(struct article *article)
 	article->suffixed = language_suffix(stem).len > 0;
 	article->path_hash = spelling_hash(article->path);
 	article->base_hash = spelling_hash(spelling_bare(article->is_folder_text ? article->path : stem));
+	b->any_series = b->any_series || article->series.len > 0;
+	b->any_signs = b->any_signs || article->suffixed || article->translation_key.len > 0;
+	b->any_clash = b->any_clash || clash_is_likely(b->capsule, article);
 }
 
 void
 read_add(struct build *b, struct article *article)
 {
-	read_names(article);
+	read_names(b, article);
 	b->articles = mem_grow(b->articles, &b->articles_cap, b->narticles + 1,
 	    sizeof *b->articles);
 	b->articles[b->narticles++] = article;

@@ -13,13 +13,15 @@
 #include "content/catalogue_saved_parts.h"
 #include "content/spelling.h"
 
-#define RECORD_MIN ((size_t)61)	/* [bytes] of an article that says nothing */
+#define RECORD_MIN ((size_t)52)	/* [bytes] of an article that says nothing */
 
 struct saved {
 	const unsigned char *begin, *end;	/* the records */
 	const unsigned char *next;		/* the one behind the last that was found */
 	size_t n;
-	struct arena arena;
+	struct str *names;
+	size_t nnames;
+	struct arena arena;		/* of the names' list, and the map */
 	struct map by_file;	/* => where its record begins; made once something is out of order */
 };
 
@@ -91,7 +93,7 @@ take_moments(struct saved_reader *r, unsigned flags, struct article *article)
 		article->date = take_date(r, (flags & SAVED_DATE_TIME) != 0);
 	if ((flags & SAVED_UPDATED) != 0)
 		article->updated = take_date(r, (flags & SAVED_UPDATED_TIME) != 0);
-	article->from_s = INT64_MIN;
+	article->from_s = (flags & SAVED_SINCE) != 0 ? article->date.at_s : INT64_MIN;
 	article->until_s = INT64_MAX;
 	if ((flags & SAVED_WHEN) != 0) {
 		article->from_s = (int64_t)saved_fixed(r, 8);
@@ -117,8 +119,8 @@ take_fields(struct saved_reader *r, struct saved_article *ret)
 	struct article *article = &ret->article;
 	unsigned flags;
 
-	article->path = saved_path(r, SAVED_RECORD_MAX);
 	flags = (unsigned)saved_number(r, SAVED_ALL);
+	article->path = (flags & SAVED_STEM) != 0 ? spelling_stem(article->file) : saved_path(r, SAVED_RECORD_MAX);
 	article->featured = (flags & SAVED_FEATURED) != 0;
 	article->hidden = (flags & SAVED_HIDDEN) != 0;
 	article->gone = (flags & SAVED_GONE) != 0;
@@ -127,18 +129,20 @@ take_fields(struct saved_reader *r, struct saved_article *ret)
 	article->places = (flags & SAVED_PLACES) != 0;
 	article->stamp.size = saved_fixed(r, 8);
 	article->stamp.mtime_ns = (int64_t)saved_fixed(r, 8);
-	article->stamp.ctime_ns = (int64_t)saved_fixed(r, 8);
+	article->stamp.ctime_ns = (flags & SAVED_CHANGED) != 0 ? (int64_t)saved_fixed(r, 8) : article->stamp.mtime_ns;
 	article->stamp.inode = saved_fixed(r, 8);
 	take_moments(r, flags, article);
 	article->order = (flags & SAVED_ORDER) != 0 ? take_order(r) : (double)INFINITY;
 	take_look(r, &article->look);
 	for (size_t i = 0; i < SAVED_TEXTS; i++)
-		*(struct str *)(void *)((char *)article + saved_texts[i].offset) = saved_line(r, saved_texts[i].max);
+		*(struct str *)(void *)((char *)article + saved_texts[i].offset) = saved_texts[i].is_name ?
+		    saved_name(r, saved_texts[i].max) : saved_line(r, saved_texts[i].max);
 	article->tags = ret->tags;
-	article->ntags = take_list(r, ret->tags, ARTICLE_TAGS_MAX, saved_line, ARTICLE_NAME_MAX);
+	article->ntags = take_list(r, ret->tags, ARTICLE_TAGS_MAX, saved_name, ARTICLE_NAME_MAX);
 	article->aliases = ret->aliases;
 	article->naliases = take_list(r, ret->aliases, ARTICLE_ALIASES_MAX, saved_path, ARTICLE_URL_MAX);
-	if (article->title.len == 0 || !is_path_of(article))
+	if (article->title.len == 0 || !is_path_of(article) ||
+	    ((flags & SAVED_STEM) != 0 && !saved_is_path(article->path)))
 		r->bad = true;
 	for (size_t i = 0; i < article->lang.len; i++)
 		if (strchr(";= \"", article->lang.p[i]) != NULL)
@@ -185,6 +189,8 @@ saved_find(struct saved *saved, struct str file, struct saved_article *ret)
 		found = record_begin(&r, record);
 	}
 	saved->next = r.end;
+	r.names = saved->names;
+	r.nnames = saved->nnames;
 	memset(&ret->article, 0, sizeof ret->article);
 	ret->article.file = found;
 	take_fields(&r, ret);
@@ -192,6 +198,20 @@ saved_find(struct saved *saved, struct str file, struct saved_article *ret)
 }
 
 /* --- the whole -------------------------------------------------------------------- */
+
+static void
+take_names(struct saved_reader *r, struct saved *saved)
+{
+	size_t n = (size_t)saved_fixed(r, 4);
+
+	if (n > SAVED_NAMES_MAX) {
+		r->bad = true;
+		return;
+	}
+	saved->names = arena_calloc(&saved->arena, n, sizeof *saved->names);
+	for (; saved->nnames < n && !r->bad; saved->nnames++)
+		saved->names[saved->nnames] = saved_line(r, ARTICLE_NAME_MAX);
+}
 
 static void
 take_folders(struct saved_reader *r, struct catalogue *c)
@@ -253,6 +273,7 @@ take_all(struct saved_reader *r, struct catalogue *c)
 	r->p += SAVED_COUNT_AT;
 	narticles = (size_t)saved_fixed(r, 4);
 	r->p += SAVED_BODY_AT - SAVED_COUNT_AT - 4;
+	take_names(r, c->saved);
 	take_folders(r, c);
 	take_diags(r, c);
 	take_articles(r, c->saved, narticles);

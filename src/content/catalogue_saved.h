@@ -12,9 +12,13 @@
  * little-endian and of one width on every machine.
  *
  *	"MARMOTC\n"  number of the form [4]  how many articles [4]  key [8]  checksum [8]
+ *	names: how many [4], each a text
  *	folders of Jekyll: how many [4], each a text
  *	diagnostics: how many [4], each severity, line, column, path, text
  *	articles: each its length [4], its file's path, 0 [1], its fields
+ *
+ * Tags, authors and what else many articles have in common stand among the names, and
+ * in an article as 2 and their place there, or as 1 and the text, or as 0 when absent.
  *
  * The checksum is over all but itself, what stands behind it first, in pieces
  * one after the other: so the file can be written as it is made, and what is
@@ -29,6 +33,7 @@
 #define SAVED_FILE "catalogue.saved"		/* below the state folder */
 #define SAVED_SIZE_MAX ((size_t)1024 * 1024 * 1024)	/* [bytes] of the file */
 #define SAVED_RECORD_MAX ((size_t)256 * 1024)	/* [bytes] of one article, which is then left out */
+#define SAVED_NAMES_MAX ((size_t)16384)	/* names; more stand where they are said */
 
 enum saved_verdict {
 	SAVED_OK,

@@ -5,7 +5,7 @@
 #include "content/catalogue_saved.h"
 
 #define SAVED_MARK "MARMOTC\n"
-#define SAVED_FORM 2u		/* another for each change to the file, or to what reading makes of an article */
+#define SAVED_FORM 3u		/* another for each change to the file, or to what reading makes of an article */
 #define SAVED_COUNT_AT ((size_t)12)	/* [bytes] where they stand */
 #define SAVED_KEY_AT ((size_t)16)
 #define SAVED_SUM_AT ((size_t)24)
@@ -15,6 +15,7 @@
 struct saved_text {
 	size_t offset;		/* in struct article */
 	size_t max;		/* [bytes] */
+	bool is_name;		/* of several articles, most likely */
 };
 #define SAVED_TEXTS 12
 extern const struct saved_text saved_texts[SAVED_TEXTS];
@@ -24,7 +25,10 @@ enum saved_flag {
 	SAVED_FEATURED = 1 << 0, SAVED_HIDDEN = 1 << 1, SAVED_GONE = 1 << 2, SAVED_FOLDER_TEXT = 1 << 3,
 	SAVED_NAMED = 1 << 4, SAVED_PLACES = 1 << 5, SAVED_DATE = 1 << 6, SAVED_DATE_TIME = 1 << 7,
 	SAVED_UPDATED = 1 << 8, SAVED_UPDATED_TIME = 1 << 9, SAVED_WHEN = 1 << 10, SAVED_ORDER = 1 << 11,
-	SAVED_ALL = (1 << 12) - 1,
+	SAVED_STEM = 1 << 12,		/* its path is its file's, without what ends it */
+	SAVED_SINCE = 1 << 13,		/* shown from its date on */
+	SAVED_CHANGED = 1 << 14,	/* its ctime is not its mtime */
+	SAVED_ALL = (1 << 15) - 1,
 };
 
 /* Of all that reading depends on besides the file itself. */
@@ -38,6 +42,8 @@ uint64_t saved_sum(struct str bytes);
 /* What is still to be read.  Once bad it stays so; what is taken then is 0, absent or not to be used. */
 struct saved_reader {
 	const unsigned char *p, *end;
+	const struct str *names;	/* of the file */
+	size_t nnames;
 	bool bad;
 };
 /* A number of that many bytes, 8 at most. */
@@ -49,5 +55,9 @@ size_t saved_number(struct saved_reader *r, size_t max);
 struct str saved_bytes(struct saved_reader *r, size_t max);
 struct str saved_line(struct saved_reader *r, size_t max);
 struct str saved_path(struct saved_reader *r, size_t max);
+/* A line that stands among the names, or here. */
+struct str saved_name(struct saved_reader *r, size_t max);
+/* Whether a request can spell it. */
+bool saved_is_path(struct str s);
 
 #endif

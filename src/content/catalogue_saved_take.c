@@ -93,12 +93,33 @@ saved_line(struct saved_reader *r, size_t max)
 }
 
 struct str
+saved_name(struct saved_reader *r, size_t max)
+{
+	size_t n = saved_number(r, r->nnames + 1);
+
+	if (n == 0)
+		return STR_NONE;
+	if (n == 1)
+		return saved_line(r, max);
+	if (r->names[n - 2].len > max)
+		r->bad = true;
+	return r->names[n - 2];
+}
+
+bool
+saved_is_path(struct str s)
+{
+	if (utf8_skip_printable(s, 0) < s.len && (!utf8_valid(s) || str_has_control(s)))
+		return false;
+	return (s.len == 0 || s.p[0] != '/') && str_find(s, '\\') == s.len;
+}
+
+struct str
 saved_path(struct saved_reader *r, size_t max)
 {
 	struct str s = saved_bytes(r, max);
 
-	if ((utf8_skip_printable(s, 0) < s.len && (!utf8_valid(s) || str_has_control(s))) ||
-	    (s.len > 0 && s.p[0] == '/') || str_find(s, '\\') < s.len)
+	if (!saved_is_path(s))
 		r->bad = true;
 	return s;
 }

@@ -5,14 +5,16 @@
 #include <string.h>
 
 #include "content/catalogue_saved_parts.h"
+#include "content/spelling.h"
 
-#define TEXT(member, max) { offsetof(struct article, member), (max) }
+#define TEXT(member, max) { offsetof(struct article, member), (max), false }
+#define NAME(member, max) { offsetof(struct article, member), (max), true }
 
 const struct saved_text saved_texts[SAVED_TEXTS] = {
-	TEXT(title, ARTICLE_TITLE_MAX), TEXT(excerpt, ARTICLE_EXCERPT_MAX), TEXT(author, ARTICLE_NAME_MAX),
-	TEXT(lang, ARTICLE_LANG_MAX), TEXT(series, ARTICLE_NAME_MAX), TEXT(translation_key, ARTICLE_URL_MAX),
-	TEXT(source, ARTICLE_NAME_MAX), TEXT(source_url, ARTICLE_URL_MAX), TEXT(image, ARTICLE_URL_MAX),
-	TEXT(image_alt, ARTICLE_EXCERPT_MAX), TEXT(category, ARTICLE_NAME_MAX), TEXT(moved_to, ARTICLE_URL_MAX),
+	TEXT(title, ARTICLE_TITLE_MAX), TEXT(excerpt, ARTICLE_EXCERPT_MAX), NAME(author, ARTICLE_NAME_MAX),
+	NAME(lang, ARTICLE_LANG_MAX), NAME(series, ARTICLE_NAME_MAX), TEXT(translation_key, ARTICLE_URL_MAX),
+	NAME(source, ARTICLE_NAME_MAX), TEXT(source_url, ARTICLE_URL_MAX), TEXT(image, ARTICLE_URL_MAX),
+	TEXT(image_alt, ARTICLE_EXCERPT_MAX), NAME(category, ARTICLE_NAME_MAX), TEXT(moved_to, ARTICLE_URL_MAX),
 };
 
 /* --- what it is good for ---------------------------------------------------------- */
@@ -99,7 +101,65 @@ add_text(struct strbuf *out, struct str s)
 	strbuf_addstr(out, s);
 }
 
+/* --- names ------------------------------------------------------------------------ */
+
+struct names {
+	struct arena arena;
+	struct map numbers;	/* of a name in an article */
+	struct strbuf out;	/* as in the file */
+	size_t n;
+};
+
+/* Of some length: others would not find themselves again here. */
+static void
+learn_name(struct names *names, struct str name)
+{
+	if (name.len == 0 || name.len > ARTICLE_NAME_MAX || names->n == SAVED_NAMES_MAX ||
+	    map_get(&names->numbers, name) != NULL)
+		return;
+	map_put(&names->numbers, name, (void *)(uintptr_t)(2 + names->n++));
+	add_text(&names->out, name);
+}
+
+static void
+add_name(struct strbuf *out, const struct names *names, struct str name)
+{
+	uintptr_t number = name.len > 0 ? (uintptr_t)map_get(&names->numbers, name) : 0;
+
+	if (number != 0) {
+		add_number(out, number);
+	} else if (name.p != NULL) {
+		add_number(out, 1);
+		add_text(out, name);
+	} else {
+		add_number(out, 0);
+	}
+}
+
+static const struct str *
+text_of(const struct article *article, const struct saved_text *text)
+{
+	return (const void *)((const char *)article + text->offset);
+}
+
+static void
+learn_names(struct names *names, const struct article *article)
+{
+	for (size_t i = 0; i < SAVED_TEXTS; i++)
+		if (saved_texts[i].is_name)
+			learn_name(names, *text_of(article, &saved_texts[i]));
+	for (size_t i = 0; i < article->ntags; i++)
+		learn_name(names, article->tags[i]);
+}
+
 /* --- articles --------------------------------------------------------------------- */
+
+/* Whether it is shown from its date on, and for ever. */
+static bool
+is_since_date(const struct article *article)
+{
+	return article->date.known && article->from_s == article->date.at_s && article->until_s == INT64_MAX;
+}
 
 static unsigned
 flags_of(const struct article *article)
@@ -109,21 +169,26 @@ flags_of(const struct article *article)
 	    (article->title_is_file_name ? SAVED_NAMED : 0u) | (article->places ? SAVED_PLACES : 0u) |
 	    (article->date.known ? SAVED_DATE : 0u) | (article->date.has_time ? SAVED_DATE_TIME : 0u) |
 	    (article->updated.known ? SAVED_UPDATED : 0u) | (article->updated.has_time ? SAVED_UPDATED_TIME : 0u) |
-	    (article->from_s != INT64_MIN || article->until_s != INT64_MAX ? SAVED_WHEN : 0u) |
+	    (is_since_date(article) ? SAVED_SINCE :
+	    article->from_s != INT64_MIN || article->until_s != INT64_MAX ? SAVED_WHEN : 0u) |
+	    (!article->is_folder_text && str_eq(spelling_stem(article->file), article->path) ? SAVED_STEM : 0u) |
+	    (article->stamp.ctime_ns != article->stamp.mtime_ns ? SAVED_CHANGED : 0u) |
 	    (isinf(article->order) && article->order > 0 ? 0u : SAVED_ORDER);
 }
 
 static void
-add_fields(struct strbuf *out, const struct article *article)
+add_fields(struct strbuf *out, const struct names *names, const struct article *article)
 {
 	unsigned flags = flags_of(article);
 	uint64_t order;
 
-	add_text(out, article->path);
 	add_number(out, flags);
+	if ((flags & SAVED_STEM) == 0)
+		add_text(out, article->path);
 	add_fixed(out, article->stamp.size, 8);
 	add_fixed(out, (uint64_t)article->stamp.mtime_ns, 8);
-	add_fixed(out, (uint64_t)article->stamp.ctime_ns, 8);
+	if ((flags & SAVED_CHANGED) != 0)
+		add_fixed(out, (uint64_t)article->stamp.ctime_ns, 8);
 	add_fixed(out, article->stamp.inode, 8);
 	if ((flags & SAVED_DATE) != 0)
 		add_fixed(out, (uint64_t)article->date.at_s, 8);
@@ -140,10 +205,13 @@ add_fields(struct strbuf *out, const struct article *article)
 	for (size_t i = 0; i < LOOK_KEYS; i++)
 		strbuf_addc(out, (char)((const uint8_t *)&article->look)[look_keys[i].offset]);
 	for (size_t i = 0; i < SAVED_TEXTS; i++)
-		add_text(out, *(const struct str *)(const void *)((const char *)article + saved_texts[i].offset));
+		if (saved_texts[i].is_name)
+			add_name(out, names, *text_of(article, &saved_texts[i]));
+		else
+			add_text(out, *text_of(article, &saved_texts[i]));
 	add_number(out, article->ntags);
 	for (size_t i = 0; i < article->ntags; i++)
-		add_text(out, article->tags[i]);
+		add_name(out, names, article->tags[i]);
 	add_number(out, article->naliases);
 	for (size_t i = 0; i < article->naliases; i++)
 		add_text(out, article->aliases[i]);
@@ -162,6 +230,7 @@ is_sound(const struct catalogue *c, const struct article *article)
 typedef int put_piece(void *arg, size_t at, struct str piece);
 
 struct writer {
+	struct names names;
 	struct strbuf out;	/* what has not been put yet */
 	put_piece *put;
 	void *arg;
@@ -200,7 +269,7 @@ add_article(struct writer *w, const struct catalogue *c, const struct article *a
 	add_fixed(&w->out, 0, 4);
 	add_text(&w->out, article->file);
 	add_fixed(&w->out, 0, 1);
-	add_fields(&w->out, article);
+	add_fields(&w->out, &w->names, article);
 	if (w->out.len - at - 4 > SAVED_RECORD_MAX) {
 		strbuf_truncate(&w->out, at);
 		return;
@@ -209,6 +278,16 @@ add_article(struct writer *w, const struct catalogue *c, const struct article *a
 	w->narticles++;
 	if (w->out.len >= SAVED_PIECE)
 		flush(w, false);
+}
+
+static void
+add_names(struct writer *w, const struct catalogue *c)
+{
+	for (size_t i = 0; i < c->nread && w->names.n < SAVED_NAMES_MAX; i++)
+		if (is_sound(c, c->read[i]))
+			learn_names(&w->names, c->read[i]);
+	add_fixed(&w->out, w->names.n, 4);
+	strbuf_addstr(&w->out, strbuf_str(&w->names.out));
 }
 
 static void
@@ -252,6 +331,10 @@ write_all(put_piece *put, void *arg, const struct catalogue *c)
 	struct writer w = { .out = STRBUF_INIT, .put = put, .arg = arg, .at = SAVED_BODY_AT };
 	struct strbuf head = STRBUF_INIT;
 
+	arena_init(&w.names.arena, 0);
+	map_init(&w.names.numbers, &w.names.arena, 0);
+	strbuf_init(&w.names.out);
+	add_names(&w, c);
 	add_folders(&w.out, c);
 	add_diags(&w.out, c);
 	add_articles(&w, c);
@@ -263,6 +346,8 @@ write_all(put_piece *put, void *arg, const struct catalogue *c)
 	add_fixed(&head, saved_sum_piece(w.sum, strbuf_str(&head)), 8);
 	if (w.error == 0)
 		w.error = put(arg, 0, strbuf_str(&head));
+	arena_done(&w.names.arena);
+	strbuf_done(&w.names.out);
 	strbuf_done(&w.out);
 	strbuf_done(&head);
 	return w.error;

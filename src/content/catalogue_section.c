@@ -86,7 +86,7 @@ demote(struct build *b, struct article *article, const struct article *winner)
 {
 	article->is_folder_text = false;
 	article->path = spelling_stem(article->file);
-	read_names(article);
+	read_names(b, article);
 	map_set(&b->c->altered, article->file, b->c);
 	diag_add(&b->c->diags, DIAG_NOTE, article->file, 0, 0,
 	    "%.*s speaks for the folder; this is an article like others", STR_ARG(winner->file));

@@ -69,13 +69,9 @@ series_build(struct build *b)
 	struct str key;
 	void *value;
 	size_t at = 0;
-	bool any = false;
 
 	map_init(&c->by_series, &c->arena, 0);
-	for (size_t i = 0; i < b->narticles && !any; i++)
-		any = b->articles[i]->series.len > 0;
-	/* By date they lie anywhere in memory. */
-	for (size_t i = 0; any && i < c->narticles; i++)
+	for (size_t i = 0; b->any_series && i < c->narticles; i++)
 		if (c->articles[i]->series.len > 0)
 			add(b, c->articles[i]);
 	while (map_next(&c->by_series, &at, &key, &value)) {

@@ -310,8 +310,8 @@ test_counts_that_cannot_be(void **state)
 	c = site_build(NULL);
 	saved_write(&bytes, c);
 	catalogue_release(c);
-	assert_int_equal(bytes.len, SAVED_BODY_AT + 8);
-	for (size_t i = 0; i < 12; i++) {
+	assert_int_equal(bytes.len, SAVED_BODY_AT + 12);
+	for (size_t i = 0; i < 16; i++) {
 		size_t at = i < 4 ? SAVED_COUNT_AT + i : SAVED_BODY_AT + i - 4;
 
 		bytes.buf[at] = (char)0xff;
@@ -348,6 +348,85 @@ test_store_and_load(void **state)
 	assert_int_equal(saved_store(file.buf, c), -ENOTDIR);
 	catalogue_release(c);
 	strbuf_done(&folder);
+	strbuf_done(&file);
+}
+
+/* Where names are too many, or longer than what they are used for, or fewer than is said. */
+static void
+test_names(void **state)
+{
+	struct strbuf bytes = STRBUF_INIT;
+	struct catalogue *c, *saved, *next;
+	const struct article *a, *b;
+	enum saved_verdict verdict;
+	size_t at;
+
+	(void)state;
+	site_put("a.md", "---\ntags: [One thing, two]\nlang: en\nauthor: Ada\n---\n");
+	site_put("b.md", "---\ntags: [two, One thing, Ada]\nauthor: \"\"\n---\n");
+	c = site_build(NULL);
+	settle(c);
+	saved_write(&bytes, c);
+	catalogue_release(c);
+	/* Once each. */
+	assert_int_equal(bytes.buf[SAVED_BODY_AT], 4);
+	at = str_search(strbuf_str(&bytes), STR("One thing"));
+	assert_true(at < bytes.len);
+	assert_int_equal(str_search(str_from(strbuf_str(&bytes), at + 1), STR("One thing")), bytes.len - at - 1);
+	saved = read_back(&bytes, &verdict);
+	next = site_build(saved);
+	assert_int_equal(next->nsettled, 0);
+	a = catalogue_find_file(next, STR("a.md"));
+	b = catalogue_find_file(next, STR("b.md"));
+	assert_int_equal(a->ntags, 2);
+	assert_int_equal(b->ntags, 3);
+	assert_true(str_is(a->tags[0], "One thing") && str_is(b->tags[2], "Ada") && str_is(a->author, "Ada"));
+	assert_ptr_equal(a->tags[1].p, b->tags[0].p);
+	assert_true(str_is(a->lang, "en"));
+	catalogue_release(next);
+	catalogue_release(saved);
+	strbuf_done(&bytes);
+}
+
+/* More names than stand in front: the rest stand where they are said. */
+static void
+test_names_max(void **state)
+{
+	struct strbuf bytes = STRBUF_INIT, text = STRBUF_INIT, file = STRBUF_INIT;
+	struct catalogue *c, *saved, *next;
+	enum saved_verdict verdict;
+
+	(void)state;
+	for (size_t i = 0; i <= SAVED_NAMES_MAX / ARTICLE_TAGS_MAX; i++) {
+		strbuf_reset(&text);
+		strbuf_adds(&text, "---\ntags:\n");
+		for (size_t j = 0; j < ARTICLE_TAGS_MAX; j++)
+			strbuf_addf(&text, "- t%zu\n", i * ARTICLE_TAGS_MAX + j);
+		strbuf_adds(&text, "---\n");
+		strbuf_reset(&file);
+		strbuf_addf(&file, "%04zu.md", i);
+		site_put(file.buf, text.buf);
+	}
+	c = site_build(NULL);
+	settle(c);
+	saved_write(&bytes, c);
+	saved = read_back(&bytes, &verdict);
+	assert_int_equal(verdict, SAVED_OK);
+	next = site_build(saved);
+	assert_int_equal(next->nsettled, 0);
+	assert_int_equal(next->ntags, SAVED_NAMES_MAX + ARTICLE_TAGS_MAX);
+	for (size_t i = 0; i < c->nshown; i++)
+		assert_article_is(next->shown[i], c->shown[i]);
+	catalogue_release(next);
+	catalogue_release(saved);
+	catalogue_release(c);
+	/* One more than can be. */
+	put_number(&bytes, SAVED_BODY_AT, SAVED_NAMES_MAX + 1);
+	put_number(&bytes, SAVED_SUM_AT, saved_sum(strbuf_str(&bytes)));
+	assert_null(read_back(&bytes, &verdict));
+	assert_int_equal(verdict, SAVED_DAMAGED);
+	strbuf_done(&bytes);
+	strbuf_done(&text);
 	strbuf_done(&file);
 }
 
@@ -442,6 +521,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_forged_at_every_offset, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_counts_that_cannot_be, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_store_and_load, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_names, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_names_max, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_record_max, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_pieces, site_setup, site_teardown),
 	};
