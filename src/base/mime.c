@@ -11,9 +11,8 @@
  *
  * Code and configuration are text/plain whatever else is registered for them:
  * readers show text and offer to save the rest.  So are Markdown sources.
- * Films in MPEG-TS are rare among articles and TypeScript is not, so "ts" is
- * code.  All films and PDF are item 9: what else was proposed for them clients
- * do not know or take for text.
+ * Films in MPEG-TS are rare among articles and TypeScript is not: "ts" is code.
+ * All films and PDF are item 9, which all clients know and none takes for text.
  */
 static const struct mime extensions[] = {
 	{ "3gp", "video/3gpp", '9' },
@@ -227,6 +226,7 @@ static const struct mime extensions[] = {
 	{ "ps1", "text/plain", '0' },
 	{ "psd", "image/vnd.adobe.photoshop", 'I' },
 	{ "py", "text/plain", '0' },
+	{ "qmd", "text/plain", '0' },
 	{ "qoi", "image/qoi", 'I' },
 	{ "qt", "video/quicktime", '9' },
 	{ "r", "text/plain", '0' },

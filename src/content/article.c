@@ -7,15 +7,15 @@
 #include "content/article_parts.h"
 #include "content/directive.h"
 
-static const char *const source_ends[] = { ".md", ".markdown", ".mdown", ".mkd", ".mdx" };
+const char *const article_ends[ARTICLE_ENDS] = { ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd" };
 static const char *const folder_names[] = { "_index", "index", "readme" };
 
 /* name without the extension that makes it a source; absent when it is none. */
 static struct str
 stem_of(struct str name)
 {
-	for (size_t i = 0; i < sizeof source_ends / sizeof *source_ends; i++) {
-		struct str end = str_of(source_ends[i]);
+	for (size_t i = 0; i < ARTICLE_ENDS; i++) {
+		struct str end = str_of(article_ends[i]);
 
 		if (name.len > end.len && str_ends_case(name, end))
 			return str_slice(name, 0, name.len - end.len);

@@ -108,7 +108,10 @@ article_is_shown(const struct article *article, int64_t now_s)
 	return !article->hidden && article->from_s <= now_s && now_s < article->until_s;
 }
 
-/* The names that are read as articles (.md .markdown .mdown .mkd .mdx) and those that speak for
+#define ARTICLE_ENDS 6
+extern const char *const article_ends[ARTICLE_ENDS];	/* of the names that are read as articles: ".md" ... */
+
+/* The names that are read as articles and those that speak for
  * their folder (_index, index, README in any case; the first of them wins). */
 bool article_is_source(struct str name);
 /* 0 when name does not speak for its folder, else its rank, 1 being the best. */

@@ -91,13 +91,30 @@ walk_add_asset(struct build *b, unsigned root, struct str file)
 	asset->root = root;
 }
 
+/* Quarto writes what it makes of "x.qmd" into "x.md", where it is asked for Markdown. */
+static bool
+is_made_into_another(const struct walk_folder *f, struct str name)
+{
+	struct strbuf other = STRBUF_INIT;
+	struct fs_stamp stamp;
+	bool made = false;
+
+	if (str_ends_case(name, STR(".qmd"))) {
+		strbuf_addf(&other, "%.*s.md", STR_ARG(str_slice(name, 0, name.len - strlen(".qmd"))));
+		made = fs_stat_file(f->fd, other.buf, &stamp) == 0;
+	}
+	strbuf_done(&other);
+	return made;
+}
+
 static void
 walk_file(struct build *b, const struct walk_folder *f, const char *name, bool is_link)
 {
 	tell_progress(b);
 	if (f->root == 0 && snippet_is(b->capsule, strbuf_str(&b->path)))
 		return;
-	if (f->root == 0 && !f->well_known && article_is_source(str_of(name)))
+	if (f->root == 0 && !f->well_known && article_is_source(str_of(name)) &&
+	    !is_made_into_another(f, str_of(name)))
 		read_article(b, f, name, is_link);
 	else if (f->drafts)
 		return;

@@ -237,13 +237,15 @@ dialect_box_close(struct dialect *d)
 	return true;
 }
 
-/* Pandoc's "{.note #id title="x"}": its first class. */
+/* Pandoc's "{.note #id title="x"}": its first class.  Quarto says "callout-note". */
 static struct str
 first_class(struct str attributes)
 {
-	struct str class = str_from(attributes, str_find(attributes, '.') + 1);
+	struct str class = str_from(attributes, str_find(attributes, '.') + 1), callout = STR("callout-");
 	size_t n = 0;
 
+	if (str_starts(class, callout))
+		class = str_from(class, callout.len);
 	while (n < class.len && (ascii_is_word(class.p[n]) || class.p[n] == '-'))
 		n++;
 	return str_slice(class, 0, n);
@@ -263,7 +265,7 @@ read_opening(struct str s, struct str *ret_name, struct str *ret_title)
 		*ret_name = first_class(s);
 		dialect_args_read(&args, str_slice(s, 1, str_rfind(s, '}')));
 		*ret_title = dialect_args_get(&args, "title name");
-		return ret_name->len > 0;
+		return ret_name->len > 0 || s.p[s.len - 1] == '}';
 	}
 	while (n < s.len && (ascii_is_word(s.p[n]) || s.p[n] == '-' || s.p[n] == '_'))
 		n++;

@@ -3,7 +3,6 @@
 
 #include "content/spelling.h"
 
-static const char *const article_ends[] = { ".md", ".markdown", ".mdown", ".mkd", ".mdx" };
 static const char *const asset_folders[] = { "static/", "public/", "assets/" };
 
 #define COUNT(v) (sizeof(v) / sizeof(v)[0])
@@ -38,7 +37,7 @@ find_article(const struct catalogue *c, struct str page)
 
 	if (article != NULL && str_eq(spelling_stem(article->file), page))
 		return article;
-	for (size_t i = 0; i < COUNT(article_ends) && found == NULL; i++) {
+	for (size_t i = 0; i < ARTICLE_ENDS && found == NULL; i++) {
 		strbuf_reset(&file);
 		strbuf_addstr(&file, page);
 		strbuf_adds(&file, article_ends[i]);

@@ -8,7 +8,7 @@
 
 static const char *const page_ends[] = {
 	".html", ".htm", ".xhtml", ".gmi", ".gemini", ".md", ".markdown", ".mdown", ".mkd", ".mdx",
-	".php", ".aspx",
+	".qmd", ".php", ".aspx",
 };
 
 static const char *const folder_names[] = { "index", "_index", "readme", "default" };

@@ -113,6 +113,23 @@ def test_vanished_files(serve, site):
     assert "Alpha" not in gemini(marmot, "/guide/").text
 
 
+def test_files_of_quarto(serve, scratch):
+    folder = scratch / "content"
+    write(folder / "a.qmd", article("Cells", "2024-01-01", body="See [b](b.qmd) and [c](c.html).\n\n```{r}\nplot(x)\n```"))
+    write(folder / "b.md", article("Made of b.qmd"))
+    write(folder / "b.qmd", article("Source of b.md"))
+    write(folder / "c.qmd", article("C"))
+    marmot = serve(folder)
+    text = gemini(marmot, "/a.gmi").text
+    assert "```r\nplot(x)\n```" in text and "=> /c.gmi" in text
+    assert gemini(marmot, "/b.gmi").text.startswith("# Made of b.qmd")
+    # What Quarto made of a file stands for it, which is there as it lies, and no second article.
+    source = gemini(marmot, "/b.qmd")
+    assert source.meta.startswith("text/plain") and "Source of b.md" in source.text
+    assert "Source of b.md" not in gemini(marmot, "/").text
+    assert gemini(marmot, "/a.md").text.startswith('---\ntitle: "Cells"')
+
+
 def test_vanished_folder(serve, site):
     """The old state stays until there is a new one."""
     marmot = serve(site)

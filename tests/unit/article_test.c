@@ -654,6 +654,8 @@ test_names(void **state)
 	assert_true(article_is_source(STR("a.md")));
 	assert_true(article_is_source(STR("a.b.MDX")));
 	assert_true(article_is_source(STR("a.markdown")));
+	assert_true(article_is_source(STR("a.qmd")));
+	assert_false(article_is_source(STR("a.Rmd")));
 	assert_false(article_is_source(STR(".md")));
 	assert_false(article_is_source(STR("md")));
 	assert_false(article_is_source(STR("a.txt")));
