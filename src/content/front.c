@@ -101,6 +101,22 @@ front_subject(const struct front_reader *r)
 }
 
 void
+front_say_nothing(struct front_reader *r, const struct front_value *v, const char *why, const char *remedy)
+{
+	struct str name = v->key.len > 0 ? front_quote(v->key) : front_subject(r);
+
+	diag_add(r->diags, DIAG_WARNING, r->path, v->line, v->col, "%.*s: %s, so it is ignored (%s)", STR_ARG(name),
+	    why, remedy);
+}
+
+void
+front_say_failures(struct front_reader *r, unsigned line)
+{
+	diag_add(r->diags, DIAG_ERROR, r->path, line, 0, "%.*s: more than %d entries cannot be read; the rest is not looked at "
+	    "(mend those above)", STR_ARG(front_subject(r)), FRONT_FAILURES_MAX);
+}
+
+void
 front_skip(struct str source, struct front *ret)
 {
 	struct front_block b;

@@ -229,8 +229,10 @@ read_value(struct json *j, struct front_value *v, unsigned depth)
 	switch (peek(j)) {
 	case '{':
 	case '[':
-		if (depth >= FRONT_DEPTH_MAX)
+		if (depth >= FRONT_DEPTH_MAX) {
+			front_say_nothing(j->r, v, FRONT_TOO_DEEP, "move data out of the file");
 			return skip_nest(j);
+		}
 		v->kind = peek(j) == '{' ? FRONT_MAP : FRONT_LIST;
 		return read_members(j, v, depth + 1);
 	case '"':
@@ -321,12 +323,16 @@ front_json_read(struct front_reader *r, struct front_value *root)
 	skip_blanks(&j);
 	if (peek(&j) == '{')
 		j.at++;
-	while (failures <= FRONT_FAILURES_MAX) {
+	for (;;) {
 		size_t from;
 
 		skip_blanks(&j);
 		if (j.at == j.s.len || peek(&j) == '}')
 			break;
+		if (failures > FRONT_FAILURES_MAX) {
+			front_say_failures(r, j.line);
+			break;
+		}
 		from = j.at;
 		j.why = NULL;
 		tail = o.tail;

@@ -114,6 +114,11 @@ void front_close_map(struct front_reader *r, struct front_value *map);
 size_t front_key_end(struct str line);
 /* True when text is the way to write nothing: "", ~, null. */
 bool front_is_null(struct str text);
+/* Warns that v, which is somewhere in the block, stays without its value. */
+#define FRONT_TOO_DEEP "lists and maps are nested too deeply"
+void front_say_nothing(struct front_reader *r, const struct front_value *v, const char *why, const char *remedy);
+/* Warns that the rest of the block, from line on, is not read, since FRONT_FAILURES_MAX entries failed. */
+void front_say_failures(struct front_reader *r, unsigned line);
 /* What the block is called where no key can be named. */
 struct str front_subject(const struct front_reader *r);
 /* Cuts s to its first line, and to FRONT_QUOTE_MAX, for a message. */

@@ -246,8 +246,10 @@ read_value(struct toml *t, struct front_value *v, unsigned depth)
 	switch (toml_peek(t)) {
 	case '[':
 	case '{':
-		if (depth >= FRONT_DEPTH_MAX)
+		if (depth >= FRONT_DEPTH_MAX) {
+			front_say_nothing(t->r, v, FRONT_TOO_DEEP, "move data out of the file");
 			return skip_nest(t);
+		}
 		v->kind = toml_peek(t) == '[' ? FRONT_LIST : FRONT_MAP;
 		return v->kind == FRONT_LIST ? read_array(t, v, depth + 1) :
 		    read_inline_table(t, v, depth + 1);
@@ -371,6 +373,8 @@ front_toml_read(struct front_reader *r, struct front_value *root)
 		give_up(&t, from, line);
 		failures++;
 	}
+	if (failures > FRONT_FAILURES_MAX && t.at < t.s.len)
+		front_say_failures(r, t.line);
 	for (const struct table *each = t.tables; each != NULL; each = each->next)
 		if (each->open.value->kind == FRONT_MAP)
 			front_close_map(r, each->open.value);

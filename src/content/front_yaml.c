@@ -68,13 +68,26 @@ push(struct build *b, struct front_value *v)
 	front_open(&f->open, v);
 }
 
+/* An entry of the block has a list, map or alias for its key.  Deeper down it is a template's {{name}}, which whoever
+ * asks for that value tells better. */
+static void
+say_no_key(struct build *b, const yaml_event_t *e)
+{
+	if (b->depth == 1 || b->r->whole)
+		diag_add(b->r->diags, DIAG_WARNING, b->r->path, line_of(b, e), col_of(e),
+		    "%.*s: a key that is a list, a map or an alias means nothing, and so its entry is ignored "
+		    "(put the key in quotes)", STR_ARG(front_subject(b->r)));
+}
+
 /* The node that names the next value of a map. */
 static void
 take_key(struct build *b, struct frame *f, const yaml_event_t *e)
 {
 	f->has_key = true;
 	f->drop = e->type != YAML_SCALAR_EVENT;
-	if (!f->drop)
+	if (f->drop)
+		say_no_key(b, e);
+	else
 		f->key = arena_str(b->r->arena, scalar_text(e));
 	if (is_collection(e))
 		b->skip = 1;
@@ -93,11 +106,15 @@ fill(struct build *b, struct front_value *v, const yaml_event_t *e)
 		v->text = arena_str(b->r->arena, scalar_text(e));
 	} else if (is_collection(e)) {
 		if (b->depth == FRONT_DEPTH_MAX) {
+			front_say_nothing(b->r, v, FRONT_TOO_DEEP, "move data out of the file");
 			b->skip = 1;
 			return;
 		}
 		v->kind = e->type == YAML_MAPPING_START_EVENT ? FRONT_MAP : FRONT_LIST;
 		push(b, v);
+	} else {
+		front_say_nothing(b->r, v, "an alias (*) stands for a value that is elsewhere, which is not looked up",
+		    "write the value itself, or put it in quotes");
 	}
 }
 
@@ -259,6 +276,7 @@ front_yaml_try(struct front_reader *r, struct str text, unsigned line,
     struct front_open *o, struct front_trouble *ret)
 {
 	struct build b = { .r = r, .first_line = line };
+	struct diag_list *diags = r->diags, said;
 	struct front_value **tail = o->tail;
 	size_t nvalues = r->nvalues;
 	yaml_parser_t parser;
@@ -274,6 +292,9 @@ front_yaml_try(struct front_reader *r, struct str text, unsigned line,
 		r->no_memory = true;
 		return false;
 	}
+	/* A block that is refused is read once more, entry by entry. */
+	diag_list_init(&said);
+	r->diags = diags != NULL ? &said : NULL;
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text.p, text.len);
 	do {
@@ -290,7 +311,12 @@ front_yaml_try(struct front_reader *r, struct str text, unsigned line,
 	if (!good && parser.error == YAML_MEMORY_ERROR)
 		r->no_memory = true;
 	yaml_parser_delete(&parser);
-	if (good && b.refused == NULL) {
+	r->diags = diags;
+	good = good && b.refused == NULL;
+	if (good && diags != NULL)
+		diag_append(diags, &said);
+	diag_list_done(&said);
+	if (good) {
 		/* Too many values: what was being filled stays as far as it got. */
 		if (b.full)
 			*o = b.stack[0].open;

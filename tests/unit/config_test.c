@@ -113,6 +113,9 @@ test_mistakes(void **state)
 	} vectors[] = {
 		{ "title: x\nautor: y\n", 2, "did you mean \"author\"" },
 		{ "zzzzz: y\n", 1, "there is no such key" },
+		/* What says nothing must not be taken for nothing said. */
+		{ "title: &x y\nprivate: *x\n", 2, "private: an alias (*) stands for a value that is elsewhere" },
+		{ "title: x\n? [private]\n: y\n", 2, "settings: a key that is a list" },
 		{ "title: x\n\ncache_size: 4M\n", 3, "belongs below \"limits:\"" },
 		{ "limits:\n  cache_sise: 4M\n", 2, "did you mean \"cache_size\"" },
 		{ "show_future: perhaps\n", 1, "neither true nor false" },

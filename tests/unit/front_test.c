@@ -77,6 +77,11 @@ result_done(struct result *r)
 	free(r->source);
 }
 
+#define ALIAS "an alias (*) stands for a value that is elsewhere, which is not looked up, so it is ignored " \
+    "(write the value itself, or put it in quotes)\n"
+#define KEY "a key that is a list, a map or an alias means nothing, and so its entry is ignored " \
+    "(put the key in quotes)\n"
+
 static const struct reading {
 	const char *what, *in, *tree, *said;
 } readings[] = {
@@ -100,8 +105,13 @@ static const struct reading {
 	{ "odd keys", "---\nms:assetid: x\nreq.header: y\n\"a b\": z\n---\n",
 	    "{ms:assetid: x, req.header: y, a b: z}", "" },
 	{ "aliases are nothing", "---\na: &x [b]\nc: *x\nd: [*x, *x]\n---\n",
-	    "{a: [b], c: ~, d: [~, ~]}", "" },
-	{ "a key that is no text", "---\n? [a]\n: b\nc: d\n---\n", "{c: d}", "" },
+	    "{a: [b], c: ~, d: [~, ~]}",
+	    "a.md:3:1: warning: c: " ALIAS "a.md:4:5: warning: front matter: " ALIAS "a.md:4:9: warning: front matter: " ALIAS },
+	{ "a key that is no text", "---\n? [a]\n: b\nc: d\n{{e}}: f\ng: {{h}}\n---\n", "{c: d, g: {}}",
+	    "a.md:2:3: warning: front matter: " KEY "a.md:5:1: warning: front matter: " KEY },
+	{ "equal keys in a block that is read twice", "---\na: {b: x, b: y}\nc: d: e\n---\n", "{a: {b: y}, c: d: e}",
+	    "a.md:2:11: warning: b: stands in line 2 too; this one counts (remove the other)\n"
+	    "a.md:3:5: warning: c: the value holds \": \"; taken as plain text (put it in quotes)\n" },
 	{ "JSON between dashes", "---\n{\"a\": [1, true]}\n---\n", "{a: [1, true]}", "" },
 	{ "the block as a whole indented", "---\n  a: x\n  b: y\n---\n", "{a: x, b: y}", "" },
 	{ "escapes", "---\na: \"\\u00e9\\t\\\"\"\nb: 'it''s'\n---\n", "{a: \"\xc3\xa9\t\"\", b: \"it's\"}", "" },
@@ -421,11 +431,44 @@ test_depth(void **state)
 			if (depths[d] == 20000 && open.buf[0] == '-')
 				want = 1;
 			assert_int_equal(depth_of(&r.front.root), want);
+			/* What is left out is said. */
+			assert_int_equal(r.diags.n, depths[d] < FRONT_DEPTH_MAX ? 0 : 1);
 			assert_non_null(front_get(&r.front.root, "z"));
 			result_done(&r);
 		}
 	strbuf_done(&open);
 	strbuf_done(&close);
+}
+
+/* What is not looked at after so many mistakes is said. */
+static void
+test_failures(void **state)
+{
+	static const struct {
+		const char *head, *bad, *tail;
+	} cases[] = {
+		{ "+++\n", "a =\n", "z = 1\n+++\n" },
+		{ "{\n", "\"a\": x,\n", "\"z\": 1\n}\n" },
+	};
+	struct strbuf source = STRBUF_INIT;
+	unsigned said;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (unsigned n = FRONT_FAILURES_MAX; n <= FRONT_FAILURES_MAX + 1; n++) {
+			struct result r;
+
+			repeat(&source, cases[i].head, cases[i].bad, n, cases[i].tail);
+			result_init(&r, source.buf, source.len);
+			said = 0;
+			for (size_t k = 0; k < r.diags.n; k++)
+				if (str_search(r.diags.v[k].text, STR("the rest is not looked at")) < r.diags.v[k].text.len)
+					said = r.diags.v[k].line;
+			assert_int_equal(said, n == FRONT_FAILURES_MAX ? 0 : n + 2);
+			assert_int_equal(front_get(&r.front.root, "z") != NULL, n == FRONT_FAILURES_MAX);
+			result_done(&r);
+		}
+	strbuf_done(&source);
 }
 
 static void
@@ -652,6 +695,7 @@ main(void)
 		cmocka_unit_test(test_get),
 		cmocka_unit_test(test_bool),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_hard_blocks),
