@@ -195,9 +195,12 @@ put_own_map(struct export *x, const struct asset *asset)
 	struct str folder = str_slice(asset->path, 0, asset->path.len - strlen("gophermap"));
 	struct strbuf map = STRBUF_INIT, menu = STRBUF_INIT, name = STRBUF_INIT;
 	struct fs_stamp stamp;
-	int fd = catalogue_open_asset(x->catalogue, asset, &stamp);
+	int fd = catalogue_open_asset(x->catalogue, asset, &stamp), r = fd < 0 ? fd : fs_read_fd(fd, GOPHER_MAP_MAX, &map);
 
-	if (fd >= 0 && fs_read_fd(fd, GOPHER_MAP_MAX, &map) == 0) {
+	if (r < 0) {
+		diag_add(x->diags, DIAG_ERROR, asset->path, 0, 0, "cannot be read as a menu: %s; its index.gph is left out",
+		    fs_why(r));
+	} else {
 		gopher_add_map(&menu, x->catalogue->capsule, folder, strbuf_str(&map));
 		strbuf_addf(&name, "gopher/%.*s", STR_ARG(folder));
 		put_menu(x, &name, strbuf_str(&menu), true);

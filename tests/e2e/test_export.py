@@ -176,6 +176,16 @@ def test_a_file_and_a_folder_of_one_name(scratch):
     assert b"In a folder" in written["gopher/y.txt/z/gophermap"] and b"In a folder" in written["gemini/y.txt/z.gmi"]
 
 
+def test_a_gophermap_that_is_too_long_to_be_a_menu(scratch):
+    write(scratch / "content" / "a.md", article("A"))
+    write(scratch / "content" / "hand" / "gophermap", "iline\n" * 200000)
+    status, _, err = export(scratch, scratch / "content")
+    assert "hand/gophermap: error: cannot be read as a menu" in err and "its index.gph is left out" in err, err
+    written = files(scratch / "out")
+    assert "gopher/hand/gophermap" in written and "gopher/hand/index.gph" not in written
+    assert status == 1
+
+
 def test_no_link_leads_to_the_search_that_files_cannot_do(scratch):
     write(scratch / "content" / "a.md", article("A", body="Ask the [search](/search)."))
     assert export(scratch, scratch / "content")[0] == 0
