@@ -65,6 +65,15 @@ take_grants(struct config *c, const struct key *key, void *target, const struct 
 	}
 }
 
+/* "token:" and "token_file:" would leave it to their order which one counts. */
+static bool
+has_token(struct config *c, const struct front_value *v, struct diag_list *diags)
+{
+	if (c->titan.token.len > 0)
+		WRONG(v, "titan: there is a token already: keep one of token: and token_file:");
+	return c->titan.token.len > 0;
+}
+
 static bool
 set_token(struct config *c, struct str token)
 {
@@ -80,6 +89,8 @@ take_token(struct config *c, const struct key *key, void *target, const struct f
 {
 	(void)key;
 	(void)target;
+	if (has_token(c, v, diags))
+		return;
 	if (v->kind != FRONT_SCALAR || !set_token(c, v->text))
 		WRONG(v, "titan: token: needs %d to %d bytes", TITAN_TOKEN_MIN, TITAN_TOKEN_MAX);
 }
@@ -94,7 +105,7 @@ take_token_file(struct config *c, const struct key *key, void *target, const str
 
 	(void)target;
 	take_folder(c, key, &path, v, diags);
-	if (path == NULL)
+	if (path == NULL || has_token(c, v, diags))
 		return;
 	r = fs_read_path(path, TOKEN_FILE_MAX, &text);
 	if (r < 0)
@@ -135,6 +146,9 @@ take_types(struct config *c, const struct key *key, void *target, const struct f
 		}
 		kept[n++] = arena_str(&c->arena, item->text);
 	}
+	/* Nothing would mean the usual ones. */
+	if (n == 0)
+		WRONG(v, "titan: types: the list is empty: name what may be published, or take the line out");
 	c->titan.types = kept;
 	c->titan.ntypes = n;
 }

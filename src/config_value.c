@@ -351,6 +351,13 @@ read_words(struct config *c, const struct key *key, const struct front_value *v,
 	return n;
 }
 
+/* What has to name something does not, and would leave in force what holds without it. */
+static bool
+is_empty(const struct front_value *v)
+{
+	return v->kind == FRONT_LIST && v->items == NULL;
+}
+
 void
 take_hosts(struct config *c, const struct key *key, void *target, const struct front_value *v,
     struct diag_list *diags)
@@ -360,7 +367,9 @@ take_hosts(struct config *c, const struct key *key, void *target, const struct f
 	struct strbuf why = STRBUF_INIT;
 
 	(void)target;
-	if (n > 0 && !config_set_hosts(c, words, n, &why))
+	if (is_empty(v))
+		COMPLAIN(v, "the list is empty: write a name, as in example.org");
+	else if (n > 0 && !config_set_hosts(c, words, n, &why))
 		COMPLAIN(v, "%s", why.buf);
 	strbuf_done(&why);
 }
@@ -382,7 +391,9 @@ take_listen(struct config *c, const struct key *key, void *target, const struct 
 	} else {
 		n = read_words(c, key, v, words, diags);
 	}
-	if (n > 0 && !config_set_listen(c, key->protocol, words, n, &why))
+	if (is_empty(v))
+		COMPLAIN(v, "the list is empty: write an address, or off");
+	else if (n > 0 && !config_set_listen(c, key->protocol, words, n, &why))
 		COMPLAIN(v, "%s", why.buf);
 	strbuf_done(&why);
 }

@@ -671,7 +671,9 @@ BAD = [("titan: yes", "needs indented lines"), ("titan: {max_size: 1M}", "nobody
        ("titan: {token: short}", "needs 8 to 256 bytes"), ("titan: {token_file: nowhere}", "No such file"),
        ("titan: {token: 12345678, types: plain}", "needs media types"), ("titan: {token: 12345678, max_size: 1T}", "is not a whole number"),
        ("titan: {paths: {a/: all, /a/: all}}", "named twice"), ("titan: {pathes: {a/: all}}", "did you mean"),
-       ("titan: {token: 12345678, versions: 10001}", "is not a whole number")]
+       ("titan: {token: 12345678, versions: 10001}", "is not a whole number"),
+       ("titan: {token: 12345678, types: []}", "types: the list is empty"),
+       ("titan: {token: 12345678, token_file: marmot.yaml}", "keep one of token: and token_file:")]
 
 
 @pytest.mark.parametrize("line, words", BAD)

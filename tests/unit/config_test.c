@@ -126,6 +126,9 @@ test_mistakes(void **state)
 		{ "gopher: [\"::1:70\"]\n", 1, "no address to listen on" },
 		{ "gopher: \"*:70000\"\n", 1, "no address to listen on" },
 		{ "host: gemini://example.org/\n", 1, "no host name" },
+		/* They served at all addresses, and as localhost. */
+		{ "gemini: []\n", 1, "gemini: the list is empty: write an address, or off" },
+		{ "title: x\ngopher: []\n", 2, "the list is empty" }, { "host: []\n", 1, "host: the list is empty" },
 		{ "proxy_protocol: haproxy.example.org\n", 1, "neither an address nor a network" },
 		{ "proxy_protocol: [192.0.2.7, 192.0.2.0/33]\n", 1, "neither an address nor a network" },
 		{ "proxy_protocol: {a: b}\n", 1, "needs an address or a list" },
