@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdint.h>
 
+#include "base/nearest.h"
 #include "content/article_parts.h"
 #include "content/directive.h"
 
@@ -193,25 +194,46 @@ expect_bool(struct making *m, enum article_key key)
 		keys_diagnose(m, DIAG_WARNING, v, "is neither true nor false, so it is ignored", "write true or false");
 }
 
+/* Whether status, a text or a list of them, hides the article; a slip in such a word is said, since it does not. */
+static bool
+is_hidden_by(struct making *m, const struct front_value *status)
+{
+	static const char *const hiding[] = { "draft", "scheduled", "private" };
+	const struct front_value *item = status != NULL && status->kind == FRONT_LIST ? status->items : status;
+
+	for (; item != NULL; item = item != status ? item->next : NULL) {
+		struct nearest nearest = nearest_begin(str_trim(item->text));
+		struct str meant;
+
+		for (size_t i = 0; item->kind == FRONT_SCALAR && i < sizeof hiding / sizeof *hiding; i++)
+			nearest_offer(&nearest, str_of(hiding[i]));
+		meant = nearest_end(&nearest);
+		if (meant.p != NULL && str_eq_case(meant, nearest.word))
+			return true;
+		if (meant.p != NULL)
+			diag_add(m->diags, DIAG_WARNING, m->file, status->line, status->col,
+			    "status: \"%.*s\" hides nothing; did you mean \"%.*s\"?", STR_ARG(nearest.word), STR_ARG(meant));
+	}
+	return false;
+}
+
 static void
 read_visibility(struct making *m)
 {
-	static const char *const hiding[] = { "draft", "scheduled", "private" };
-	const struct front_value *status = m->values[KEY_STATUS];
 	struct article *article = m->article;
 
 	expect_bool(m, KEY_DRAFT);
 	expect_bool(m, KEY_GONE);
 	expect_bool(m, KEY_HEADLESS);
+	expect_bool(m, KEY_PUBLISH);
 	article->gone = keys_is(m, KEY_GONE, true);
 	/* "published: 2024-01-01" is no boolean, and so hides nothing. */
 	article->hidden = keys_is(m, KEY_DRAFT, true) || keys_is(m, KEY_PUBLISHED, false) ||
 	    keys_is(m, KEY_PUBLISH, false) || keys_is(m, KEY_HEADLESS, true) ||
 	    str_starts(m->folder, STR("_drafts/")) ||
 	    str_search(m->folder, STR("/_drafts/")) < m->folder.len || m->stem.p[0] == '.';
-	for (size_t i = 0; status != NULL && i < sizeof hiding / sizeof *hiding; i++)
-		if (status->kind == FRONT_SCALAR && str_is_case(str_trim(status->text), hiding[i]))
-			article->hidden = true;
+	if (is_hidden_by(m, m->values[KEY_STATUS]))
+		article->hidden = true;
 	if (!article->hidden && is_template(m)) {
 		article->hidden = true;
 		diag_add(m->diags, DIAG_NOTE, m->file, 0, 0,
