@@ -106,6 +106,7 @@ static bool
 read_text(struct toml *t, struct str mark, struct strbuf *out)
 {
 	bool long_text = mark.len == 3, escapes = mark.p[0] == '"';
+	const struct toml begin = *t;
 
 	t->at += mark.len;
 	/* A line end right behind the opening quotes is none of the text. */
@@ -116,8 +117,15 @@ read_text(struct toml *t, struct str mark, struct strbuf *out)
 	for (;;) {
 		char c = toml_peek(t);
 
-		if (t->at == t->s.len || (c == '\n' && !long_text))
+		if (t->at == t->s.len || (c == '\n' && !long_text)) {
+			/* What may go on over lines is missed at the end of the block, but is so where it began. */
+			if (long_text) {
+				t->at = begin.at;
+				t->line = begin.line;
+				t->line_at = begin.line_at;
+			}
 			return toml_fail(t, "a quote is not closed", "add the closing quote");
+		}
 		if (toml_looking_at(t, mark)) {
 			t->at += mark.len;
 			/* Up to two more quotes belong to the text: """a"""" ends in one. */

@@ -109,6 +109,8 @@ static const struct reading {
 	    "a.md:3:1: warning: c: " ALIAS "a.md:4:5: warning: front matter: " ALIAS "a.md:4:9: warning: front matter: " ALIAS },
 	{ "a key that is no text", "---\n? [a]\n: b\nc: d\n{{e}}: f\ng: {{h}}\n---\n", "{c: d, g: {}}",
 	    "a.md:2:3: warning: front matter: " KEY "a.md:5:1: warning: front matter: " KEY },
+	{ "a long text of TOML without an end", "+++\na = 1\nb = \"\"\"x\ny\nc = 2\n+++\n", "{a: 1, b: ~, c: 2}",
+	    "a.md:3:5: error: b: a quote is not closed, so it is ignored (add the closing quote)\n" },
 	{ "equal keys in a block that is read twice", "---\na: {b: x, b: y}\nc: d: e\n---\n", "{a: {b: y}, c: d: e}",
 	    "a.md:2:11: warning: b: stands in line 2 too; this one counts (remove the other)\n"
 	    "a.md:3:5: warning: c: the value holds \": \"; taken as plain text (put it in quotes)\n" },
