@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,11 +12,18 @@
 #include "base/fs.h"
 #include "base/strbuf.h"
 
-#if defined(__linux__) && defined(__has_include)
-#if __has_include(<linux/openat2.h>)
-#include <linux/openat2.h>
+#ifdef __linux__
 #include <sys/syscall.h>
-#endif
+
+/*
+ * openat2(2) by our own names (include/uapi/linux/openat2.h): the kernel's headers
+ * need not be installed, and musl brings none.
+ */
+#define NO_MAGIC_LINKS 0x02u
+#define STAY_BENEATH 0x08u
+struct how {
+	uint64_t flags, mode, resolve;
+};
 #endif
 
 /* What a folder on the way is opened with: to pass through one needs no right
@@ -53,12 +61,12 @@ judge(const char *path)
 static int
 kernel_open(int dir, const char *path, int flags)
 {
-#if defined(SYS_openat2) && defined(RESOLVE_BENEATH)
+#ifdef SYS_openat2
 	/* open(2) adds O_LARGEFILE by itself; with O_PATH it is refused. */
 	int large = flags & O_PATH ? 0 : O_LARGEFILE;
-	struct open_how how = {
+	struct how how = {
 		.flags = (unsigned)(flags | large | O_CLOEXEC),
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+		.resolve = STAY_BENEATH | NO_MAGIC_LINKS,
 	};
 
 	return (int)syscall(SYS_openat2, dir, path, &how, sizeof how);

@@ -5,8 +5,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #ifdef __linux__
-#include <linux/sockios.h>
-#define OUTPUT_QUEUE SIOCOUTQ
+/* SIOCOUTQ by its other name (tcp(7)): the kernel's own headers are not everywhere. */
+#define OUTPUT_QUEUE TIOCOUTQ
 #else
 #include <sys/filio.h>
 #ifdef FIONWRITE
