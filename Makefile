@@ -13,9 +13,11 @@ Q           = $(if $(filter 1,$(V)),,@)
 VERSION    := 0.1.0
 PKGS        = openssl yaml-0.1 libcmark-gfm libutf8proc libevent_core sqlite3
 NEED_PKGS   = $(filter-out help clean packages packages-test,$(or $(MAKECMDGOALS),all))
+# Where there are only archives, the order counts, and libcmark-gfm.pc has the extensions last, which need it.
+CMARK_AGAIN = -lcmark-gfm
 ifneq ($(NEED_PKGS),)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lm
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS)) $(CMARK_AGAIN) -lm
 endif
 
 WARN        = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -42,7 +44,7 @@ $(BUILD)/%.o: %.c
 
 # Not what `make` builds: a library's security fix then needs a new build.  The linker's
 # warnings are about names of hosts and services, which nothing here looks up.
-STATIC_LIBS = -lssl -lcrypto -lyaml -lcmark-gfm-extensions -lcmark-gfm -lutf8proc -levent_core -lsqlite3 -lz -lm
+STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PKGS)) $(CMARK_AGAIN) -lm
 
 static: $(OBJ) ## one file without shared libraries, build/marmot-static: some percent less CPU (Linux, Debian's .a files)
 	@echo "  LINK  $(BUILD)/marmot-static"
