@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SCRATCH_DEPTH_MAX 128	/* folders within folders: musl's nftw goes no deeper than it may open */
+
 static char scratch_path[256];
 static int scratch_dir = -1;
 
@@ -51,7 +53,7 @@ scratch_end(void)
 {
 	close(scratch_dir);
 	scratch_dir = -1;
-	scratch_must(nftw(scratch_path, scratch_remove, 16, FTW_DEPTH | FTW_PHYS) == 0,
+	scratch_must(nftw(scratch_path, scratch_remove, SCRATCH_DEPTH_MAX, FTW_DEPTH | FTW_PHYS) == 0,
 	    scratch_path);
 }
 
