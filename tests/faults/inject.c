@@ -36,10 +36,11 @@ static int
 note_object(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	struct object o = { UINTPTR_MAX, 0, INJECT_OTHER };
-	/* The program itself has no name, and comes first. */
-	bool own = info->dlpi_name[0] == '\0' && nobjects == 0;
+	/* The program itself comes first: glibc gives it no name, musl the one it was called by. */
+	bool *is_first = arg, own = *is_first;
 
-	(void)size, (void)arg;
+	(void)size;
+	*is_first = false;
 	for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
 		if (strstr(info->dlpi_name, libraries[i].name) != NULL)
 			o.caller = libraries[i].caller;
@@ -67,11 +68,12 @@ begin(void)
 {
 	const char *path = getenv("INJECT");
 	int fd = path != NULL ? open(path, O_RDWR | O_CLOEXEC) : -1;
+	bool is_first = true;
 	void *page;
 
 	if (fd < 0)
 		return;
-	(void)dl_iterate_phdr(note_object, NULL);
+	(void)dl_iterate_phdr(note_object, &is_first);
 	page = mmap(NULL, sizeof *inject_page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
 	if (page == MAP_FAILED)

@@ -1,5 +1,5 @@
 /*
- * inject.h - faults of the system, made to order (Linux, glibc).
+ * inject.h - faults of the system, made to order (Linux; glibc or musl).
  *
  * A library that stands between a server and its C library (LD_PRELOAD).  The file
  * that INJECT names is mapped and shared with whoever made it: there one writes

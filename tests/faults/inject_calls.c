@@ -12,6 +12,13 @@
 
 #include "inject.h"
 
+/* glibc alone has second names for long files, and its headers declare accept4 with a union. */
+#ifdef __GLIBC__
+#define SOCKADDR __SOCKADDR_ARG
+#else
+#define SOCKADDR struct sockaddr *restrict
+#endif
+
 /* Only those who say that they mean it get EINTR and parts: libevent's one byte from a
  * signal's handler is lost by it, and SQLite takes it for a disk's fault when it syncs. */
 static bool
@@ -90,12 +97,14 @@ read(int fd, void *buf, size_t size)
 	return disturb(INJECT_READ, INJECT_CALLER(), fd, &size) ? -1 : real(fd, buf, size);
 }
 
+#ifdef __GLIBC__
 ssize_t
 pread64(int fd, void *buf, size_t size, off_t at)
 {
 	INJECT_REAL(pread64);
 	return disturb(INJECT_READ, INJECT_CALLER(), fd, &size) ? -1 : real(fd, buf, size, at);
 }
+#endif
 
 ssize_t
 pread(int fd, void *buf, size_t size, off_t at)
@@ -118,10 +127,19 @@ write(int fd, const void *buf, size_t size)
 	return has_no_room(fd) || disturb(INJECT_WRITE, INJECT_CALLER(), fd, &size) ? -1 : real(fd, buf, size);
 }
 
+#ifdef __GLIBC__
 ssize_t
 pwrite64(int fd, const void *buf, size_t size, off_t at)
 {
 	INJECT_REAL(pwrite64);
+	return has_no_room(fd) || disturb(INJECT_WRITE, INJECT_CALLER(), fd, &size) ? -1 : real(fd, buf, size, at);
+}
+#endif
+
+ssize_t
+pwrite(int fd, const void *buf, size_t size, off_t at)
+{
+	INJECT_REAL(pwrite);
 	return has_no_room(fd) || disturb(INJECT_WRITE, INJECT_CALLER(), fd, &size) ? -1 : real(fd, buf, size, at);
 }
 
@@ -175,6 +193,7 @@ open(const char *path, int flags, ...)
 	return refuses(INJECT_CALLER(), AT_FDCWD, path, flags) ? -1 : real(path, flags, mode);
 }
 
+#ifdef __GLIBC__
 int
 open64(const char *path, int flags, ...)
 {
@@ -184,6 +203,7 @@ open64(const char *path, int flags, ...)
 	MODE_OF(flags, mode);
 	return refuses(INJECT_CALLER(), AT_FDCWD, path, flags) ? -1 : real(path, flags, mode);
 }
+#endif
 
 /* openat2(2) has no function of its own. */
 long
@@ -240,7 +260,7 @@ unlinkat(int dir, const char *path, int flags)
 /* --- waiting -------------------------------------------------------------------- */
 
 int
-accept4(int fd, __SOCKADDR_ARG address, socklen_t *size, int flags)
+accept4(int fd, SOCKADDR address, socklen_t *size, int flags)
 {
 	INJECT_REAL(accept4);
 	return disturb(INJECT_ACCEPT, INJECT_CALLER(), fd, NULL) ? -1 : real(fd, address, size, flags);
