@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/find_byte.h"
 
 struct str
 str_of(const char *cstring)
@@ -99,9 +100,13 @@ str_ends_case(struct str s, struct str suffix)
 size_t
 str_find(struct str s, char c)
 {
+#ifdef __GLIBC__
 	const char *at = s.len > 0 ? memchr(s.p, (unsigned char)c, s.len) : NULL;
 
 	return at != NULL ? (size_t)(at - s.p) : s.len;
+#else
+	return find_byte(s.p, s.len, c);
+#endif
 }
 
 size_t
@@ -130,7 +135,7 @@ str_search(struct str s, struct str needle)
 	if (s.len < needle.len)
 		return s.len;
 	assert(s.p != NULL);
-	/* memmem(3) is not in every libc; memchr skips to the candidates. */
+	/* memmem(3) is not in every libc; str_find skips to the candidates. */
 	while (s.len - at >= needle.len) {
 		at += str_find(str_slice(s, at, s.len - needle.len + 1), needle.p[0]);
 		if (s.len - at < needle.len)

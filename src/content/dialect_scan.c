@@ -282,16 +282,15 @@ static const struct search mdx_searches[] = {
 static bool
 holds_one(const struct search *search, struct str text, bool mdx)
 {
-	const char *at = text.p, *end = text.p + text.len;
 	struct look l = { .text = text, .mdx = mdx };
 
-	while (at < end && (at = memchr(at, search->byte, (size_t)(end - at))) != NULL) {
-		char next = ++at < end ? *at : '\n';
-		size_t found = (size_t)(at - text.p) - 1;
+	for (size_t at = str_find(text, search->byte); at < text.len;
+	    at += 1 + str_find(str_from(text, at + 1), search->byte)) {
+		char next = at + 1 < text.len ? text.p[at + 1] : '\n';
 
-		if ((search->next != 0 && search->next != next) || found < search->ahead)
+		if ((search->next != 0 && search->next != next) || at < search->ahead)
 			continue;
-		l.at = found - search->ahead;
+		l.at = at - search->ahead;
 		l.before = l.at > 0 ? text.p[l.at - 1] : '\n';
 		l.next = l.at + 1 < text.len ? text.p[l.at + 1] : '\n';
 		if (search->is(&l))

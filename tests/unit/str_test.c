@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/find_byte.h"
 #include "base/str.h"
 #include "flush.h"
 
@@ -132,6 +133,29 @@ test_find(void **state)
 		assert_int_equal(str_find(rows[i].s, rows[i].c), rows[i].first);
 		assert_int_equal(str_rfind(rows[i].s, rows[i].c), rows[i].last);
 	}
+}
+
+/* At each place of each length, from each start in a word; never one behind the end. */
+static void
+test_find_byte(void **state)
+{
+	enum { SIZE = 3 * FIND_BYTE_BLOCK };
+	char text[SIZE + 16];
+
+	(void)state;
+	for (size_t start = 0; start < 8; start++)
+		for (size_t n = 0; n <= SIZE; n++) {
+			const char *p = text + start;
+
+			memset(text, 'a', sizeof text);
+			text[start + n] = '\x80';
+			assert_int_equal(find_byte(p, n, '\x80'), n);
+			for (size_t at = n; at-- > 0;) {
+				text[start + at] = '\x80';
+				assert_int_equal(find_byte(p, n, '\x80'), at);
+			}
+		}
+	assert_int_equal(find_byte(NULL, 0, 'a'), 0);
 }
 
 static void
@@ -267,6 +291,7 @@ main(void)
 		cmocka_unit_test(test_cmp),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_find_byte),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_cut),
