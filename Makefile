@@ -44,11 +44,13 @@ $(BUILD)/%.o: %.c
 
 # Not what `make` builds: a library's security fix then needs a new build.  The linker's
 # warnings are about names of hosts and services, which nothing here looks up.
+# STATIC=-static for compilers that know no -static-pie, as Debian's musl-gcc, which makes no static program of it.
+STATIC     ?= -static-pie
 STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PKGS)) $(CMARK_AGAIN) -lm
 
-static: $(OBJ) ## one file without shared libraries, build/marmot-static: some percent less CPU (Linux, Debian's .a files)
+static: $(OBJ) ## one file without shared libraries, build/marmot-static: some percent less CPU (Linux, with all libraries as archives)
 	@echo "  LINK  $(BUILD)/marmot-static"
-	$(Q)$(CC) $(filter-out -pie,$(ALL_LDFLAGS)) -static-pie -o $(BUILD)/marmot-static $(OBJ) $(STATIC_LIBS)
+	$(Q)$(CC) $(filter-out -pie,$(ALL_LDFLAGS)) $(STATIC) -o $(BUILD)/marmot-static $(OBJ) $(STATIC_LIBS)
 
 run: $(BUILD)/marmot ## serve content/ at gemini://localhost/ and gopher://localhost:7070/
 	$(Q)$(BUILD)/marmot serve --content content --certs certs --state $(BUILD)/state --host localhost \
@@ -276,6 +278,7 @@ deb: ## a Debian package in build/deb; judged by lintian
 
 # Unpacked in / it is what "make install" would put there.  GNU libc looks for users and hosts by
 # libraries of its own: "user:" and upstreams by name need one like that of the machine it was built on.
+# A build against musl looks for them by itself.
 TARBALL     = $(BUILD)/marmot-$(VERSION)-linux-$(shell uname -m)
 
 tarball: static ## the static program with all that install brings, for other Linux machines
