@@ -1,7 +1,6 @@
 #include "page/excerpt.h"
 
 #include "base/utf8.h"
-#include "content/markdown.h"
 #include "render/document.h"
 
 /* [bytes] of a text that are looked at for its first paragraph */
@@ -78,12 +77,11 @@ add_paragraphs(const struct doc_node *root, struct strbuf *out)
 }
 
 void
-excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article *article)
+excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article *article, struct arena *trees)
 {
 	struct strbuf body = STRBUF_INIT, plain = STRBUF_INIT;
 	struct doc_node *root;
 	struct str text;
-	struct arena trees;
 	unsigned line, last;
 	size_t more, end;
 
@@ -91,8 +89,6 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 		document_cut(out, article->excerpt, CAPSULE_EXCERPT_WIDTH);
 		return;
 	}
-	/* Of one text at a time: a tree may be a hundred times as large as its text. */
-	arena_init(&trees, MARKDOWN_TREE_SIZE);
 	if (catalogue_read_body(c, article, &body, &line) != 0)
 		goto out;
 	text = strbuf_str(&body);
@@ -102,8 +98,8 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 	for (size_t i = 0; i < more; i++)
 		last += text.p[i] == '\n';
 	if (more < text.len)
-		text = cut_source(&trees, text, more);
-	root = markdown_parse(&trees, text, article->file, line, NULL);
+		text = cut_source(trees, text, more);
+	root = markdown_parse(trees, text, article->file, line, NULL);
 	cut_blocks(root, last);
 	if (more < end)
 		add_paragraphs(root, &plain);
@@ -111,7 +107,8 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 		document_first_paragraph(root, &plain);
 	document_cut(out, str_trim(strbuf_str(&plain)), CAPSULE_EXCERPT_WIDTH);
 out:
-	arena_done(&trees);
+	/* Of one text at a time: a tree may be a hundred times as large as its text. */
+	arena_reset(trees);
 	strbuf_done(&plain);
 	strbuf_done(&body);
 }

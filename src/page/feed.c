@@ -72,7 +72,7 @@ add_date(struct strbuf *out, const char *indent, const char *name, struct date d
 
 static void
 add_entry(struct strbuf *out, const struct catalogue *c, const struct article *article,
-    enum scheme scheme)
+    enum scheme scheme, struct arena *trees)
 {
 	struct strbuf excerpt = STRBUF_INIT;
 	struct place place = article_place(article);
@@ -96,7 +96,7 @@ add_entry(struct strbuf *out, const struct catalogue *c, const struct article *a
 		add_xml(out, article->tags[i]);
 		strbuf_adds(out, "\"/>\n");
 	}
-	excerpt_add(&excerpt, c, article);
+	excerpt_add(&excerpt, c, article, trees);
 	if (excerpt.len > 0)
 		add_element(out, "    ", "summary", strbuf_str(&excerpt));
 	strbuf_adds(out, "  </entry>\n");
@@ -172,6 +172,7 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
 	struct subject subject;
 	struct strbuf title = STRBUF_INIT;
 	struct date updated = { .known = true };
+	struct arena trees;
 	size_t max = c->capsule->feed_entries > 0 ? c->capsule->feed_entries : CAPSULE_FEED_ENTRIES;
 	size_t n;
 
@@ -209,8 +210,10 @@ feed_write(const struct catalogue *c, const struct place *place, enum scheme sch
 	strbuf_adds(out, "  <author>\n");
 	add_element(out, "    ", "name", c->author);
 	strbuf_adds(out, "  </author>\n");
+	arena_init(&trees, MARKDOWN_TREE_SIZE);
 	for (size_t i = 0; i < n; i++)
-		add_entry(out, c, chosen[i], scheme);
+		add_entry(out, c, chosen[i], scheme, &trees);
+	arena_done(&trees);
 	strbuf_adds(out, "</feed>\n");
 	strbuf_done(&title);
 	return PAGE_WRITTEN;

@@ -11,8 +11,7 @@ write_featured(struct sheet *s, const struct catalogue *c)
 	if (e->nfeatured == 0)
 		return;
 	listing_heading(s, 2, WORD_FEATURED);
-	for (size_t i = 0; i < e->nfeatured; i++)
-		listing_entry(s, c, e->featured[i], true);
+	listing_entries(s, c, e->featured, (struct listing_span){ .end = e->nfeatured }, true);
 }
 
 /* The newest articles but the featured ones: a page to subscribe to has one link per address. */
@@ -28,7 +27,7 @@ write_latest(struct sheet *s, const struct catalogue *c)
 	for (size_t i = 0, n = 0; i < e->narticles && n < limit; i++) {
 		if (e->articles[i]->featured)
 			continue;
-		listing_entry(s, c, e->articles[i], false);
+		listing_entry(s, c, e->articles[i], NULL);
 		n++;
 	}
 }

@@ -116,14 +116,14 @@ listing_named(struct sheet *s, struct place place, enum word word, struct str na
 
 void
 listing_entry(struct sheet *s, const struct catalogue *c, const struct article *article,
-    bool with_excerpt)
+    struct arena *trees)
 {
 	struct strbuf excerpt = STRBUF_INIT;
 
 	sheet_link(s, &(struct sheet_link){ .place = article_place(article), .label = article->title,
 	    .date = article->date, .listing = true });
-	if (with_excerpt) {
-		excerpt_add(&excerpt, c, article);
+	if (trees != NULL) {
+		excerpt_add(&excerpt, c, article, trees);
 		if (excerpt.len > 0) {
 			sheet_line(s, strbuf_str(&excerpt));
 			sheet_blank(s);
@@ -136,8 +136,12 @@ void
 listing_entries(struct sheet *s, const struct catalogue *c, const struct article *const *articles,
     struct listing_span span, bool with_excerpts)
 {
+	struct arena trees;
+
+	arena_init(&trees, MARKDOWN_TREE_SIZE);
 	for (size_t i = span.first; i < span.end; i++)
-		listing_entry(s, c, articles[i], with_excerpts);
+		listing_entry(s, c, articles[i], with_excerpts ? &trees : NULL);
+	arena_done(&trees);
 }
 
 void

@@ -35,9 +35,9 @@ void listing_named(struct sheet *s, struct place place, enum word word, struct s
 /* The same as text, appended. */
 void listing_label(struct strbuf *out, const struct sheet *s, enum word word, struct str name);
 
-/* An article's entry; with_excerpt: its excerpt below. */
+/* An article's entry; its excerpt below, made in trees (excerpt.h), unless that is NULL. */
 void listing_entry(struct sheet *s, const struct catalogue *c, const struct article *article,
-    bool with_excerpt);
+    struct arena *trees);
 void listing_entries(struct sheet *s, const struct catalogue *c, const struct article *const *articles,
     struct listing_span span, bool with_excerpts);
 

@@ -73,5 +73,5 @@ nearest_write(struct sheet *s, const struct catalogue *c, const struct search_qu
 		listing_count(s, listing_place(PLACE_TAG, tag->path), tag->name, tag->narticles);
 	}
 	for (size_t i = 0; i < NEAREST_TITLES && titles[i].thing != NULL; i++)
-		listing_entry(s, c, titles[i].thing, false);
+		listing_entry(s, c, titles[i].thing, NULL);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "content/spelling.h"
+#include "page/excerpt.h"
 #include "page/listing.h"
 #include "page/placing.h"
 
@@ -207,6 +208,7 @@ placing_articles(struct placing *p, const struct directive *d, struct sheet *s, 
 	    d->kind == DIRECTIVE_FEATURED;
 	const struct article *const *articles = p->edition->articles;
 	struct entry *found;
+	struct arena trees;
 	struct wanted w;
 
 	if (!read_wanted(p, d, line, &w))
@@ -227,8 +229,11 @@ placing_articles(struct placing *p, const struct directive *d, struct sheet *s, 
 		    is_wanted(&w, c->private_articles[i]))
 			found[n++].article = c->private_articles[i];
 	sort(p, found, n, newest && private > 0 ? DIRECTIVE_NEWEST : d->order);
+	arena_init(&trees, MARKDOWN_TREE_SIZE);
 	for (size_t i = 0; i < n && i < limit; i++)
-		listing_entry(s, c, found[i].article, excerpts && p->nexcerpts++ < PLACING_EXCERPTS_MAX);
+		listing_entry(s, c, found[i].article,
+		    excerpts && p->nexcerpts++ < PLACING_EXCERPTS_MAX ? &trees : NULL);
+	arena_done(&trees);
 	if (d->kind == DIRECTIVE_FEATURED)
 		p->featured = true;
 	return n;

@@ -84,11 +84,11 @@ write_hit(struct sheet *s, const struct catalogue *c, const struct article *arti
 	/* One at a time: a tree may be a hundred times as large as its text. */
 	arena_reset(trees);
 	if (search_snippet_add(&snippet, strbuf_str(&text), q)) {
-		listing_entry(s, c, article, false);
+		listing_entry(s, c, article, NULL);
 		sheet_line(s, strbuf_str(&snippet));
 		sheet_blank(s);
 	} else {
-		listing_entry(s, c, article, true);
+		listing_entry(s, c, article, trees);
 	}
 	strbuf_done(&snippet);
 	strbuf_done(&text);
