@@ -24,6 +24,7 @@ needs() {
 	sqlite keeps the index of the search
 	asan finds memory errors while the tests run
 	cmocka runs the unit tests
+	kernel the headers of Linux, for a unit test that has a system call refused
 	pytest runs the tests over sockets
 	feedparser reads our feeds as a feed reader does
 	xmllint judges our feeds as XML
@@ -58,7 +59,7 @@ names() {
 	apt-get)
 		echo cc=gcc libc=libc6-dev make=make pkgconf=pkg-config openssl=libssl-dev \
 		    yaml=libyaml-dev cmark=libcmark-gfm-dev,libcmark-gfm-extensions-dev \
-		    utf8proc=libutf8proc-dev event=libevent-dev sqlite=libsqlite3-dev asan=gcc cmocka=libcmocka-dev \
+		    utf8proc=libutf8proc-dev event=libevent-dev sqlite=libsqlite3-dev asan=gcc cmocka=libcmocka-dev kernel=linux-libc-dev \
 		    pytest=python3-pytest feedparser=python3-feedparser xmllint=libxml2-utils \
 		    openssl1=openssl curl=curl lynx=lynx sacc=sacc w3m=w3m gopher=gopher elpher=elpa-elpher,emacs-nox bombadillo=bombadillo \
 		    amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy activate=systemd zsh=zsh fish=fish molly=molly-brown wrap=libwrap0 \
@@ -66,20 +67,20 @@ names() {
 		;;
 	apk)
 		echo cc=gcc libc=musl-dev make=make pkgconf=pkgconf openssl=openssl-dev yaml=yaml-dev \
-		    utf8proc=utf8proc-dev event=libevent-dev sqlite=sqlite-dev cmocka=cmocka-dev pytest=py3-pytest \
+		    utf8proc=utf8proc-dev event=libevent-dev sqlite=sqlite-dev cmocka=cmocka-dev kernel=linux-headers pytest=py3-pytest \
 		    feedparser=py3-feedparser xmllint=libxml2-utils openssl1=openssl curl=curl \
 		    lynx=lynx tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
 	dnf)
 		echo cc=gcc libc=glibc-devel make=make pkgconf=pkgconf-pkg-config openssl=openssl-devel \
 		    yaml=libyaml-devel utf8proc=utf8proc-devel event=libevent-devel sqlite=sqlite-devel \
-		    asan=libasan,libubsan cmocka=libcmocka-devel pytest=python3-pytest \
+		    asan=libasan,libubsan cmocka=libcmocka-devel kernel=kernel-headers pytest=python3-pytest \
 		    feedparser=python3-feedparser xmllint=libxml2 openssl1=openssl curl=curl \
 		    lynx=lynx tmux=tmux vim=vim-enhanced rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
 	pacman)
 		echo cc=gcc libc=glibc make=make pkgconf=pkgconf openssl=openssl yaml=libyaml \
-		    cmark=cmark-gfm utf8proc=libutf8proc event=libevent sqlite=sqlite asan=gcc cmocka=cmocka \
+		    cmark=cmark-gfm utf8proc=libutf8proc event=libevent sqlite=sqlite asan=gcc cmocka=cmocka kernel=linux-api-headers \
 		    pytest=python-pytest feedparser=python-feedparser xmllint=libxml2 \
 		    openssl1=openssl curl=curl lynx=lynx amfora=amfora tmux=tmux vim=vim rsync=rsync git=git haproxy=haproxy zsh=zsh fish=fish
 		;;
@@ -148,6 +149,7 @@ look_for_test() {
 	    "$cc" -fsanitize=address,undefined -x c -o /dev/null - 2>/dev/null || lacks asan ;;
 	esac
 	library cmocka cmocka cmocka.h
+	[ "$(uname -s)" != Linux ] || header linux/seccomp.h || lacks kernel
 	look_for_python
 	has openssl || lacks openssl1
 	for tool in xmllint curl lynx sacc w3m gopher bombadillo amfora tmux vim rsync git zsh fish; do
