@@ -1,6 +1,9 @@
 /* search_snippet.c - the piece of a text in which a reader's words stand. */
 #include "content/search_snippet.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "base/utf8.h"
 #include "content/search_words.h"
 
@@ -64,18 +67,43 @@ look(struct hits *hits, const struct search_term *term, unsigned number, struct 
 	}
 }
 
+static bool
+is_sought(const struct search_term *term)
+{
+	return term->field == SEARCH_WORDS && !term->exclude;
+}
+
+/* How the words begin that are sought; none is empty. */
+static void
+find_beginnings(bool beginnings[static 256], const struct search_query *q)
+{
+	for (size_t i = 0; i < q->nterms; i++)
+		for (size_t j = 0; is_sought(&q->terms[i]) && j < q->terms[i].nwords; j++) {
+			assert(q->terms[i].words[j].len > 0);
+			beginnings[(unsigned char)q->terms[i].words[j].p[0]] = true;
+		}
+}
+
 static void
 find_hits(struct hits *hits, struct str text, const struct search_query *q)
 {
 	struct progress progress[SEARCH_TERMS_MAX] = { { 0 } };
+	bool beginnings[256] = { false };
 	struct search_words words;
 	struct search_word word;
 
+	find_beginnings(beginnings, q);
 	search_words_init(&words, text, SEARCH_TEXT);
-	while (hits->n < SEARCH_SNIPPET_HITS_MAX && search_words_next(&words, &word))
+	while (hits->n < SEARCH_SNIPPET_HITS_MAX) {
+		/* No phrase goes on behind a word that is in none. */
+		if (search_words_pass(&words, beginnings))
+			memset(progress, 0, sizeof progress);
+		if (!search_words_next(&words, &word))
+			break;
 		for (unsigned i = 0; i < q->nterms; i++)
-			if (q->terms[i].field == SEARCH_WORDS && !q->terms[i].exclude)
+			if (is_sought(&q->terms[i]))
 				look(hits, &q->terms[i], i, &progress[i], &word);
+	}
 }
 
 /* The first hit of the stretch that holds the most different terms. */

@@ -252,6 +252,30 @@ begin_run(struct search_words *w, struct search_word *ret)
 }
 
 bool
+search_words_pass(struct search_words *w, const bool wanted[static 256])
+{
+	const unsigned char *text = (const unsigned char *)w->text.p;
+	size_t at = w->at, len = w->text.len;
+	bool any = false;
+
+	if (w->labels || w->in_run)
+		return false;
+	for (;;) {
+		while (at < len && text[at] < 0x80 && ascii[text[at]] == 0)
+			at++;
+		w->at = at;
+		if (at == len || text[at] >= 0x80 || wanted[(unsigned char)ascii[text[at]]])
+			return any;
+		while (at < len && ascii[text[at]] != 0)
+			at++;
+		/* It may go on, and its end is not for ASCII to tell. */
+		if (at < len && text[at] >= 0x80)
+			return any;
+		any = true;
+	}
+}
+
+bool
 search_words_next(struct search_words *w, struct search_word *ret)
 {
 	uint32_t v[UTF8_DECOMPOSED_MAX];

@@ -137,12 +137,54 @@ test_labels(void **state)
 	check("a \1t:x", SEARCH_TEXT, "a|t|x");
 }
 
+/* What is passed over is what would not have been wanted, and each wanted word comes. */
+static void
+test_pass(void **state)
+{
+	static const char *const pieces[] = {
+		"a", "b", "Ab", "x1", " ", ".", "\n", "_", "\xC3\xA9", "\xCC\x81", "\xE9\x9B\xAA", "\xE3\x82\xAB",
+		"\xC2\xAD", "\xFF", "\1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+	};
+	struct strbuf text = STRBUF_INIT;
+	uint32_t random = 1;
+
+	(void)state;
+	for (size_t round = 0; round < 20000; round++) {
+		bool wanted[256] = { ['b'] = round % 2 != 0, ['x'] = round % 3 == 0, [0xE9] = round % 5 == 0 };
+		struct search_words plain, passing;
+		struct search_word a, b;
+		bool more = true;
+
+		strbuf_reset(&text);
+		for (size_t i = 0; i < 1 + round % 12; i++) {
+			random = random * 1664525u + 1013904223u;
+			strbuf_adds(&text, pieces[(random >> 16) % (sizeof pieces / sizeof *pieces)]);
+		}
+		search_words_init(&plain, strbuf_str(&text), SEARCH_TEXT);
+		search_words_init(&passing, strbuf_str(&text), SEARCH_TEXT);
+		while (more) {
+			bool passed = search_words_pass(&passing, wanted), any = false;
+
+			more = search_words_next(&passing, &b);
+			while (search_words_next(&plain, &a)) {
+				if (more && a.from == b.from && a.to == b.to && str_eq(a.folded, b.folded) && a.beside == b.beside)
+					break;
+				any = true;
+				assert_false(wanted[(unsigned char)a.folded.p[0]]);
+			}
+			assert_int_equal(passed, any);
+		}
+	}
+	strbuf_done(&text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words), cmocka_unit_test(test_scripts_without_blanks),
 		cmocka_unit_test(test_long_words), cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_pass),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
