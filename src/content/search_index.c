@@ -97,7 +97,7 @@ pass_begin(void *arg, const struct catalogue *c)
 	struct search_writer *w = &s->writer;
 
 	w->failed = w->again = w->past_new = false;
-	w->nnew = w->nwanted = 0;
+	w->nnew = w->nwanted = w->nadded = 0;
 	w->ndone = w->nkept = w->ntotal = 0;
 	if (search_writer_is_lost(s)) {
 		log_warning("search: %s was deleted; it is made anew", s->place.file.buf);
@@ -232,9 +232,15 @@ pass_end(void *arg, bool whole)
 	return w->again;
 }
 
+static bool
+settle(void *arg)
+{
+	return search_merge_settle(arg);
+}
+
 struct survey_consumer
 search_consumer(struct search *s)
 {
 	return (struct survey_consumer){ .arg = s, .begin = pass_begin, .wants = pass_wants, .take = pass_take,
-	    .rest = pass_rest, .end = pass_end };
+	    .rest = pass_rest, .end = pass_end, .settle = settle };
 }

@@ -20,9 +20,12 @@
  * cheaper the more of them may lie beside one another: 64 pieces are 131,072
  * articles or half a GB of text that are written once, and 100 of them were a
  * millisecond more for a rare word.  Beyond them each piece that is added pays
- * for a step of merging, which is short enough for whoever wants to stop.
+ * for a step of merging, which is short enough for whoever wants to stop.  After a
+ * pass that has added many they are merged step by step while nothing else is to be
+ * done (survey.h): otherwise the savings of weeks would each pay for one.
  */
 #define SEARCH_PIECES_MAX 64
+#define SEARCH_PIECES_MANY 16	/* of one pass; FTS5 merges no fewer (usermerge) */
 #define SEARCH_MERGE_PAGES "1000"	/* of 4 KB, written in one step */
 
 /* A connection for asking, with its statements. */
@@ -53,6 +56,8 @@ struct search_writer {
 	bool gave_up;		/* this SQLite cannot do it */
 	int said;		/* what was last complained of */
 	size_t npieces;		/* that may want merging */
+	size_t nadded;		/* pieces in this pass */
+	bool unsettled;		/* they shall be merged when there is time */
 	struct arena arena;	/* of the pass */
 	struct map rows;	/* file => struct search_row */
 	int64_t lowest, highest;	/* ids in use when the pass began */
@@ -107,6 +112,10 @@ bool search_writer_begin(struct search *s);
 bool search_writer_step(struct search *s, struct sqlite3_stmt *stmt);
 bool search_writer_bury(struct search *s, const struct search_row *row);
 void search_writer_commit(struct search *s);
+/* search_merge.c: after a piece was kept; a step of merging when there are too many of them. */
+void search_merge_count(struct search *s);
+/* The same when there is time; false when nothing is left to be done. */
+bool search_merge_settle(struct search *s);
 /* Nothing more is written in this pass: says why, gives up what was not kept. */
 void search_writer_fail(struct search *s, int code);
 

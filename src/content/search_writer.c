@@ -142,7 +142,7 @@ prepare(struct search *s)
 	};
 	/*
 	 * fts5.html, 6: a piece is as much as is kept at once, nothing is merged by
-	 * itself, and by us (merge_some) as many pieces together as can be.  A crisis
+	 * itself, and by us (search_merge.c) as many pieces together as can be.  A crisis
 	 * would merge all of them in one step; it is for when none of ours succeeds.
 	 */
 	int r = search_db_run(w->db, "INSERT INTO words(words, rank) VALUES('hashsize', " SEARCH_GATHER_TEXT "),"
@@ -152,6 +152,7 @@ prepare(struct search *s)
 		r = sqlite3_prepare_v3(w->db, all[i].sql, -1, SQLITE_PREPARE_PERSISTENT, all[i].stmt, NULL);
 	/* How many an earlier run left is not known. */
 	w->npieces = SEARCH_PIECES_MAX;
+	w->unsettled = true;
 	return r;
 }
 
@@ -245,27 +246,6 @@ search_writer_begin(struct search *s)
 	return r == SQLITE_OK;
 }
 
-/* After a piece was kept: a step of merging, when there are too many of them. */
-static void
-merge_some(struct search *s)
-{
-	struct search_writer *w = &s->writer;
-	unsigned before;
-	int r;
-
-	if (++w->npieces < SEARCH_PIECES_MAX)
-		return;
-	before = (unsigned)sqlite3_total_changes(w->db);
-	r = sqlite3_step(w->merge);
-	(void)sqlite3_reset(w->merge);
-	/* fts5.html, 6.6: fewer than two, and there was nothing to be merged. */
-	if (r == SQLITE_DONE && (unsigned)sqlite3_total_changes(w->db) - before < 2)
-		w->npieces = 0;
-	/* In any other trouble all is found as it lies; the next piece brings the next try. */
-	else if (search_db_is_damage(r))
-		search_writer_fail(s, r);
-}
-
 void
 search_writer_commit(struct search *s)
 {
@@ -281,7 +261,7 @@ search_writer_commit(struct search *s)
 	s->writer.in_transaction = false;
 	s->writer.gathered = 0;
 	if (r == SQLITE_OK)
-		merge_some(s);
+		search_merge_count(s);
 }
 
 /* The row's id stands for nothing from now on. */

@@ -134,6 +134,15 @@ pass(struct survey *s, const struct catalogue *c)
 	return again;
 }
 
+static void
+settle(struct survey *s)
+{
+	for (size_t i = 0; i < s->nconsumers; i++)
+		while (s->consumers[i].settle != NULL && !shelf_is_past(s->shelf, s->seen, &s->stop) &&
+		    s->consumers[i].settle(s->consumers[i].arg))
+			;
+}
+
 static void *
 run(void *arg)
 {
@@ -148,6 +157,7 @@ run(void *arg)
 	while ((c = shelf_await(s->shelf, &s->seen, again ? SURVEY_RETRY_S : 0, &s->stop)) != NULL) {
 		again = pass(s, c);
 		catalogue_release(c);
+		settle(s);
 	}
 	return NULL;
 }

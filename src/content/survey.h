@@ -36,6 +36,10 @@ struct survey_consumer {
 	/* The pass is over; whole: nothing that was wanted is left out.  True: try
 	 * again after SURVEY_RETRY_S though nothing may have changed. */
 	bool (*end)(void *arg, bool whole);
+	/* Called again and again while there is nothing to be read, the catalogue given
+	 * back: a short step of putting things in order.  False: there is none left.
+	 * NULL for none at all. */
+	bool (*settle)(void *arg);
 };
 
 struct survey;
@@ -43,9 +47,9 @@ struct survey;
 /* Starts the thread.  NULL with a negative errno in *ret_error when there is none to be had. */
 struct survey *survey_new(struct shelf *shelf, const struct survey_consumer *consumers, size_t n,
     int *ret_error);
-/* One pass over one catalogue, on the caller's thread, for whoever can wait. */
+/* One pass over one catalogue, on the caller's thread, for whoever can wait; without settling. */
 void survey_read(const struct catalogue *c, const struct survey_consumer *consumers, size_t n);
-/* Ends it, at the latest after the article it is reading.  NULL is fine. */
+/* Ends it, at the latest after the article it is reading or the step it is at.  NULL is fine. */
 void survey_free(struct survey *survey);
 
 #endif

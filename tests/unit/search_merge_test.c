@@ -147,6 +147,60 @@ test_edge(void **state)
 	assert_int_equal(pieces(), 3);
 }
 
+/* Steps of settling until there is nothing left to be done. */
+static size_t
+settle(void)
+{
+	struct survey_consumer consumer = search_consumer(search);
+	size_t n = 1;
+
+	for (; consumer.settle(consumer.arg); n++)
+		assert_true(n < 1000);
+	return n;
+}
+
+/* Few pieces stay; what a pass adds many of, or an earlier run has left, is merged when there is time. */
+static void
+test_settles(void **state)
+{
+	(void)state;
+	assert_int_equal(settle(), 1);
+	change(SEARCH_PIECES_MANY + 4, 0);
+	assert_int_equal(settle(), 1);
+	assert_int_equal(pieces(), SEARCH_PIECES_MANY + 5);
+	end_search();
+	begin_search();
+	pass();
+	assert_true(settle() > 1);
+	assert_int_equal(pieces(), 1);
+	assert_int_equal(settle(), 1);
+	assert_int_equal(found("heron"), 1);
+	assert_int_equal(found("latest"), 1);
+	assert_int_equal(found("change20"), 1);
+	assert_int_equal(found("change19"), 0);
+	/* As a pass that has kept so many. */
+	change(SEARCH_PIECES_MANY - 1, 0);
+	search->writer.nadded = SEARCH_PIECES_MANY - 1;
+	search_merge_count(search);
+	assert_true(settle() > 1);
+	assert_int_equal(pieces(), 1);
+}
+
+/* In memory a writer holds up who reads: there nothing is merged but what must be. */
+static void
+test_memory_does_not_settle(void **state)
+{
+	(void)state;
+	end_search();
+	search = search_new(&(struct search_options){ .content_dir = scratch_path, .deadline_ms = 600000 });
+	pass();
+	change(SEARCH_PIECES_MANY + 4, 0);
+	search->writer.unsettled = true;
+	assert_int_equal(settle(), 1);
+	assert_true(search->writer.unsettled);
+	assert_int_equal(found("latest"), 1);
+}
+
 /* What an earlier run left is merged by the next one. */
 static void
 test_left_behind(void **state)
@@ -203,6 +257,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_edge, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_settles, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_memory_does_not_settle, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_left_behind, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_steps, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_settings, setup, teardown),
