@@ -9,6 +9,8 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 
+#define SIGNS_MAX 2	/* ".*?", as other kinds of expressions have it, is taken */
+
 struct rule_pattern {
 	pthread_mutex_t lock;
 	regex_t compiled[2];		/* the one in use; the next one, while it is made */
@@ -140,6 +142,28 @@ written_out(struct str text)
 	return m.sums[0];
 }
 
+/* Whether more than SIGNS_MAX signs of repetition stand side by side, of which POSIX leaves open
+ * what they mean: glibc takes minutes to compile a "*" with six "+" behind it. */
+static bool
+piles_up(struct str text)
+{
+	struct measure m = { .text = text };
+	unsigned signs = 0;
+
+	while (m.at < text.len && signs <= SIGNS_MAX) {
+		char c = text.p[m.at++];
+
+		signs = strchr("*+?{", c) != NULL ? signs + 1 : 0;
+		if (c == '{')
+			m.at += str_find(str_from(text, m.at), '}') + 1;
+		else if (c == '[')
+			skip_bracket(&m);
+		else if (c == '\\')
+			m.at++;
+	}
+	return signs > SIGNS_MAX;
+}
+
 /* --- what it is --------------------------------------------------------------- */
 
 /* "\1" and so on, unless its backslash is escaped. */
@@ -182,6 +206,11 @@ rule_pattern_new(struct str text, char *why, size_t why_size)
 	}
 	if (refers_back(text)) {
 		(void)snprintf(why, why_size, "a pattern cannot refer back to its groups (\\1); a target can");
+		return NULL;
+	}
+	if (piles_up(text)) {
+		(void)snprintf(why, why_size, "more than %d signs of repetition (*, +, ?, {}) stand side by side: one is enough, "
+		    "or put a backslash before what is meant as it is", SIGNS_MAX);
 		return NULL;
 	}
 	if (written_out(text) > RULE_PATTERN_MAX) {

@@ -159,6 +159,22 @@ test_counts_at_their_limit(void **state)
 	assert_non_null(strstr(why, "written out"));
 }
 
+/* A "*" with six "+" behind it took minutes to be compiled. */
+static void
+test_signs_of_repetition_that_pile_up(void **state)
+{
+	static const char *const taken[] = { "/.*?", "/a+?b*", "/(a*)+", "/a\\++", "/[*+?{]*+", "/a{2}{2}", "/\\*\\+\\?\\*" };
+	static const char *const refused[] = { "/*++++++", "/.*?*", "/a+++b", "/a{2}{2}{2}", "/[]x]*+?", "/(a*?+)" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+		if (!good(taken[i], "/new"))
+			fail_msg("%s: %s", taken[i], why);
+	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+		if (good(refused[i], "/new") || strstr(why, "side by side") == NULL)
+			fail_msg("%s: %s", refused[i], why);
+}
+
 /* [bytes] in use; 0 where nobody counts them. */
 static size_t
 used(void)
@@ -275,6 +291,7 @@ main(void)
 		cmocka_unit_test(test_found),
 		cmocka_unit_test(test_path_at_its_limit),
 		cmocka_unit_test(test_counts_at_their_limit),
+		cmocka_unit_test(test_signs_of_repetition_that_pile_up),
 		cmocka_unit_test(test_what_strangers_ask_for_fills_no_memory),
 		cmocka_unit_test(test_from_several_threads),
 		cmocka_unit_test(test_beginnings),
