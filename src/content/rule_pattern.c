@@ -9,7 +9,11 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 
-#define SIGNS_MAX 2	/* ".*?", as other kinds of expressions have it, is taken */
+/*
+ * Signs of repetition that may stand side by side, of which POSIX leaves open what they mean: glibc takes
+ * minutes to compile a "*" with six "+" behind it.  ".*?", as other kinds of expressions have it, is taken.
+ */
+#define SIGNS_MAX 2
 
 struct rule_pattern {
 	pthread_mutex_t lock;
@@ -29,6 +33,8 @@ struct measure {
 	size_t last;		/* [characters] of what a count would repeat */
 	size_t sums[RULE_PATTERN_MAX + 1];	/* of the groups that are open */
 	size_t depth;
+	unsigned signs;		/* of repetition, behind what was read last */
+	bool piled_up;		/* more than SIGNS_MAX of them somewhere */
 };
 
 static size_t
@@ -41,6 +47,7 @@ static void
 add(struct measure *m, size_t n)
 {
 	m->last = n;
+	m->signs = 0;
 	m->sums[m->depth] = cap(m->sums[m->depth] + n);
 }
 
@@ -49,6 +56,7 @@ repeat(struct measure *m, size_t times)
 {
 	size_t more = times > 1 ? cap(m->last * (times - 1)) : 0;
 
+	m->piled_up = m->piled_up || ++m->signs > SIGNS_MAX;
 	m->sums[m->depth] = cap(m->sums[m->depth] + more);
 	m->last = cap(m->last + more);
 }
@@ -98,8 +106,9 @@ skip_bracket(struct measure *m)
 	m->at = at + 1;
 }
 
+/* [characters] of text with its counts written out. */
 static size_t
-written_out(struct str text)
+written_out(struct str text, bool *ret_piled_up)
 {
 	struct measure m = { .text = text };
 
@@ -108,6 +117,7 @@ written_out(struct str text)
 		switch (text.p[m.at++]) {
 		case '(':
 			m.sums[++m.depth] = 0;
+			m.signs = 0;
 			break;
 		case ')':
 			if (m.depth > 0)
@@ -122,6 +132,7 @@ written_out(struct str text)
 			break;
 		case '*':
 		case '?':
+			repeat(&m, 1);
 			break;
 		case '[':
 			skip_bracket(&m);
@@ -139,29 +150,8 @@ written_out(struct str text)
 	/* A group that is not closed is regcomp's to complain about, if it gets that far. */
 	while (m.depth-- > 0)
 		m.sums[m.depth] = cap(m.sums[m.depth] + m.sums[m.depth + 1]);
+	*ret_piled_up = m.piled_up;
 	return m.sums[0];
-}
-
-/* Whether more than SIGNS_MAX signs of repetition stand side by side, of which POSIX leaves open
- * what they mean: glibc takes minutes to compile a "*" with six "+" behind it. */
-static bool
-piles_up(struct str text)
-{
-	struct measure m = { .text = text };
-	unsigned signs = 0;
-
-	while (m.at < text.len && signs <= SIGNS_MAX) {
-		char c = text.p[m.at++];
-
-		signs = strchr("*+?{", c) != NULL ? signs + 1 : 0;
-		if (c == '{')
-			m.at += str_find(str_from(text, m.at), '}') + 1;
-		else if (c == '[')
-			skip_bracket(&m);
-		else if (c == '\\')
-			m.at++;
-	}
-	return signs > SIGNS_MAX;
 }
 
 /* --- what it is --------------------------------------------------------------- */
@@ -198,6 +188,8 @@ struct rule_pattern *
 rule_pattern_new(struct str text, char *why, size_t why_size)
 {
 	struct rule_pattern *p;
+	bool piled_up;
+	size_t size;
 	int r;
 
 	if (text.len == 0 || text.len > RULE_PATTERN_MAX || str_has_control(text) || text.p[0] != '/') {
@@ -208,12 +200,13 @@ rule_pattern_new(struct str text, char *why, size_t why_size)
 		(void)snprintf(why, why_size, "a pattern cannot refer back to its groups (\\1); a target can");
 		return NULL;
 	}
-	if (piles_up(text)) {
+	size = written_out(text, &piled_up);
+	if (piled_up) {
 		(void)snprintf(why, why_size, "more than %d signs of repetition (*, +, ?, {}) stand side by side: one is enough, "
 		    "or put a backslash before what is meant as it is", SIGNS_MAX);
 		return NULL;
 	}
-	if (written_out(text) > RULE_PATTERN_MAX) {
+	if (size > RULE_PATTERN_MAX) {
 		(void)snprintf(why, why_size, "with its counts ({...}, +) written out the pattern has more than %d characters: "
 		    "count less, or say \"*\"", RULE_PATTERN_MAX);
 		return NULL;
