@@ -154,12 +154,6 @@ take_verify(struct config *c, struct upstream *u, const struct front_value *v, s
 
 /* --- one of them --------------------------------------------------------------------- */
 
-static struct str
-without_slash(struct str path)
-{
-	return str_ends(path, STR("/")) ? str_slice(path, 0, path.len - 1) : path;
-}
-
 static void
 take_path(struct config *c, struct upstream *u, const struct front_value *v, struct diag_list *diags)
 {
@@ -174,10 +168,10 @@ take_path(struct config *c, struct upstream *u, const struct front_value *v, str
 		return;
 	/* What lies behind another server is a folder of it. */
 	if (u->kind == UPSTREAM_PROXY && u->path.len > 0)
-		u->path = arena_strf(&c->arena, "%.*s/", STR_ARG(without_slash(u->path)));
+		u->path = arena_strf(&c->arena, "%.*s/", STR_ARG(uri_without_slash(u->path)));
 	/* Of "/a" and "/a/" the first would have nothing to answer. */
 	for (size_t i = 0; i < c->nupstreams; i++)
-		if (str_eq(without_slash(c->upstreams[i].path), without_slash(u->path)))
+		if (str_eq(uri_without_slash(c->upstreams[i].path), uri_without_slash(u->path)))
 			WRONG(v, "%s: \"/%.*s\" is named twice: keep one (there is \"/%.*s\" in \"%s:\")", what, STR_ARG(u->path),
 			    STR_ARG(c->upstreams[i].path), names[c->upstreams[i].kind]);
 }

@@ -110,6 +110,16 @@ str_find(struct str s, char c)
 }
 
 size_t
+str_count(struct str s, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += s.p[i] == c;
+	return n;
+}
+
+size_t
 str_rfind(struct str s, char c)
 {
 #ifdef __GLIBC__

@@ -58,6 +58,8 @@ bool str_ends_case(struct str s, struct str suffix);
 /* Position of the first (last) c, or s.len when there is none. */
 size_t str_find(struct str s, char c);
 size_t str_rfind(struct str s, char c);
+/* How many c there are. */
+size_t str_count(struct str s, char c);
 /* Position of the first needle, or s.len when there is none. */
 size_t str_search(struct str s, struct str needle);
 

@@ -70,6 +70,9 @@ bool uri_remove_dots(struct strbuf *out, struct str path);
  * exactly when base does.  False when it climbs above the root. */
 bool uri_join(struct strbuf *out, struct str base, struct str rel);
 
+/* path without a "/" at its end; of several one is left out. */
+struct str uri_without_slash(struct str path);
+
 /*
  * Turns the raw path of a request into a safe, decoded one: split on "/"
  * first, then each segment is decoded once and judged, then dot segments are

@@ -147,6 +147,12 @@ judge_path(struct strbuf *out, struct str path, bool escaped)
 	return verdict;
 }
 
+struct str
+uri_without_slash(struct str path)
+{
+	return str_ends(path, STR("/")) ? str_slice(path, 0, path.len - 1) : path;
+}
+
 enum uri_path
 uri_safe_path(struct strbuf *out, struct str raw_path)
 {

@@ -107,13 +107,6 @@ utf8_valid(struct str s)
 	return true;
 }
 
-/* Bytes 10xxxxxx, which a character goes on with (RFC 3629, 3). */
-static bool
-is_inside(char c)
-{
-	return ((unsigned char)c & 0xC0) == 0x80;
-}
-
 size_t
 utf8_before(struct str s, size_t at)
 {
@@ -122,7 +115,7 @@ utf8_before(struct str s, size_t at)
 	assert(at > 0 && at <= s.len);
 	do
 		at--;
-	while (at > 0 && end - at < 4 && is_inside(s.p[at]));
+	while (at > 0 && end - at < 4 && utf8_is_inside(s.p[at]));
 	return at;
 }
 
@@ -132,7 +125,7 @@ utf8_cut(struct str s, size_t max)
 	if (s.len <= max)
 		return s;
 	s.len = max;
-	while (s.len > 0 && max - s.len < 4 && is_inside(s.p[s.len]))
+	while (s.len > 0 && max - s.len < 4 && utf8_is_inside(s.p[s.len]))
 		s.len--;
 	return s;
 }

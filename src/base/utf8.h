@@ -27,6 +27,12 @@ size_t utf8_skip_printable(struct str s, size_t at);
 /* The first line of s, from 1, with bytes that are no UTF-8, or a NUL; 0 when all of it is text. */
 unsigned utf8_bad_line(struct str s);
 bool utf8_valid(struct str s);		/* no surrogates, no overlong forms */
+/* Whether a character goes on with c: a byte 10xxxxxx (RFC 3629, 3). */
+static inline bool
+utf8_is_inside(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
 /* Where the character before s[at] begins, 0 < at <= s.len. */
 size_t utf8_before(struct str s, size_t at);
 /* As much of s as max bytes hold without cutting a character. */

@@ -47,10 +47,11 @@ area_of(const struct capsule *capsule, struct str path)
 const struct area *
 area_of_file(const struct capsule *capsule, struct str file)
 {
-	const struct area *area = area_of(capsule, file);
+	const struct area *area;
 
 	if (capsule->nareas == 0)
 		return NULL;
+	area = area_of(capsule, file);
 	while (file.len > 0 && file.p[0] == '/')
 		file = str_from(file, 1);
 	for (size_t i = 0; i < sizeof asset_folders / sizeof asset_folders[0] && area == NULL; i++)

@@ -49,11 +49,18 @@ looks_made(struct str path)
 	return false;
 }
 
+/* [bytes] of an address whose path takes so many, and ends so. */
+static size_t
+address_size(const struct capsule *capsule, size_t path_size, const char *end)
+{
+	return strlen("gemini://:65535/") + capsule->host.len + path_size + strlen(end);
+}
+
 /* Whether the address may be longer than a request can be. */
 static bool
 is_long(const struct capsule *capsule, struct str path)
 {
-	return strlen("gemini://:65535/") + capsule->host.len + strlen(".gmi") + 3 * path.len > CATALOGUE_URL_MAX;
+	return address_size(capsule, 3 * path.len, ".gmi") > CATALOGUE_URL_MAX;
 }
 
 bool
@@ -150,13 +157,13 @@ static void
 note_long(struct build *b, struct str file, struct str path, bool is_article)
 {
 	const char *end = is_article ? ".gmi" : "";
-	size_t around = strlen("gemini://:65535/") + b->capsule->host.len + strlen(end), len;
+	size_t len;
 	struct strbuf escaped = STRBUF_INIT;
 
 	if (!is_long(b->capsule, path))
 		return;
 	uri_encode(&escaped, path, "/:@!$&'()*+,;=");
-	len = around + escaped.len;
+	len = address_size(b->capsule, escaped.len, end);
 	strbuf_done(&escaped);
 	if (len > CATALOGUE_URL_MAX)
 		diag_add(&b->c->diags, DIAG_WARNING, file, 0, 0, "its address is too long for Gemini: %zu of at most %d "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "content/markdown_marker.h"
 
 /* Where a line is being read: a tab may be half used up. */
 struct cursor {
@@ -124,22 +125,13 @@ is_rule(struct str text, size_t at, size_t end)
 static size_t
 marker(struct str text, size_t at, size_t end, bool interrupts)
 {
-	size_t i = at;
+	size_t n = marker_read_item(text, at, end);
 
-	if (strchr("-+*", text.p[at]) != NULL) {
-		i++;
-	} else {
-		while (i < end && i - at < 9 && ascii_is_digit(text.p[i]))
-			i++;
-		if (i == at || i == end || (text.p[i] != '.' && text.p[i] != ')'))
-			return 0;
-		if (interrupts && (i - at != 1 || text.p[at] != '1'))
-			return 0;
-		i++;
-	}
-	if (i < end && !ascii_is_blank(text.p[i]))
+	if (n == 0 || (at + n < end && !ascii_is_blank(text.p[at + n])))
 		return 0;
-	return interrupts && block_is_blank(text, i, end) ? 0 : i - at;
+	if (interrupts && ascii_is_digit(text.p[at]) && (n != 2 || text.p[at] != '1'))
+		return 0;
+	return interrupts && block_is_blank(text, at + n, end) ? 0 : n;
 }
 
 static void

@@ -246,13 +246,11 @@ has_directive(struct str text)
 static size_t
 last_line_with_text(struct str text)
 {
-	size_t end = text.len, line = 0;
+	size_t end = text.len;
 
 	while (end > 0 && ascii_is_space(text.p[end - 1]))
 		end--;
-	for (size_t i = 0; i < end; i++)
-		line += text.p[i] == '\n';
-	return line;
+	return str_count(str_slice(text, 0, end), '\n');
 }
 
 static void

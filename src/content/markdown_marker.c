@@ -35,25 +35,32 @@ read_bracket(struct str text, size_t at, size_t end)
 }
 
 size_t
-marker_read(struct str text, size_t at, size_t end, size_t *ret_escape)
+marker_read_item(struct str text, size_t at, size_t end)
 {
 	size_t i = at;
+
+	if (text.p[at] == '-' || text.p[at] == '+' || text.p[at] == '*')
+		return 1;
+	while (i < end && i - at < 9 && ascii_is_digit(text.p[i]))
+		i++;
+	return i > at && i < end && (text.p[i] == '.' || text.p[i] == ')') ? i + 1 - at : 0;
+}
+
+size_t
+marker_read(struct str text, size_t at, size_t end, size_t *ret_escape)
+{
+	size_t n;
 
 	*ret_escape = at;
 	if (text.p[at] == '>')
 		return 1;
 	if (text.p[at] == '[')
 		return read_bracket(text, at, end);
-	if (text.p[at] == '-' || text.p[at] == '+' || text.p[at] == '*') {
-		i++;
-	} else {
-		while (i < end && i - at < 9 && ascii_is_digit(text.p[i]))
-			i++;
-		if (i == at || i == end || (text.p[i] != '.' && text.p[i] != ')'))
-			return 0;
-		*ret_escape = i++;
-	}
-	return i == end || ascii_is_blank(text.p[i]) ? i - at : 0;
+	n = marker_read_item(text, at, end);
+	if (n == 0)
+		return 0;
+	*ret_escape = at + n - 1;
+	return at + n == end || ascii_is_blank(text.p[at + n]) ? n : 0;
 }
 
 bool

@@ -12,6 +12,9 @@ size_t marker_skip_blanks(struct str text, size_t at, size_t end);
 /* Whether a sign may begin with c. */
 bool marker_may_begin(char c);
 
+/* The bytes of the sign of a list's item at text[at], whatever stands behind it; 0 when there is none. */
+size_t marker_read_item(struct str text, size_t at, size_t end);
+
 /*
  * The bytes of the sign at text[at] on a line that ends before text[end], 0 when there is none.  *ret_escape is
  * where a backslash would undo it.

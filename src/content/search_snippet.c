@@ -128,12 +128,6 @@ choose(const struct hits *hits)
 	return best;
 }
 
-static bool
-is_inside(char c)
-{
-	return ((unsigned char)c & 0xC0) == 0x80;
-}
-
 /* Moves at towards limit, at most SLACK, to where a word begins or a blank is;
  * without any, to where a character begins. */
 static size_t
@@ -145,7 +139,7 @@ move_start(struct str text, size_t at, size_t limit)
 		to++;
 	if (text.p[to - 1] != ' ' && text.p[to - 1] != '\n')
 		to = at;
-	while (to < limit && is_inside(text.p[to]))
+	while (to < limit && utf8_is_inside(text.p[to]))
 		to++;
 	return to;
 }
@@ -159,7 +153,7 @@ move_end(struct str text, size_t at, size_t limit)
 		to--;
 	if (text.p[to] != ' ' && text.p[to] != '\n')
 		to = at;
-	while (to > limit && is_inside(text.p[to]))
+	while (to > limit && utf8_is_inside(text.p[to]))
 		to--;
 	return to;
 }

@@ -94,9 +94,7 @@ excerpt_add(struct strbuf *out, const struct catalogue *c, const struct article 
 	text = strbuf_str(&body);
 	end = text.len < EXCERPT_SOURCE_MAX ? text.len : EXCERPT_SOURCE_MAX;
 	more = find_more(str_slice(text, 0, end));
-	last = line;
-	for (size_t i = 0; i < more; i++)
-		last += text.p[i] == '\n';
+	last = line + (unsigned)str_count(str_slice(text, 0, more), '\n');
 	if (more < text.len)
 		text = cut_source(trees, text, more);
 	root = markdown_parse(trees, text, article->file, line, NULL);

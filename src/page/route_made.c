@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/slug.h"
+#include "base/uri.h"
 #include "page/route_parts.h"
 
 /* What lies below the addresses that the server makes. */
@@ -16,12 +17,6 @@ static const struct generated generated[] = {
 	{ "categories/", PLACE_CATEGORIES, PLACE_CATEGORY, PLACE_CATEGORY_FEED, GROUP_CATEGORY },
 	{ "archive/", PLACE_ARCHIVE, PLACE_YEAR, PLACE_NONE, GROUP_YEAR },
 };
-
-static struct str
-without_slash(struct str s)
-{
-	return s.len > 0 && s.p[s.len - 1] == '/' ? str_slice(s, 0, s.len - 1) : s;
-}
 
 /* A group by another spelling than its slug: whole is what follows the folder,
  * name the same without suffix. */
@@ -65,7 +60,7 @@ route_made(const struct edition *e, enum scheme scheme, struct str path, struct 
 		if (!str_starts(path, folder))
 			continue;
 		route_take_apart(path, &parts);
-		name = without_slash(str_from(parts.stem, folder.len));
+		name = uri_without_slash(str_from(parts.stem, folder.len));
 		if (name.len == 0) {
 			if (parts.suffix.len == 0 || route_is_page_suffix(scheme, &parts))
 				return route_set_page(ret, g->all, STR(""), parts.page,
@@ -74,7 +69,7 @@ route_made(const struct edition *e, enum scheme scheme, struct str path, struct 
 		}
 		group = edition_find_group(e, g->group, name);
 		if (group == NULL)
-			return route_other_group(e, scheme, g, without_slash(str_from(path, folder.len)), name, ret);
+			return route_other_group(e, scheme, g, uri_without_slash(str_from(path, folder.len)), name, ret);
 		if (str_eq(parts.suffix, STR(".xml"))) {
 			if (g->feed != PLACE_NONE && parts.page == 0) {
 				ret->kind = ROUTE_FEED;

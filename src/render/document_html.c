@@ -3,16 +3,6 @@
 #include "render/document_parts.h"
 #include "render/html.h"
 
-static unsigned
-count_lines(struct str s)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.p[i] == '\n';
-	return n;
-}
-
 /* Elements whose contents are no HTML. */
 static bool
 is_raw(struct str html)
@@ -48,8 +38,8 @@ document_write_html(struct writer *w, const struct doc_node *n)
 
 	while (w->document->place != NULL && !is_raw(n->text) && directive_find(rest, &from, &to, &words)) {
 		document_write_blocks(w, html_tree(w->arena, str_slice(rest, 0, from), line, &w->html)->first);
-		write_directive(w, words, line + count_lines(str_slice(rest, 0, from)));
-		line += count_lines(str_slice(rest, 0, to));
+		write_directive(w, words, line + (unsigned)str_count(str_slice(rest, 0, from), '\n'));
+		line += (unsigned)str_count(str_slice(rest, 0, to), '\n');
 		rest = str_from(rest, to);
 	}
 	document_write_blocks(w, html_tree(w->arena, rest, line, &w->html)->first);

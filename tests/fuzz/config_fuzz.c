@@ -49,16 +49,6 @@ write_file(struct str text)
 	}
 }
 
-static unsigned
-count_lines(struct str s)
-{
-	unsigned n = 1;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.p[i] == '\n';
-	return n;
-}
-
 static void
 check_diags(const struct diag_list *diags, bool good, unsigned lines)
 {
@@ -94,7 +84,7 @@ write_again(struct str text, struct strbuf *out)
 	config_init(&config);
 	diag_list_init(&diags);
 	good = config_load(&config, path, &diags);
-	check_diags(&diags, good, count_lines(text));
+	check_diags(&diags, good, (unsigned)str_count(text, '\n') + 1);
 	if (good) {
 		good = config_finish(&config, &why);
 		assert(good == (why.len == 0));

@@ -12,16 +12,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static size_t
-count_lines(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.p[i] == '\n';
-	return n;
-}
-
 static bool
 holds_any(struct str s, const char *signs)
 {
@@ -45,9 +35,9 @@ check(struct str text, const struct dialect_options *options)
 
 		assert(utf8_valid(all));
 		assert(all.len <= text.len * DIALECT_GROWTH + DIALECT_GROWTH_BASE);
-		assert(count_lines(all) >= count_lines(text));
+		assert(str_count(all, '\n') >= str_count(text, '\n'));
 		/* Only definitions of notes may follow. */
-		assert(count_lines(all) == count_lines(text) ||
+		assert(str_count(all, '\n') == str_count(text, '\n') ||
 		    str_search(all, STR("[^inline-note-1]: ")) < all.len);
 		assert(!str_eq(all, text));
 		assert(holds_any(text, options->mdx ? "{[:%=^*@$\\<i!?/-(#e \t" : "{[:%=^*@$\\<i!?/-(#"));

@@ -22,16 +22,6 @@ static const char *const files[] = {
 	"de/2024/notes on b.markdown", "_drafts/2024-01-01.md", "ai/_template.mdx", "README.md",
 };
 
-static unsigned
-count_lines(struct str s)
-{
-	unsigned n = 1;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.p[i] == '\n';
-	return n;
-}
-
 /* Gives how many values there are. */
 static size_t
 check_value(const struct front_value *v, unsigned lines, unsigned depth)
@@ -87,7 +77,7 @@ check_plain(struct str text, struct arena *a)
 static void
 check_front(struct str source, struct arena *a)
 {
-	unsigned lines = count_lines(source), above;
+	unsigned lines = (unsigned)str_count(source, '\n') + 1, above;
 	struct front front, skipped;
 	struct front_block block;
 	struct diag_list diags;
@@ -96,7 +86,7 @@ check_front(struct str source, struct arena *a)
 	front_parse(source, STR("a.md"), a, &diags, &front);
 	front_skip(source, &skipped);
 	assert(front.body_at <= source.len);
-	above = count_lines(str_slice(source, 0, front.body_at));
+	above = (unsigned)str_count(str_slice(source, 0, front.body_at), '\n') + 1;
 	/* The last line of the block may lack its LF. */
 	assert(front.body_line == above || (front.body_at == source.len && front.body_line == above + 1));
 	assert(skipped.body_at == front.body_at && skipped.body_line == front.body_line);

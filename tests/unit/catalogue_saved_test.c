@@ -118,22 +118,31 @@ read_back(const struct strbuf *bytes, enum saved_verdict *ret)
 	return saved_read(&copy, &site, ret);
 }
 
+/* The site as it is built from what a good file says of it. */
+static struct catalogue *
+build_again(const struct strbuf *bytes)
+{
+	enum saved_verdict verdict;
+	struct catalogue *saved = read_back(bytes, &verdict), *next;
+
+	assert_int_equal(verdict, SAVED_OK);
+	next = site_build(saved);
+	catalogue_release(saved);
+	return next;
+}
+
 static void
 test_all_is_kept(void **state)
 {
 	struct strbuf bytes = STRBUF_INIT;
-	struct catalogue *c, *saved, *next;
-	enum saved_verdict verdict;
+	struct catalogue *c, *next;
 
 	(void)state;
 	put_site();
 	c = site_build(NULL);
 	settle(c);
 	saved_write(&bytes, c);
-	saved = read_back(&bytes, &verdict);
-	assert_int_equal(verdict, SAVED_OK);
-	next = site_build(saved);
-	catalogue_release(saved);
+	next = build_again(&bytes);
 	assert_int_equal(next->number, 1);
 	assert_int_equal(next->nsettled, 0);
 	assert_int_equal(next->nshown, c->nshown);
@@ -155,8 +164,7 @@ static void
 test_taken_only_when_unchanged(void **state)
 {
 	struct strbuf bytes = STRBUF_INIT;
-	struct catalogue *c, *saved, *next;
-	enum saved_verdict verdict;
+	struct catalogue *c, *next;
 
 	(void)state;
 	put_site();
@@ -174,9 +182,7 @@ test_taken_only_when_unchanged(void **state)
 	site_put("new.md", "# New\n");
 	scratch_must(unlinkat(scratch_dir, "wrong.md", 0) == 0, "wrong.md");
 	scratch_must(unlinkat(scratch_dir, "jekyll/_config.yml", 0) == 0, "_config.yml");
-	saved = read_back(&bytes, &verdict);
-	next = site_build(saved);
-	catalogue_release(saved);
+	next = build_again(&bytes);
 	assert_true(is_marked(next, "plain.md"));
 	assert_false(is_marked(next, "blog/all.md"));
 	/* Its folder is Jekyll's no more, where tags stood between blanks. */
@@ -356,9 +362,8 @@ static void
 test_names(void **state)
 {
 	struct strbuf bytes = STRBUF_INIT;
-	struct catalogue *c, *saved, *next;
+	struct catalogue *c, *next;
 	const struct article *a, *b;
-	enum saved_verdict verdict;
 	size_t at;
 
 	(void)state;
@@ -373,8 +378,7 @@ test_names(void **state)
 	at = str_search(strbuf_str(&bytes), STR("One thing"));
 	assert_true(at < bytes.len);
 	assert_int_equal(str_search(str_from(strbuf_str(&bytes), at + 1), STR("One thing")), bytes.len - at - 1);
-	saved = read_back(&bytes, &verdict);
-	next = site_build(saved);
+	next = build_again(&bytes);
 	assert_int_equal(next->nsettled, 0);
 	a = catalogue_find_file(next, STR("a.md"));
 	b = catalogue_find_file(next, STR("b.md"));
@@ -384,7 +388,6 @@ test_names(void **state)
 	assert_ptr_equal(a->tags[1].p, b->tags[0].p);
 	assert_true(str_is(a->lang, "en"));
 	catalogue_release(next);
-	catalogue_release(saved);
 	strbuf_done(&bytes);
 }
 
@@ -393,7 +396,7 @@ static void
 test_names_max(void **state)
 {
 	struct strbuf bytes = STRBUF_INIT, text = STRBUF_INIT, file = STRBUF_INIT;
-	struct catalogue *c, *saved, *next;
+	struct catalogue *c, *next;
 	enum saved_verdict verdict;
 
 	(void)state;
@@ -410,15 +413,12 @@ test_names_max(void **state)
 	c = site_build(NULL);
 	settle(c);
 	saved_write(&bytes, c);
-	saved = read_back(&bytes, &verdict);
-	assert_int_equal(verdict, SAVED_OK);
-	next = site_build(saved);
+	next = build_again(&bytes);
 	assert_int_equal(next->nsettled, 0);
 	assert_int_equal(next->ntags, SAVED_NAMES_MAX + ARTICLE_TAGS_MAX);
 	for (size_t i = 0; i < c->nshown; i++)
 		assert_article_is(next->shown[i], c->shown[i]);
 	catalogue_release(next);
-	catalogue_release(saved);
 	catalogue_release(c);
 	/* One more than can be. */
 	put_number(&bytes, SAVED_BODY_AT, SAVED_NAMES_MAX + 1);
@@ -435,9 +435,8 @@ static void
 test_record_max(void **state)
 {
 	struct strbuf bytes = STRBUF_INIT;
-	struct catalogue *c, *saved, *next;
+	struct catalogue *c, *next;
 	struct article *article;
-	enum saved_verdict verdict;
 	char *long_text = malloc(SAVED_RECORD_MAX);
 
 	(void)state;
@@ -451,14 +450,11 @@ test_record_max(void **state)
 	saved_write(&bytes, c);
 	catalogue_release(c);
 	free(long_text);
-	saved = read_back(&bytes, &verdict);
-	assert_int_equal(verdict, SAVED_OK);
-	next = site_build(saved);
+	next = build_again(&bytes);
 	assert_true(is_marked(next, "plain.md"));
 	article = (struct article *)catalogue_find_file(next, STR("blog/all.md"));
 	assert_true(str_is(article->excerpt, "An excerpt"));
 	catalogue_release(next);
-	catalogue_release(saved);
 	strbuf_done(&bytes);
 }
 
@@ -467,7 +463,7 @@ static void
 test_pieces(void **state)
 {
 	struct strbuf folder = STRBUF_INIT, file = STRBUF_INIT, bytes = STRBUF_INIT, stored = STRBUF_INIT, text = STRBUF_INIT;
-	struct catalogue *c, *saved, *next;
+	struct catalogue *c, *next;
 	enum saved_verdict verdict;
 	char name[32];
 
@@ -489,9 +485,7 @@ test_pieces(void **state)
 	assert_int_equal(saved_store(folder.buf, c), 0);
 	assert_int_equal(fs_read_path(file.buf, SAVED_SIZE_MAX, &stored), 0);
 	assert_true(str_eq(strbuf_str(&stored), strbuf_str(&bytes)));
-	saved = read_back(&bytes, &verdict);
-	assert_int_equal(verdict, SAVED_OK);
-	next = site_build(saved);
+	next = build_again(&bytes);
 	assert_int_equal(next->nshown, c->nshown);
 	assert_int_equal(next->nsettled, 0);
 	for (size_t at = SAVED_BODY_AT; at < bytes.len; at += SAVED_PIECE / 2) {
@@ -501,7 +495,6 @@ test_pieces(void **state)
 		bytes.buf[at] ^= 1;
 	}
 	catalogue_release(next);
-	catalogue_release(saved);
 	catalogue_release(c);
 	strbuf_done(&folder);
 	strbuf_done(&file);

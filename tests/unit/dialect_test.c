@@ -727,16 +727,6 @@ test_code_escapes(void **state)
 
 /* --- limits ---------------------------------------------------------- */
 
-static size_t
-count_lines(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.p[i] == '\n';
-	return n;
-}
-
 static void
 repeat(struct strbuf *sb, const char *unit, size_t n)
 {
@@ -788,7 +778,7 @@ test_limits(void **state)
 	assert_true(translate(&in, &out));
 	assert_non_null(strstr(out.buf, "\n> > > > > > a\n"));
 	assert_non_null(strstr(out.buf, "\nb\n"));
-	assert_int_equal(count_lines(strbuf_str(&out)), count_lines(strbuf_str(&in)));
+	assert_int_equal(str_count(strbuf_str(&out), '\n'), str_count(strbuf_str(&in), '\n'));
 
 	strbuf_reset(&in);
 	repeat(&in, "a^[b] ", DIALECT_NOTES_MAX + 1);
@@ -832,7 +822,7 @@ test_hostile(void **state)
 		repeat(&in, units[i / 2], 50000 / strlen(units[i / 2]));
 		if (!dialect_translate(&out, strbuf_str(&in), &both[i % 2]))
 			continue;
-		assert_true(count_lines(strbuf_str(&out)) >= count_lines(strbuf_str(&in)));
+		assert_true(str_count(strbuf_str(&out), '\n') >= str_count(strbuf_str(&in), '\n'));
 		assert_true(out.len <= in.len * DIALECT_GROWTH + DIALECT_GROWTH_BASE);
 	}
 	strbuf_done(&in);

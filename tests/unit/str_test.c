@@ -123,15 +123,16 @@ test_ends(void **state)
 static void
 test_find(void **state)
 {
-	static const struct { struct str s; char c; size_t first, last; } rows[] = {
-		{ { "abcabc", 6 }, 'a', 0, 3 }, { { "abcabc", 6 }, 'c', 2, 5 },
-		{ { "abc", 3 }, 'x', 3, 3 }, { { "", 0 }, 'x', 0, 0 }, { { NULL, 0 }, 'x', 0, 0 },
-		{ { "a\0b\0", 4 }, '\0', 1, 3 }, { { "\xff\xfe", 2 }, '\xfe', 1, 1 },
+	static const struct { struct str s; char c; size_t first, last, n; } rows[] = {
+		{ { "abcabc", 6 }, 'a', 0, 3, 2 }, { { "abcabc", 6 }, 'c', 2, 5, 2 },
+		{ { "abc", 3 }, 'x', 3, 3, 0 }, { { "", 0 }, 'x', 0, 0, 0 }, { { NULL, 0 }, 'x', 0, 0, 0 },
+		{ { "a\0b\0", 4 }, '\0', 1, 3, 2 }, { { "\xff\xfe", 2 }, '\xfe', 1, 1, 1 },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		assert_int_equal(str_find(rows[i].s, rows[i].c), rows[i].first);
 		assert_int_equal(str_rfind(rows[i].s, rows[i].c), rows[i].last);
+		assert_int_equal(str_count(rows[i].s, rows[i].c), rows[i].n);
 	}
 }
 

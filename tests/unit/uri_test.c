@@ -655,6 +655,18 @@ test_verdict_texts(void **state)
 	assert_string_not_equal(uri_verdict_text(URI_BAD_HOST), uri_verdict_text(URI_BAD_PORT));
 }
 
+static void
+test_without_slash(void **state)
+{
+	(void)state;
+	assert_true(str_is(uri_without_slash(STR("a/b/")), "a/b"));
+	assert_true(str_is(uri_without_slash(STR("a//")), "a/"));
+	assert_true(str_is(uri_without_slash(STR("a/b")), "a/b"));
+	assert_int_equal(uri_without_slash(STR("/")).len, 0);
+	assert_int_equal(uri_without_slash(STR("")).len, 0);
+	assert_int_equal(uri_without_slash(STR_NONE).len, 0);
+}
+
 int
 main(void)
 {
@@ -673,6 +685,7 @@ main(void)
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_safe_path),
 		cmocka_unit_test(test_literal_path),
+		cmocka_unit_test(test_without_slash),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_verdict_texts),
 	};
