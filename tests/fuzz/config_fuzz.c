@@ -15,6 +15,10 @@
 #include "config.h"
 #include "config_write.h"
 
+#include "../lib/line_mutator.h"
+
+LINE_MUTATOR_DEFINE
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static char path[4096];

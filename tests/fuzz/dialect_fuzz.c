@@ -10,6 +10,10 @@
 #include "base/utf8.h"
 #include "content/dialect.h"
 
+#include "../lib/line_mutator.h"
+
+LINE_MUTATOR_DEFINE
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static bool

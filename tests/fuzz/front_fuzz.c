@@ -15,6 +15,10 @@
 #include "content/article.h"
 #include "content/front_parse.h"
 
+#include "../lib/line_mutator.h"
+
+LINE_MUTATOR_DEFINE
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static const char *const files[] = {

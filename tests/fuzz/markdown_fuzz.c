@@ -14,7 +14,10 @@
 #include "content/markdown.h"
 #include "render/document.h"
 
+#include "../lib/line_mutator.h"
 #include "../lib/sheet_check.h"
+
+LINE_MUTATOR_DEFINE
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
