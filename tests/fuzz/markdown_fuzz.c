@@ -2,7 +2,7 @@
  * markdown_fuzz.c - what must hold for any bytes that are taken as an article:
  * the tree keeps what doc.h says of it, each form of its page is valid, there
  * is no link line the tree knows nothing of, and the same bytes give the same
- * page.
+ * page.  How many bytes there are says in what look they are shown.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -90,12 +90,27 @@ check_tree(const struct doc_node *root)
 	return nlinks;
 }
 
+static uint8_t
+width_of(size_t size)
+{
+	return size % 4 == 0 ? 0 : (uint8_t)(LOOK_WIDTH_MIN + size % (LOOK_WIDTH_MAX - LOOK_WIDTH_MIN + 1));
+}
+
+static struct look
+look_of(size_t size)
+{
+	return (struct look){
+		.links = (uint8_t)(size % 3), .emphasis = (uint8_t)(size / 3 % 3), .images = (uint8_t)(size / 9 % 3),
+		.gopher_ascii = (uint8_t)(size / 27 % 3), .menu_width = width_of(size), .text_width = width_of(size / 4),
+	};
+}
+
 static void
 write_page(struct str text, enum sheet_form form, struct strbuf *out, size_t *ret_nlinks)
 {
 	struct arena arena, scratch;
 	struct diag_list diags;
-	struct document d = { .path = STR("f.md"), .diags = &diags };
+	struct document d = { .path = STR("f.md"), .diags = &diags, .look = look_of(text.len) };
 	struct sheet sheet;
 
 	arena_init(&arena, 0);
@@ -104,6 +119,7 @@ write_page(struct str text, enum sheet_form form, struct strbuf *out, size_t *re
 	d.root = markdown_parse(&arena, text, d.path, 1, &diags);
 	*ret_nlinks = check_tree(d.root);
 	sheet_init(&sheet, form, form == SHEET_GEMTEXT ? SCHEME_GEMINI : SCHEME_GOPHER, &capsule, out, 0);
+	sheet_set_look(&sheet, &d.look);
 	document_write(&d, &sheet, &scratch);
 	sheet_end(&sheet);
 	sheet_done(&sheet);
@@ -119,7 +135,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct strbuf out = STRBUF_INIT, again = STRBUF_INIT;
 
 	for (enum sheet_form form = SHEET_GEMTEXT; form <= SHEET_PLAIN; form++) {
-		struct sheet_check check = { .form = form };
+		struct sheet_check check = { .form = form, .width = look_of(size).menu_width };
 		const char *wrong;
 		size_t nlinks;
 
