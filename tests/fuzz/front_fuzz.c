@@ -24,6 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static const char *const files[] = {
 	"a.md", "index.md", "blog/2024-03-09-a-b/index.md", "x/_posts/2015-05-15-hello.md",
 	"de/2024/notes on b.markdown", "_drafts/2024-01-01.md", "ai/_template.mdx", "README.md",
+	/* with 64 */
+	"_posts/2020-02-29-c.md", "2021/05/06/d.md", "index.pt-br.md", "x/_drafts/e.md",
+	"2022-01/f.mkd", "x/y/_index.md", "2023/g/2023-12-31.qmd", "x/_posts/h_template.md",
 };
 
 /* Gives how many values there are. */
@@ -175,9 +178,10 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	unsigned choice = size > 0 ? bytes[0] : 0;
-	const char *file = files[choice % (sizeof files / sizeof *files)];
+	const char *file = files[choice % 8 + ((choice & 64) != 0 ? 8 : 0)];
 	struct capsule capsule = { .title = STR("Home"),
-	    .keywords_are_tags = (choice & 8) != 0, .show_future = (choice & 16) != 0,
+	    .keywords_are_tags = (choice & 8) != 0,
+	    .tags_split = (choice & 128) != 0 ? TAGS_SPLIT_SPACE : TAGS_SPLIT_AUTO, .show_future = (choice & 16) != 0,
 	    .base_url = (choice & 32) != 0 ? STR("https://example.org/") : STR_NONE };
 	struct arena a, scratch;
 	struct diag_list diags;
