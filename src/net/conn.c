@@ -315,7 +315,7 @@ conn_stop(struct worker *worker, bool all)
 		for (c = worker->lists[i].first; c != NULL; c = next) {
 			bool asking = i == CONN_PROXY || i == CONN_HANDSHAKE || i == CONN_REQUEST;
 			/* Without TLS nothing else tells half an answer from a whole one. */
-			bool half = i == CONN_REPLY || i == CONN_PAUSE;
+			bool half = i == CONN_REPLY || i == CONN_PAUSE || (i == CONN_UPSTREAM && c->reply.sent > 0);
 
 			next = c->next;
 			if (!all && (!asking || c->in.len > 0 || (i == CONN_HANDSHAKE && c->pipe.tls != NULL)))

@@ -571,6 +571,21 @@ def test_stop_while_a_program_answers(serve, site, behind):
         marmot.stop()
 
 
+def test_stop_in_the_middle_of_an_answer(serve, site, behind):
+    """Over Gopher nothing else tells half an answer from a whole one."""
+    def half(connection, number):
+        netstring(connection)
+        connection.sendall(b"20 text/plain\r\nhalf")
+        forever(connection)
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(half))) | {"limits": {"stop_seconds": 1}})
+    with Plain(marmot.address("gopher")) as client:
+        client.send(b"/x\r\n")
+        assert client.read(4) == b"half"
+        marmot.stop()
+        assert client.read() == b"" and client.end == "reset"
+
+
 def test_reload(serve, site, other, behind):
     """New limits and programs hold from the next request on; who waits keeps what he began with."""
     peer, go = held_back(behind)
