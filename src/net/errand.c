@@ -9,18 +9,38 @@
 
 /* --- what goes wrong --------------------------------------------------------------- */
 
+/* Whether the same, or too much else, was said a moment ago; it counts as said from now on if not. */
+static bool
+was_said(struct upstream *u, const char *why, uint64_t now_ms)
+{
+	struct upstream_complaint *takes = &u->complaints[0];
+
+	for (size_t i = 0; i < UPSTREAM_COMPLAINTS_MAX; i++) {
+		struct upstream_complaint *one = &u->complaints[i];
+
+		if (atomic_load(&one->why) == why) {
+			takes = one;
+			break;
+		}
+		if (atomic_load(&one->at_ms) < atomic_load(&takes->at_ms))
+			takes = one;
+	}
+	if (atomic_load(&takes->why) != NULL && now_ms - atomic_load(&takes->at_ms) < ERRAND_COMPLAIN_MS)
+		return true;
+	atomic_store(&takes->why, why);
+	atomic_store(&takes->at_ms, now_ms);
+	return false;
+}
+
 /* The owner is told what is wrong, and again after a while: strangers could fill a log with it. */
 void
 errand_complain(struct errand *e, const char *why, const char *more)
 {
 	struct upstream *u = e->upstream;
-	uint64_t now_ms = loop_now_ms(), last_ms = atomic_load(&u->complained_ms);
 	struct strbuf name = STRBUF_INIT;
 
-	if (atomic_load(&u->complaint) == why && last_ms != 0 && now_ms - last_ms < ERRAND_COMPLAIN_MS)
+	if (was_said(u, why, loop_now_ms()))
 		return;
-	atomic_store(&u->complaint, why);
-	atomic_store(&u->complained_ms, now_ms);
 	upstream_add_name(u, &name);
 	if (u->is_unix)
 		log_warning("%s: %s: %s%s%s", name.buf, u->addresses[0], why, more != NULL ? ": " : "",

@@ -16,7 +16,7 @@
 #include "net/pipe.h"
 #include "proto/relay.h"
 
-#define ERRAND_COMPLAIN_MS 10000u	/* the same complaint is logged once in such a time */
+#define ERRAND_COMPLAIN_MS 10000u	/* the same complaint is logged once in such a time, and so many in all */
 
 struct errand;
 struct worker;

@@ -24,6 +24,7 @@
 #define UPSTREAM_SECONDS_MAX 86400
 #define UPSTREAM_SIZE_DEFAULT ((size_t)64 * 1024 * 1024)	/* [bytes] of a body */
 #define UPSTREAM_SIZE_LARGEST ((size_t)16 * 1024 * 1024 * 1024)
+#define UPSTREAM_COMPLAINTS_MAX 8	/* about one that the log gets in a while (net/errand.h says how long) */
 
 enum upstream_kind {
 	UPSTREAM_PROXY,		/* a Gemini server */
@@ -38,6 +39,12 @@ enum upstream_trust {
 };
 
 struct known;
+
+/* When its owner was last told what is wrong, and what it was: static words, NULL for nothing. */
+struct upstream_complaint {
+	_Atomic(const char *) why;
+	_Atomic uint64_t at_ms;
+};
 
 struct upstream {
 	enum upstream_kind kind;
@@ -58,8 +65,7 @@ struct upstream {
 	unsigned at_once, silence_s, total_s;
 	size_t size_max;		/* [bytes] of a body */
 	atomic_uint running;		/* changing: connections to it */
-	_Atomic uint64_t complained_ms;	/* changing: when its owner was last told what is wrong, */
-	_Atomic(const char *) complaint;	/*   and what it was */
+	struct upstream_complaint complaints[UPSTREAM_COMPLAINTS_MAX];	/* changing */
 };
 
 /*

@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -269,6 +270,27 @@ def test_wrong_header(serve, site, behind, answer):
     got = gemini(marmot, "/guestbook")
     assert got.status == 42 and got.end == "clean" and not got.body
     marmot.wait_log(BAD_HEADERS[answer])
+
+
+def test_complaints_that_take_turns(serve, site, behind):
+    """Readers who bring about one mistake after the other fill no log: each is told of once in ten seconds."""
+    answers = list(BAD_HEADERS)
+    assert len(set(BAD_HEADERS.values())) > 8
+
+    def bad(connection, number):
+        netstring(connection)
+        connection.sendall(answers[number % len(answers)])
+
+    marmot = serve(site, settings=settings("scgi", "/x", behind(Peer(bad))))
+    for _ in range(3 * len(answers)):
+        assert gopher(marmot, "/x").is_error
+    told = [(datetime.fromisoformat(when[:-1]), what) for when, what in
+            re.findall(r"^(\S+) warning: (/x: .*)$", marmot.log(), re.M)]
+    assert told
+    # The log's seconds are whole.
+    for i, (when, what) in enumerate(told):
+        assert all((when - before).seconds >= 9 for before, same in told[:i] if same == what)
+        assert i < 8 or (when - told[i - 8][0]).seconds >= 9
 
 
 @pytest.mark.parametrize("answer", [
