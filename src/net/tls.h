@@ -9,7 +9,8 @@
  *
  * Gemini's rules (0.24.1, "TLS"): 1.2 is the minimum; SNI is recorded and
  * never a reason to fail; ALPN is ignored; a client certificate is asked for
- * only when something here needs one, and never a reason to fail either.
+ * only when something here needs one, and no reason to fail either, unless it
+ * would hold up others.
  */
 #ifndef NET_TLS_H
 #define NET_TLS_H
@@ -22,6 +23,8 @@
 #define TLS_INPUT_MAX ((size_t)64 * 1024)	/* [bytes] taken from a client who sends no body, in all */
 #define TLS_SEND_SIZE ((size_t)16 * 1024)	/* [bytes] gathered before they are sent anyway */
 #define TLS_CLIENT_CHAIN_MAX ((size_t)16 * 1024)	/* [bytes] of a client's certificates; more end the handshake */
+#define TLS_CLIENT_RSA_MAX 8192			/* [bits] of a client's RSA key, and of its public exponent; */
+#define TLS_CLIENT_EXPONENT_MAX 32		/*   larger ones end the handshake, and so does DSA */
 #define TLS_NAME_MAX 255			/* [bytes] of an SNI host name (RFC 6066, 3) */
 
 struct tls_context;

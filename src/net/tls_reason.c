@@ -50,6 +50,8 @@ tls_reason(const SSL *ssl, unsigned long error)
 
 	if (error == 0)
 		return NULL;
+	if (!is_alert && ERR_GET_LIB(error) == ERR_LIB_SSL && reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
+		return "the key of the certificate it shows takes too long to check";
 	/* Which message it was tells more than what was wrong inside. */
 	if (!is_alert && SSL_get_state(ssl) == TLS_ST_SR_CERT)
 		return "the certificate it shows cannot be read, or is too long";

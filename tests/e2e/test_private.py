@@ -266,6 +266,17 @@ def test_the_log_tells_of_a_certificate_that_is_too_long(den, people, scratch):
     den.wait_log("could not shake hands: the certificate it shows cannot be read, or is too long")
 
 
+def test_the_log_tells_of_a_key_that_is_slow_to_check(den, people, scratch):
+    crt, key = scratch / "slow.pem", scratch / "slow.key"
+    people["ada"].openssl("req", "-x509", "-newkey", "rsa:2048", "-pkeyopt", "rsa_keygen_pubexp:4294967311", "-nodes",
+                          "-keyout", key, "-subj", "/CN=slow", "-out", crt)
+    slow = context()
+    slow.load_cert_chain(crt, key)
+    with Tls(den.address("gemini"), context=slow) as client:
+        assert client.read() == b"" and client.end != "clean"
+    den.wait_log("could not shake hands: the key of the certificate it shows takes too long to check")
+
+
 BAD = [("private: [/]", "a whole capsule cannot be private"), ("private: {members/: }", "needs names"),
        ("private: {members/: []}", "names nobody"), ("private: {../x: all}", "is no path below"),
        ("private: {a/: all, /a/: all}", "named twice"), ("private: {a/: [[x]]}", "neither a name"),

@@ -8,7 +8,11 @@
 
 #include <cmocka.h>
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 
 #include "net/tls.h"
@@ -264,6 +268,114 @@ test_limit_of_certificates(void **state)
 	strbuf_done(&out);
 }
 
+static EVP_PKEY *
+assemble(const BIGNUM *n, const BIGNUM *e, const BIGNUM *d)
+{
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	OSSL_PARAM *params;
+	EVP_PKEY *made = NULL;
+
+	OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n);
+	OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e);
+	OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_D, d);
+	params = OSSL_PARAM_BLD_to_param(build);
+	assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_fromdata(ctx, &made, EVP_PKEY_KEYPAIR, params), 1);
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(build);
+	EVP_PKEY_CTX_free(ctx);
+	return made;
+}
+
+/* Multiplies n by a prime of so many bits, and phi by one less, unless n then had less than least bits, or more
+ * than most. */
+static void
+add_prime(BIGNUM *n, BIGNUM *phi, int bits, int least, int most, uint64_t exponent, BN_CTX *ctx)
+{
+	BIGNUM *p = BN_new(), *less = BN_new(), *product = BN_new();
+
+	do {
+		assert_int_equal(BN_generate_prime_ex(p, bits, 0, NULL, NULL, NULL), 1);
+		BN_sub(less, p, BN_value_one());
+	} while (BN_mod_word(less, exponent) == 0);
+	BN_mul(product, n, p, ctx);
+	if (BN_num_bits(product) >= least && BN_num_bits(product) <= most) {
+		BN_copy(n, product);
+		BN_mul(phi, phi, less, ctx);
+	}
+	BN_free(p);
+	BN_free(less);
+	BN_free(product);
+}
+
+/* A key that works, and no more: it has many primes, which are found at once.  turned: its
+ * exponents have changed places, so that it is quick to sign with and slow to check. */
+static EVP_PKEY *
+make_rsa(int bits, uint64_t exponent, bool turned)
+{
+	BN_CTX *ctx = BN_CTX_new();
+	BIGNUM *n = BN_new(), *phi = BN_new(), *e = BN_new(), *d;
+	EVP_PKEY *made;
+
+	BN_one(n);
+	BN_one(phi);
+	BN_set_word(e, exponent);
+	while (bits - BN_num_bits(n) > 128)
+		add_prime(n, phi, 64, 0, bits, exponent, ctx);
+	/* A product has as many bits as both, or one less. */
+	for (int i = 0; BN_num_bits(n) < bits; i++)
+		add_prime(n, phi, bits - BN_num_bits(n) + i % 2, bits, bits, exponent, ctx);
+	d = BN_mod_inverse(NULL, e, phi, ctx);
+	assert_non_null(d);
+	made = turned ? assemble(n, d, e) : assemble(n, e, d);
+	BN_free(n);
+	BN_free(phi);
+	BN_free(e);
+	BN_free(d);
+	BN_CTX_free(ctx);
+	return made;
+}
+
+/* A visit with a certificate for this key, which is used up. */
+static void
+expect_key(EVP_PKEY *other, bool taken)
+{
+	EVP_PKEY *usual = key;
+	X509 *x;
+
+	key = other;
+	x = make((struct maker){ "Ada", -DAY_S, DAY_S, 0 });
+	for (size_t i = 0; i < 2; i++) {
+		struct strbuf out = STRBUF_INIT;
+
+		if (taken)
+			expect(x, versions[i], "100", "Ada");
+		else
+			assert_false(visit(x, versions[i], NULL, &out));
+		assert_int_equal(out.len, 0);
+		strbuf_done(&out);
+	}
+	X509_free(x);
+	EVP_PKEY_free(key);
+	key = usual;
+}
+
+/* To check what such a key signs takes a hundred times longer than usual, and others would wait. */
+static void
+test_keys_that_are_slow_to_check(void **state)
+{
+	(void)state;
+	start(true);
+	expect_key(make_rsa(2048, 65537, false), true);
+	expect_key(make_rsa(2048, 65537, true), false);
+	expect_key(make_rsa(2048, 4294967291, false), true);	/* 32 bits */
+	expect_key(make_rsa(2048, 4294967311, false), false);	/* 33 */
+	expect_key(make_rsa(TLS_CLIENT_RSA_MAX, 65537, false), true);
+	expect_key(make_rsa(TLS_CLIENT_RSA_MAX + 1, 65537, false), false);
+	assert_int_equal(toy_stop(), 0);
+}
+
 int
 main(void)
 {
@@ -275,6 +387,7 @@ main(void)
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_resumption),
 		cmocka_unit_test(test_limit_of_certificates),
+		cmocka_unit_test(test_keys_that_are_slow_to_check),
 	};
 	int failed;
 
