@@ -26,6 +26,7 @@ struct tls {
 	size_t pending_at;	/* [bytes] of pending that are sent */
 	size_t taken;		/* [bytes] read in all */
 	size_t step_taken;	/* [bytes] read since the last flush */
+	unsigned key_updates;	/* of the other side */
 	bool drained;		/* the last read was short: the next would only say EAGAIN */
 	bool ended;
 	bool broken;
@@ -52,7 +53,7 @@ bio_read(BIO *bio, char *buf, size_t size, size_t *ret_n)
 		t->drained = t->early.len == 0;
 		return 1;
 	}
-	if (t->taken > TLS_INPUT_MAX && !t->pipe->has_body) {
+	if (!t->pipe->has_body && (t->taken > TLS_INPUT_MAX || t->key_updates > TLS_KEY_UPDATES_MAX)) {
 		t->pipe->why = "too much sent before a request";
 		return 0;
 	}
@@ -62,6 +63,8 @@ bio_read(BIO *bio, char *buf, size_t size, size_t *ret_n)
 		BIO_set_retry_read(bio);
 		return 0;
 	}
+	if (!t->pipe->has_body && size > TLS_INPUT_PIECE)
+		size = TLS_INPUT_PIECE;
 	switch (pipe_recv_fd(t->pipe, buf, size, ret_n)) {
 	case PIPE_OK:
 		t->drained = *ret_n < size;
@@ -142,6 +145,18 @@ bio_method_get(void)
 	m = bio_method;
 	pthread_mutex_unlock(&bio_method_mutex);
 	return m;
+}
+
+/* A key update of 27 bytes costs as much as 5 KB of text, twice that when it wants one in return. */
+static void
+count_message(int written, int version, int type, const void *bytes, size_t n, SSL *ssl, void *arg)
+{
+	struct tls *t = arg;
+
+	(void)version;
+	(void)ssl;
+	if (!written && type == SSL3_RT_HANDSHAKE && n > 0 && *(const unsigned char *)bytes == SSL3_MT_KEY_UPDATE)
+		t->key_updates++;
 }
 
 /* --- the pipe ---------------------------------------------------------------- */
@@ -308,6 +323,8 @@ start(struct pipe *p, struct tls_context *context, struct str hello, struct strb
 	}
 	BIO_set_data(bio, t);
 	SSL_set_bio(t->ssl, bio, bio);
+	SSL_set_msg_callback(t->ssl, count_message);
+	SSL_set_msg_callback_arg(t->ssl, t);
 	p->tls = t;
 	p->kind = &tls_kind;
 	return PIPE_OK;

@@ -21,6 +21,8 @@
 
 #define TLS_HELLO_MAX ((size_t)16 * 1024)	/* [bytes] of ClientHello kept outside libssl */
 #define TLS_INPUT_MAX ((size_t)64 * 1024)	/* [bytes] taken from a client who sends no body, in all */
+#define TLS_INPUT_PIECE ((size_t)2 * 1024)	/* [bytes] of it at once: what libssl eats of them is eaten in one go */
+#define TLS_KEY_UPDATES_MAX 32			/* from such a client, who has hardly anything to say */
 #define TLS_SEND_SIZE ((size_t)16 * 1024)	/* [bytes] gathered before they are sent anyway */
 #define TLS_CLIENT_CHAIN_MAX ((size_t)16 * 1024)	/* [bytes] of a client's certificates; more end the handshake */
 #define TLS_CLIENT_RSA_MAX 8192			/* [bits] of a client's RSA key, and of its public exponent; */

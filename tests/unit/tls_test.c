@@ -433,6 +433,40 @@ test_endless_key_updates(void **state)
 	assert_int_equal(toy_stop(), 0);
 }
 
+/* Each costs far more to take than to send: a few are taken, and then no request any more. */
+static void
+test_key_updates_have_a_limit(void **state)
+{
+	static const struct {
+		int n;
+		enum toy_end end;
+		const char *answer;
+	} rows[] = {
+		{ TLS_KEY_UPDATES_MAX, TOY_CLOSE_NOTIFY, "20 toy\r\na" },
+		{ TLS_KEY_UPDATES_MAX + 1, TOY_FIN, "" },
+	};
+
+	(void)state;
+	start();
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct toy_client c;
+		struct strbuf out = STRBUF_INIT;
+
+		assert_true(toy_greet(&c, toy_dial(toy_tls_port), "localhost", TLS1_3_VERSION));
+		for (int n = 0; n < rows[i].n; n++) {
+			assert_int_equal(SSL_key_update(c.ssl, SSL_KEY_UPDATE_REQUESTED), 1);
+			assert_int_equal(SSL_do_handshake(c.ssl), 1);
+		}
+		if (rows[i].end == TOY_CLOSE_NOTIFY)
+			assert_int_equal(SSL_write(c.ssl, "echo a\r\n", 8), 8);
+		assert_int_equal(toy_hear_tls(&c, &out), rows[i].end);
+		assert_string_equal(out.buf, rows[i].answer);
+		toy_hang_up(&c);
+		strbuf_done(&out);
+	}
+	assert_int_equal(toy_stop(), 0);
+}
+
 /* --- the pipe ------------------------------------------------------------------ */
 
 #define PIPE_BYTES ((size_t)1000 * 1000)
@@ -712,6 +746,7 @@ main(void)
 		cmocka_unit_test(test_no_tls),
 		cmocka_unit_test(test_alpn_and_resumption),
 		cmocka_unit_test(test_endless_key_updates),
+		cmocka_unit_test(test_key_updates_have_a_limit),
 		cmocka_unit_test(test_partial_sends),
 		cmocka_unit_test(test_large_hello),
 		cmocka_unit_test(test_slow_greetings),
