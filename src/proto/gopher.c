@@ -180,25 +180,13 @@ is_map(const struct answer *a)
 	    !str_ends(a->request->path, STR("gophermap"));
 }
 
+/* The menu that an open gophermap is, all at once. */
 static void
-write_file(struct answer *a)
+write_map(struct answer *a)
 {
 	struct strbuf text = STRBUF_INIT;
-	const struct mime *mime;
 	struct reply *reply = a->reply;
-	bool map = is_map(a);
 
-	if (!answer_open(a, &mime)) {
-		refuse_word(a, 40, WORD_UNREADABLE_FILE);
-		return;
-	}
-	reply->status = 20;
-	if (!map && mime->item != '0')
-		return;		/* as it lies, ended by closing */
-	if (!map) {
-		reply->form = a->service->capsule->gopher_text_dot ? REPLY_DOTTED : REPLY_LINES;
-		return;
-	}
 	if (fs_read_fd(reply->fd, GOPHER_MAP_MAX, &text) < 0) {
 		reply_done(reply);
 		refuse_word(a, 40, WORD_UNREADABLE_MENU);
@@ -211,6 +199,30 @@ write_file(struct answer *a)
 		    strbuf_str(&text));
 	}
 	strbuf_done(&text);
+}
+
+static enum respond
+write_file(struct answer *a)
+{
+	const struct mime *mime;
+	struct reply *reply = a->reply;
+	bool map = is_map(a);
+
+	if (!answer_open(a, &mime)) {
+		refuse_word(a, 40, WORD_UNREADABLE_FILE);
+		return RESPOND_DONE;
+	}
+	if (map && !a->in_job && reply->file_left > PAGE_JOB_SIZE) {
+		reply_done(reply);
+		return RESPOND_JOB;
+	}
+	reply->status = 20;
+	if (map)
+		write_map(a);
+	else if (mime->item == '0')
+		reply->form = a->service->capsule->gopher_text_dot ? REPLY_DOTTED : REPLY_LINES;
+	/* Else as it lies, ended by closing. */
+	return RESPOND_DONE;
 }
 
 /* Some clients encode what they should send as it is. */
@@ -242,8 +254,7 @@ gopher_answer(struct answer *a)
 		break;
 	case ROUTE_FILE:
 	case ROUTE_SOURCE:
-		write_file(a);
-		break;
+		return write_file(a);
 	case ROUTE_CAPS:
 		gopher_add_caps(&a->reply->bytes, a->service->capsule, a->catalogue->title);
 		a->reply->status = 20;

@@ -104,6 +104,31 @@ test_lists_of_many_texts(void **state)
 	}
 }
 
+/* A menu by hand is put together anew for each reader. */
+static void
+test_large_menus_by_hand(void **state)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct shelf shelf;
+
+	(void)state;
+	while (text.len < PAGE_JOB_SIZE)
+		strbuf_adds(&text, "1An item\t/x\nwords.\n");
+	strbuf_truncate(&text, PAGE_JOB_SIZE);
+	site_begin();
+	site_put("edge/gophermap", text.buf);
+	strbuf_addc(&text, '\n');
+	site_put("large/gophermap", text.buf);
+	shelf_init(&shelf, site_build(NULL));
+	assert_int_equal(respond(&shelf, "edge/"), RESPOND_DONE);
+	assert_int_equal(respond(&shelf, "large/"), RESPOND_JOB);
+	/* Asked for by its name it is sent as any file is. */
+	assert_int_equal(respond(&shelf, "large/gophermap"), RESPOND_DONE);
+	shelf_done(&shelf);
+	site_end();
+	strbuf_done(&text);
+}
+
 static atomic_bool enough;
 
 /* A text with bare addresses is alone in its parse. */
@@ -155,6 +180,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lists_of_large_texts),
 		cmocka_unit_test(test_lists_of_many_texts),
+		cmocka_unit_test(test_large_menus_by_hand),
 		cmocka_unit_test(test_nobody_waits_for_a_long_text),
 	};
 
