@@ -19,7 +19,7 @@
 #include "net/pipe.h"
 #include "proto/request.h"
 
-#define TLS_HELLO_MAX ((size_t)16 * 1024)	/* [bytes] of ClientHello kept outside libssl */
+#define TLS_HELLO_MAX ((size_t)16 * 1024)	/* [bytes] of ClientHello in its records; those of clients have 2 KB */
 #define TLS_INPUT_MAX ((size_t)64 * 1024)	/* [bytes] taken from a client who sends no body, in all */
 #define TLS_INPUT_PIECE ((size_t)2 * 1024)	/* [bytes] of it at once: what libssl eats of them is eaten in one go */
 #define TLS_KEY_UPDATES_MAX 32			/* from such a client, who has hardly anything to say */
@@ -55,8 +55,8 @@ bool tls_context_name(struct tls_context *all, struct tls_context *one, const st
 
 enum tls_hello {
 	TLS_HELLO_MORE,
-	TLS_HELLO_WHOLE,	/* or as much as is kept here: libssl may have it */
-	TLS_HELLO_NOT,		/* no TLS at all */
+	TLS_HELLO_WHOLE,
+	TLS_HELLO_NOT,		/* no TLS at all, or larger than is taken */
 };
 
 /* Judges the first bytes of a connection. */

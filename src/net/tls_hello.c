@@ -35,15 +35,18 @@ tls_hello_judge(struct str bytes)
 		if (have < sizeof header && have + size >= sizeof header &&
 		    bytes.len >= at + sizeof header - have)
 			need += (size_t)header[1] << 16 | (size_t)header[2] << 8 | header[3];
-		/* It could never be whole, yet libssl would make room for all of it at once. */
-		if (need > sizeof header + TLS_INPUT_MAX)
+		/* It could never be whole. */
+		if (RECORD_HEADER_SIZE + need > TLS_HELLO_MAX)
 			return TLS_HELLO_NOT;
 		if (bytes.len < at + size)
 			break;
 		at += size;
 		have += size;
 	}
-	return have >= need || bytes.len >= TLS_HELLO_MAX ? TLS_HELLO_WHOLE : TLS_HELLO_MORE;
+	/* However it is cut into records and segments. */
+	if (at > TLS_HELLO_MAX || (have < need && bytes.len >= TLS_HELLO_MAX))
+		return TLS_HELLO_NOT;
+	return have >= need ? TLS_HELLO_WHOLE : TLS_HELLO_MORE;
 }
 
 const char *
