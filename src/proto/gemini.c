@@ -179,6 +179,20 @@ gemini_add_success(struct strbuf *out, const char *type, struct str lang)
 	strbuf_adds(out, "\r\n");
 }
 
+/* As it was asked, but for what clients may send as it is and no address holds. */
+static void
+add_query(struct strbuf *url, const struct request *request)
+{
+	strbuf_addc(url, '?');
+	uri_tidy(url, request->raw_query);
+}
+
+static bool
+fits_header(const struct strbuf *url)
+{
+	return url->len + strlen("31 \r\n") <= HEADER_MAX;
+}
+
 /* 31, or 30 for now, to the place's own address; false when that is too long to be sent. */
 static bool
 redirect(struct answer *a)
@@ -188,8 +202,8 @@ redirect(struct answer *a)
 
 	address_url(&url, a->service->capsule, SCHEME_GEMINI, &a->route.place);
 	if (a->request->has_query && !a->route.is_whole)
-		strbuf_addf(&url, "?%.*s", STR_ARG(a->request->raw_query));
-	fits = url.len + 5 <= HEADER_MAX;
+		add_query(&url, a->request);
+	fits = fits_header(&url);
 	if (fits)
 		gemini_refuse(a->route.is_lent ? 30 : 31, url.buf, a->reply);
 	strbuf_done(&url);
@@ -332,9 +346,12 @@ gemini_upstream(const struct service *service, const struct request *request, st
 	/* Relative links start from the folder. */
 	upstream_add_url(service->capsule, found->path, &url);
 	if (request->has_query)
-		strbuf_addf(&url, "?%.*s", STR_ARG(request->raw_query));
+		add_query(&url, request);
 	ret->outcome = "ok";
-	gemini_refuse(31, url.buf, ret);
+	if (fits_header(&url))
+		gemini_refuse(31, url.buf, ret);
+	else
+		gemini_refuse(59, "The URL is too long for where it leads to", ret);
 	strbuf_done(&url);
 	return NULL;
 }

@@ -145,6 +145,13 @@ def test_a_redirect_keeps_the_query(marmot, path, target, query):
     assert (answer.status, answer.meta) == (31, marmot.url(target) + query)
 
 
+@pytest.mark.parametrize("query, sent", [("?two words", "?two%20words"), ("?caf\u00e9", "?caf%C3%A9")])
+def test_a_redirect_is_an_address(marmot, query, sent):
+    """What is taken from clients that encode nothing is not given back so."""
+    answer = gemini(marmot, b"gemini://localhost/posts" + query.encode())
+    assert (answer.status, answer.meta) == (31, marmot.url("/posts/") + sent)
+
+
 def test_slash_redirect_changes_nothing_else(marmot):
     """Amfora follows without asking when the target is the same URL and "/"."""
     asked = marmot.url("/posts")

@@ -153,6 +153,11 @@ def test_proxied_server(serve, site, scratch, other):
     assert large.body == (scratch / "games" / "large.bin").read_bytes() and large.end == "clean"
     # The folder without its slash, as links on its pages need it.
     assert gemini(marmot, "/games?q").header == f"31 {marmot.url('/games/?q')}".encode()
+    assert gemini(marmot, "/games?a b").header == f"31 {marmot.url('/games/?a%20b')}".encode()
+    # A header over 1,000 bytes fails in clients.
+    room = 1000 - len(f"31 {marmot.url('/games/?')}\r\n")
+    assert gemini(marmot, "/games?" + "x" * room).status == 31
+    assert gemini(marmot, "/games?" + "x" * (room + 1)).status == 59
     # Seen for the first time, once.
     key = (marmot.work / "state" / "known_servers").read_text()
     assert key.startswith(f"localhost:{other.ports['gemini']} ") and key.count("\n") == 1
