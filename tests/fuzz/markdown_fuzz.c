@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "content/markdown.h"
+#include "content/markdown_gate.h"
 #include "render/document.h"
 
 #include "../lib/line_mutator.h"
@@ -128,6 +129,22 @@ write_page(struct str text, enum sheet_form form, struct strbuf *out, size_t *re
 	arena_done(&arena);
 }
 
+/* The text as one block at the end of a long article, where blocks are counted sign by sign. */
+static void
+check_gate(struct str text)
+{
+	struct strbuf content = STRBUF_INIT;
+	struct gate gate = {
+		.path = STR("f.md"), .autolinks = text.len % 2 == 0, .unseen = GATE_UNSEEN_MAX,
+		.nmarks = text.len % 3 == 0 ? GATE_NODES_MAX - 1 : 0, .work = text.len % 5 == 0 ? GATE_WORK_MAX - 100 : 0,
+	};
+
+	utf8_clean(&content, text);
+	(void)gate_admits(&gate, strbuf_str(&content), 1);
+	assert(gate.nmarks <= GATE_NODES_MAX && gate.work <= GATE_WORK_MAX);
+	strbuf_done(&content);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -153,5 +170,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(str_eq(strbuf_str(&out), strbuf_str(&again)));
 	strbuf_done(&again);
 	strbuf_done(&out);
+	check_gate(text);
 	return 0;
 }
