@@ -148,6 +148,22 @@ read_kramdown_comment(struct dialect *d, size_t end)
 	return true;
 }
 
+/* Whether inner is below a sign of a formula, "\\sum_{n=1}", and no attribute of emphasis, "_x_{rel=me}". */
+static bool
+is_subscript(const struct dialect *d, struct str inner)
+{
+	struct str text = d->text;
+	size_t at = d->at, sign = str_find(inner, '=');
+
+	if (at == 0 || text.p[at - 1] != '_' || sign == inner.len)
+		return false;
+	if (at > 1 && text.p[at - 2] == '\\')
+		return true;
+	for (at--; at > 0 && ascii_is_word(text.p[at - 1]); at--)
+		continue;
+	return sign == 1 || (at > 0 && text.p[at - 1] == '\\');
+}
+
 bool
 dialect_read_span(struct dialect *d)
 {
@@ -174,6 +190,8 @@ dialect_read_span(struct dialect *d)
 	if (inner.len == 0)
 		return false;
 	end = d->at + inner.len + 2;
+	if (is_subscript(d, inner))
+		return false;
 	before = dialect_before(d, d->at);
 	if (str_is(str_trim(inner), "::comment") && read_kramdown_comment(d, end))
 		return true;
@@ -188,6 +206,9 @@ dialect_read_span(struct dialect *d)
 	if (!(is_attributes(inner) && strchr(")]`*_", before) != NULL) &&
 	    !((is_attributes(inner) || is_id(inner)) && ends_heading(d, end)))
 		return false;
+	/* "![x](y.png){.wide}{.framed}" */
+	while (end < d->stop && d->text.p[end] == '{' && is_attributes(inner = inner_of(d, end)))
+		end += inner.len + 2;
 	dialect_drop(d, end);
 	return true;
 }

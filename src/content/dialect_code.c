@@ -5,6 +5,8 @@
  * alone on their lines become fences, others HTML's <pre>, which may begin and
  * end anywhere, and those within a line spans of code.
  */
+#include <string.h>
+
 #include "base/ascii.h"
 #include "content/dialect_parts.h"
 
@@ -228,6 +230,67 @@ dialect_put_code(struct dialect *d, struct str lang, size_t from, size_t to, siz
 	}
 }
 
+/* The end of Quarto's name for the formula that ends at at, "$$ {#eq-sum}"; else at. */
+static size_t
+skip_formula_name(const struct dialect *d, size_t at)
+{
+	size_t from = at, end;
+
+	while (from < d->text.len && ascii_is_blank(d->text.p[from]))
+		from++;
+	if (!dialect_sees(d, from, "{#"))
+		return at;
+	for (end = from + 2; end < d->text.len && (ascii_is_word(d->text.p[end]) || strchr("-_:.", d->text.p[end])); end++)
+		continue;
+	return end < d->text.len && d->text.p[end] == '}' ? end + 1 : at;
+}
+
+/* The environments of LaTeX that MathJax and Pandoc take for formulas without any sign around them. */
+static bool
+is_environment(struct str name)
+{
+	static const char *const names[] = {
+		"align", "alignat", "displaymath", "eqnarray", "equation", "flalign", "gather", "multline",
+	};
+
+	if (name.len > 0 && name.p[name.len - 1] == '*')
+		name.len--;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (str_is(name, names[i]))
+			return true;
+	return false;
+}
+
+/* What stands between the lines "\begin{align}" and "\end{align}", if that is no Markdown. */
+static bool
+read_environment(struct dialect *d)
+{
+	size_t from = d->line.text + strlen("\\begin{"), to, reach = dialect_bound(d);
+	struct str name = str_slice(d->text, from, d->line.end), body;
+	struct strbuf end = STRBUF_INIT;
+	size_t behind;
+
+	if (reach > from + DIALECT_TAG_MAX)
+		reach = from + DIALECT_TAG_MAX;
+	name.len = str_find(name, '}');
+	from += name.len + 1;
+	if (!is_environment(name) || !block_is_blank(d->text, from, d->line.end))
+		return false;
+	strbuf_addf(&end, "\\end{%.*s}", STR_ARG(name));
+	to = dialect_find(d, end.buf, d->line.end, reach);
+	behind = to + end.len;
+	strbuf_done(&end);
+	if (behind > reach || !dialect_begins_line(d, to) || !block_is_blank(d->text, behind, dialect_line_end(d, behind)))
+		return false;
+	/* Where Markdown comes before the formula, authors escape it: "x\_1 \\\\". */
+	body = str_slice(d->text, from, to);
+	if (str_search(body, STR("\\_")) < body.len || str_search(body, STR("\\\\\\\\")) < body.len)
+		return false;
+	dialect_head(d);
+	dialect_put_code(d, STR("math"), from, to, behind);
+	return true;
+}
+
 /* "$$" or "\[" alone on a line, or at the start of one that is no formula to
  * CommonMark's eye: it ends elsewhere than the paragraph. */
 bool
@@ -235,19 +298,22 @@ dialect_read_formula(struct dialect *d)
 {
 	bool dollars = dialect_sees(d, d->line.text, "$$");
 	const char *sign = dollars ? "$$" : "\\]";
-	size_t from = d->line.text + 2, to, reach = d->text.len;
+	size_t from = d->line.text + 2, to, end, reach = d->text.len;
 
+	if (dialect_sees(d, d->line.text, "\\begin{"))
+		return read_environment(d);
 	if (!dollars && !dialect_sees(d, d->line.text, "\\["))
 		return false;
 	if (reach > from + DIALECT_TAG_MAX)
 		reach = from + DIALECT_TAG_MAX;
 	to = dialect_find(d, sign, from, reach);
-	if (to >= reach || !block_is_blank(d->text, to + 2, dialect_line_end(d, to)))
+	end = skip_formula_name(d, to + 2);
+	if (to >= reach || !block_is_blank(d->text, end, dialect_line_end(d, to)))
 		return false;
 	if ((!block_is_blank(d->text, from, d->line.end) || !dialect_begins_line(d, to)) &&
 	    (!dollars || to < dialect_bound(d)))
 		return false;
 	dialect_head(d);
-	dialect_put_code(d, STR("math"), from, to, to + 2);
+	dialect_put_code(d, STR("math"), from, to, end);
 	return true;
 }
