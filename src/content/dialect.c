@@ -222,6 +222,32 @@ dialect_read_code(struct dialect *d)
 
 /* --- the text -------------------------------------------------------- */
 
+/* Whether the line is a shortcode and nothing else. */
+static bool
+is_shortcode(struct dialect *d)
+{
+	struct dialect_tag tag;
+
+	return dialect_hugo_tag(d, d->line.text, &tag) && block_is_blank(d->text, tag.end, d->line.end);
+}
+
+/* What is indented as code is none when it is a shortcode below another one, within whose pair it stands. */
+static void
+judge_shortcode(struct dialect *d)
+{
+	bool below = d->below_shortcode, code = d->line.kind == LINE_CODE;
+
+	d->below_shortcode = false;
+	if ((code && (!below || d->line.indent < 4 || d->block.leaf != LEAF_NONE)) || !is_shortcode(d))
+		return;
+	d->below_shortcode = true;
+	if (!code)
+		return;
+	dialect_take(d, d->line.inner);
+	d->at = d->line.text;
+	judge_again(d);
+}
+
 static void
 read_line(struct dialect *d)
 {
@@ -237,6 +263,7 @@ read_line(struct dialect *d)
 		return;
 	}
 	dialect_open_line(d);
+	judge_shortcode(d);
 	if (d->line.kind == LINE_TEXT || d->line.kind == LINE_HTML)
 		read_text(d);
 	else if (!dialect_read_include_fence(d) && !dialect_read_include_comment(d))

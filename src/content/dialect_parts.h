@@ -67,6 +67,7 @@ struct dialect {
 	unsigned nested;	/* constructs around the one read */
 	enum dialect_where where;
 	bool fresh;		/* nothing is shown yet on this line */
+	bool below_shortcode;	/* the line above was one, and nothing else */
 	bool again;		/* what stood before on this line has gone */
 	bool flat;		/* line ends become spaces and are counted */
 	size_t nflat;

@@ -101,8 +101,48 @@ is_closed(struct str s)
 	return depth == 0 && ticks % 2 == 0;
 }
 
-void
-dialect_put_label(struct dialect *d, struct str label)
+/* Whether the "<" at s[at] begins a tag that captions are adorned with; ret_end is behind it. */
+static bool
+is_adornment(struct str s, size_t at, size_t *ret_end)
+{
+	static const char *const tags[] = {
+		"a", "b", "br", "cite", "code", "em", "i", "kbd", "mark", "p", "q", "small", "span", "strong", "sub",
+		"sup", "u",
+	};
+	size_t from = at + 1 + (at + 1 < s.len && s.p[at + 1] == '/'), to = from;
+	size_t end = at + str_find(str_from(s, at), '>');
+
+	while (to < end && ascii_is_word(s.p[to]))
+		to++;
+	if (end == s.len || (to < end && s.p[to] != ' ' && s.p[to] != '/'))
+		return false;
+	*ret_end = end + 1;
+	for (size_t i = 0; i < COUNT(tags); i++)
+		if (str_is_case(str_slice(s, from, to), tags[i]))
+			return true;
+	return false;
+}
+
+/* Label without such tags, in out; a line's end in it is a blank. */
+static struct str
+without_tags(struct str label, struct strbuf *out)
+{
+	size_t at = 0, end;
+
+	if (str_find(label, '<') == label.len || str_find(label, '`') < label.len)
+		return label;
+	for (; at < label.len; at++)
+		if (label.p[at] != '<' || !is_adornment(label, at, &end)) {
+			strbuf_addc(out, label.p[at]);
+		} else {
+			strbuf_adds(out, str_starts_case(str_from(label, at), STR("<br")) ? " " : "");
+			at = end - 1;
+		}
+	return strbuf_str(out);
+}
+
+static void
+put_label(struct dialect *d, struct str label)
 {
 	const char *signs = is_closed(label) ? "" : "\\`*_[]<>";
 
@@ -111,6 +151,15 @@ dialect_put_label(struct dialect *d, struct str label)
 		put_html(d, label);
 	else
 		put_escaped(d, label, is_row(d) && signs[0] == '\0' ? "|" : signs);
+}
+
+void
+dialect_put_label(struct dialect *d, struct str label)
+{
+	struct strbuf plain = STRBUF_INIT;
+
+	put_label(d, without_tags(label, &plain));
+	strbuf_done(&plain);
 }
 
 void
