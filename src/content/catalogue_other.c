@@ -241,6 +241,22 @@ find_date_url(const struct catalogue *c, struct str page, struct found *found)
 	find_base(c, name, &w, found);
 }
 
+/* "docs/name" of a collection that Jekyll and Bridgetown keep in "_docs". */
+static void
+find_collected(const struct catalogue *c, struct str page, struct found *found)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	if (page.p[0] == '_')
+		return;
+	strbuf_addc(&path, '_');
+	strbuf_addstr(&path, page);
+	find_page(c, strbuf_str(&path), found);
+	if (found->n == 0)
+		find_folder(c, strbuf_str(&path), found);
+	strbuf_done(&path);
+}
+
 bool
 catalogue_find_other(const struct catalogue *c, struct str path, const struct area *inside,
     struct place *ret)
@@ -276,6 +292,8 @@ catalogue_find_other(const struct catalogue *c, struct str path, const struct ar
 		find_date_url(c, page, &found);
 	if (found.n == 0 && made_find(c, path, &found.place))
 		found.n = 1;
+	if (found.n == 0)
+		find_collected(c, page, &found);
 	if (found.n != 1)
 		return false;
 	*ret = found.place;

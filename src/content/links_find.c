@@ -60,6 +60,22 @@ find_asset(const struct catalogue *c, struct str path)
 	return asset;
 }
 
+/* What a folder of a web site shows: a demonstration, a presentation. */
+static bool
+find_web_page(const struct catalogue *c, struct str folder, struct place *ret)
+{
+	struct strbuf path = STRBUF_INIT;
+	const struct asset *asset;
+
+	strbuf_addstr(&path, folder);
+	strbuf_adds(&path, "/index.html");
+	asset = find_asset(c, strbuf_str(&path));
+	strbuf_done(&path);
+	if (asset != NULL)
+		*ret = asset_place(asset);
+	return asset != NULL;
+}
+
 bool
 links_find_file(const struct catalogue *c, struct str path, struct place *ret)
 {
@@ -92,5 +108,5 @@ links_find_file(const struct catalogue *c, struct str path, struct place *ret)
 		*ret = article_place(article);
 		return true;
 	}
-	return !folder && find_section(c, page, ret);
+	return (!folder && find_section(c, page, ret)) || find_web_page(c, path, ret);
 }

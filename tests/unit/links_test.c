@@ -389,6 +389,57 @@ test_untranslated_on_the_web(void **state)
 	catalogue_release(c);
 }
 
+/* "demos/turn/" is what a browser finds there, when nothing else is called so. */
+static void
+test_web_folders(void **state)
+{
+	static const struct link_case cases[] = {
+		{ "css/turn.md", "demos/turn/", LINK_LOCAL, PLACE_ASSET, "css/demos/turn/index.html" },
+		{ "css/turn.md", "demos/turn", LINK_LOCAL, PLACE_ASSET, "css/demos/turn/index.html" },
+		{ "css/turn.md", "/css/demos/turn/?at=1#top", LINK_LOCAL, PLACE_ASSET, "css/demos/turn/index.html" },
+		{ "css/turn.md", "/slides/", LINK_LOCAL, PLACE_ASSET, "static/slides/index.html" },
+		{ "css/turn.md", "/mixed/", LINK_LOCAL, PLACE_SECTION, "mixed/" },
+		{ "css/turn.md", "demos/", LINK_UNRESOLVED, 0, NULL },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	site_put("css/turn.md", "text\n");
+	site_put("css/demos/turn/index.html", "");
+	site_put("static/slides/index.html", "");
+	site_put("mixed/one.md", "text\n");
+	site_put("mixed/index.html", "");
+	c = site_build(NULL);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
+/* Jekyll and Bridgetown keep "/docs/one" in "_docs". */
+static void
+test_collections(void **state)
+{
+	static const struct link_case cases[] = {
+		{ "_docs/one.md", "/docs/one/", LINK_LOCAL, PLACE_ARTICLE, "_docs/one" },
+		{ "_docs/one.md", "/docs/deep/two.html", LINK_LOCAL, PLACE_ARTICLE, "_docs/deep/two" },
+		{ "_docs/one.md", "/docs/", LINK_LOCAL, PLACE_SECTION, "_docs/" },
+		{ NULL, "docs/one#more", LINK_LOCAL, PLACE_ARTICLE, "_docs/one" },
+		{ NULL, "/pages/one", LINK_LOCAL, PLACE_ARTICLE, "pages/one" },
+		{ NULL, "/tags", LINK_LOCAL, PLACE_TAGS, "" },
+		{ NULL, "/docs/none", LINK_UNRESOLVED, 0, NULL },
+	};
+	struct catalogue *c;
+
+	(void)state;
+	site_put("_docs/one.md", "text\n");
+	site_put("_docs/deep/two.md", "text\n");
+	site_put("_pages/one.md", "text\n");
+	site_put("pages/one.md", "text\n");
+	site_put("_tags/one.md", "text\n");
+	c = site_build(NULL);
+	check(c, cases, COUNT(cases));
+	catalogue_release(c);
+}
+
 /* The owner's word, the home text's, and then the most articles. */
 static void
 test_own_language(void **state)
@@ -476,6 +527,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_untranslated, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_untranslated_above, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_untranslated_on_the_web, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_web_folders, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_collections, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_own_language, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_lengths, site_setup, site_teardown),
 	};
