@@ -15,6 +15,7 @@
 #include "content/unknown.h"
 #include "page/reading.h"
 #include "people.h"
+#include "render/gather.h"
 #include "report.h"
 #include "sandbox.h"
 
@@ -32,6 +33,8 @@ static const char *const beside[] = { "static", "public", "assets" };
 #define NBESIDE (sizeof beside / sizeof beside[0])
 
 struct neighbours {
+	struct diag_list *diags;	/* of the article, from first on */
+	size_t first;
 	int fd[NBESIDE];		/* -1: not there, or configured already */
 	size_t found[NBESIDE];		/* stray targets that lie in it */
 };
@@ -46,10 +49,11 @@ is_configured(const struct capsule *capsule, const char *path)
 }
 
 static void
-neighbours_init(struct neighbours *n, const struct capsule *capsule)
+neighbours_init(struct neighbours *n, const struct capsule *capsule, struct diag_list *diags)
 {
 	struct strbuf path = STRBUF_INIT;
 
+	n->diags = diags;
 	for (size_t i = 0; i < NBESIDE; i++) {
 		strbuf_reset(&path);
 		strbuf_addf(&path, "../%s", beside[i]);
@@ -64,6 +68,19 @@ neighbours_init(struct neighbours *n, const struct capsule *capsule)
 	strbuf_done(&path);
 }
 
+/* One word on the folder helps more than one on each link to it. */
+static void
+forget_stray(struct neighbours *n, struct str target)
+{
+	struct diag_list *l = n->diags;
+
+	for (size_t i = n->first; i < l->n; i++)
+		if (gather_says_nowhere(&l->v[i], target)) {
+			diag_drop(l, i);
+			return;
+		}
+}
+
 static void
 neighbours_stray(void *arg, const struct article *article, struct str target)
 {
@@ -71,6 +88,7 @@ neighbours_stray(void *arg, const struct article *article, struct str target)
 	struct strbuf path = STRBUF_INIT, joined = STRBUF_INIT;
 	struct fs_stamp stamp;
 	struct uri uri;
+	bool found = false;
 
 	uri_split(target, &uri);
 	if (uri.scheme.p != NULL || uri.host.p != NULL)
@@ -90,9 +108,13 @@ neighbours_stray(void *arg, const struct article *article, struct str target)
 			below = str_from(below, strlen(beside[i]));
 		}
 		if (n->fd[i] >= 0 && below.len > 1 && below.p[0] == '/' &&
-		    memchr(below.p, '\0', below.len) == NULL && fs_stat_file(n->fd[i], below.p + 1, &stamp) == 0)
+		    memchr(below.p, '\0', below.len) == NULL && fs_stat_file(n->fd[i], below.p + 1, &stamp) == 0) {
 			n->found[i]++;
+			found = true;
+		}
 	}
+	if (found)
+		forget_stray(n, target);
 out:
 	strbuf_done(&joined);
 	strbuf_done(&path);
@@ -137,8 +159,10 @@ static void
 check_article(struct checking *k, const struct article *article)
 {
 	struct strbuf source = STRBUF_INIT;
-	int r = reading_check(k->c, article, &k->scratch, k->diags, neighbours_stray, &k->neighbours);
+	int r;
 
+	k->neighbours.first = k->diags->n;
+	r = reading_check(k->c, article, &k->scratch, k->diags, neighbours_stray, &k->neighbours);
 	if (r == 0)
 		r = catalogue_read_source(k->c, article, &source);
 	if (r == 0) {
@@ -158,7 +182,7 @@ check_articles(const struct catalogue *c, struct diag_list *diags)
 	struct report_progress progress;
 
 	arena_init(&k.scratch, 0);
-	neighbours_init(&k.neighbours, c->capsule);
+	neighbours_init(&k.neighbours, c->capsule, diags);
 	unknown_init(&k.unknown);
 	report_progress_begin(&progress, "checking articles");
 	if (c->header != NULL)

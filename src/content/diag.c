@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 
@@ -26,19 +27,16 @@ diag_list_done(struct diag_list *l)
 	diag_list_init(l);
 }
 
-static void
-count(struct diag_list *l, enum diag_severity severity)
+static size_t *
+counter(struct diag_list *l, enum diag_severity severity)
 {
 	switch (severity) {
 	case DIAG_ERROR:
-		l->nerrors++;
-		break;
+		return &l->nerrors;
 	case DIAG_WARNING:
-		l->nwarnings++;
-		break;
-	case DIAG_NOTE:
-		l->nnotes++;
-		break;
+		return &l->nwarnings;
+	default:
+		return &l->nnotes;
 	}
 }
 
@@ -71,7 +69,7 @@ diag_add(struct diag_list *l, enum diag_severity severity, struct str path,
 
 	if (l == NULL)
 		return;
-	count(l, severity);
+	++*counter(l, severity);
 	d = next(l);
 	if (d == NULL)
 		return;
@@ -83,6 +81,15 @@ diag_add(struct diag_list *l, enum diag_severity severity, struct str path,
 	d->text = arena_str(&l->arena, strbuf_str(&text));
 	strbuf_done(&text);
 	l->n++;
+}
+
+void
+diag_drop(struct diag_list *l, size_t i)
+{
+	assert(i < l->n);
+	--*counter(l, l->v[i].severity);
+	l->n--;
+	memmove(&l->v[i], &l->v[i + 1], (l->n - i) * sizeof *l->v);
 }
 
 void

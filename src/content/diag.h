@@ -35,6 +35,8 @@ void diag_list_done(struct diag_list *l);
 void diag_add(struct diag_list *l, enum diag_severity severity, struct str path,
     unsigned line, unsigned col, const char *fmt, ...)
     __attribute__((format(printf, 6, 7)));
+/* Takes the i-th back. */
+void diag_drop(struct diag_list *l, size_t i);
 /* Appends all of from to l. */
 void diag_append(struct diag_list *l, const struct diag_list *from);
 /* By path, then line, then column; 0 only for what is the same in all. */

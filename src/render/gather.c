@@ -76,6 +76,19 @@ gather_resolve(struct gather *g, struct str target, const char *what, unsigned l
 	return false;
 }
 
+bool
+gather_says_nowhere(const struct diag *d, struct str target)
+{
+	struct strbuf words = STRBUF_INIT;
+	bool says;
+
+	strbuf_addf(&words, " \"%.*s%s\" %s", STR_ARG(str_slice(target, 0, SHOWN_MAX)),
+	    target.len > SHOWN_MAX ? "..." : "", complaints[LINK_UNRESOLVED]);
+	says = str_ends(d->text, strbuf_str(&words));
+	strbuf_done(&words);
+	return says;
+}
+
 struct str
 gather_file_name(struct gather *g, struct str target)
 {

@@ -55,6 +55,9 @@ void gather_write_alone(struct gather *g);
 void gather_end_block(struct gather *g);
 void gather_write_held(struct gather *g);
 
+/* Whether d is what gather_resolve says of a target that leads nowhere. */
+bool gather_says_nowhere(const struct diag *d, struct str target);
+
 /* Forgets the links from v[from] on, which somebody has written, but for their
  * places: they are not gathered again in this block. */
 void gather_forget(struct gather *g, size_t from);

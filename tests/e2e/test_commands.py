@@ -100,6 +100,7 @@ def test_check_names_every_problem(scratch):
     assert any(line.startswith("bad.md:3:") and "month" in line for line in bad), out
     assert any(line.startswith("bad.md:7:") and "missing.md" in line for line in bad), out
     assert any("../static" in line and "assets: [../static]" in line for line in lines), out
+    assert not any("p.png" in line and "leads nowhere" in line for line in lines), "said twice:\n" + out
     assert any("nowhere.txt" in line for line in lines)
     assert any(line.startswith("tags/") for line in lines), out
     assert any("same.md" in line or "dup.md" in line for line in lines), out

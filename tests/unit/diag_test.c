@@ -97,6 +97,28 @@ test_sort(void **state)
 	diag_list_done(&l);
 }
 
+/* What is taken back is not counted, and nothing else goes. */
+static void
+test_drop(void **state)
+{
+	struct diag_list l;
+
+	(void)state;
+	diag_list_init(&l);
+	diag_add(&l, DIAG_ERROR, STR("a.md"), 1, 0, "x");
+	diag_add(&l, DIAG_WARNING, STR("a.md"), 2, 0, "y");
+	diag_add(&l, DIAG_WARNING, STR("a.md"), 3, 0, "z");
+	diag_drop(&l, 1);
+	assert_int_equal(l.n, 2);
+	assert_int_equal(l.nerrors, 1);
+	assert_int_equal(l.nwarnings, 1);
+	assert_true(str_is(l.v[0].text, "x") && str_is(l.v[1].text, "z"));
+	diag_drop(&l, 1);
+	diag_drop(&l, 0);
+	assert_int_equal(l.n + l.nerrors + l.nwarnings + l.nnotes, 0);
+	diag_list_done(&l);
+}
+
 static void
 test_append(void **state)
 {
@@ -149,6 +171,7 @@ main(void)
 		cmocka_unit_test(test_nobody_listens),
 		cmocka_unit_test(test_owns),
 		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_drop),
 		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_max),
 	};
