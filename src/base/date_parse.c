@@ -208,13 +208,19 @@ date_parse(struct str s, struct date *ret)
 	struct date d = { 0 };
 	size_t n = scan_count(&in);
 	enum date_verdict v;
+	int zone_s;
 
 	if (n == in.s.len && n >= 9 && n <= 11) {
 		v = scan_seconds(&in, &d);
 	} else {
 		v = scan_day(&in, &d);
 		if (v == DATE_OK && !scan_at_end(&in)) {
-			v = begins_time(&in) ? scan_time(&in, &d) : DATE_UNKNOWN_FORM;
+			if (!begins_time(&in))
+				v = DATE_UNKNOWN_FORM;
+			else if (scan_peek(&in, 0) == '+' || scan_peek(&in, 0) == '-')
+				v = scan_zone(&in, &zone_s);	/* which says nothing about a whole day */
+			else
+				v = scan_time(&in, &d);
 			skip_comment(&in);
 		}
 	}

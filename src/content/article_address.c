@@ -209,6 +209,8 @@ take_old(struct making *m, const struct front_value *v, bool only_paths)
 {
 	const struct front_value *item;
 
+	if (v != NULL && v->kind == FRONT_MAP && v->items != NULL)
+		keys_diagnose(m, DIAG_WARNING, v, "is a map, so it is ignored", "write it as a list of paths");
 	if (v == NULL || v->kind == FRONT_MAP)
 		return;
 	for (item = v->kind == FRONT_LIST ? v->items : v; item != NULL; item = item->next) {

@@ -83,9 +83,18 @@ read_featured(struct making *m)
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct front_value *v = m->values[keys[i]];
 
+		bool flag;
+
+		if (v == NULL || v->kind == FRONT_NULL || (v->kind == FRONT_SCALAR && str_trim(v->text).len == 0))
+			continue;
 		/* Hexo's "sticky: 100" is a rank. */
-		if (keys_is(m, keys[i], true) ||
-		    (v != NULL && v->kind == FRONT_SCALAR && number(v->text, &n) && n > 0))
+		if (v->kind == FRONT_SCALAR && number(v->text, &n))
+			flag = n > 0;
+		else if (!front_bool(v, &flag)) {
+			keys_diagnose(m, DIAG_WARNING, v, "is neither true nor false, so it is ignored", "write true or false");
+			continue;
+		}
+		if (flag)
 			m->article->featured = true;
 	}
 }
@@ -117,6 +126,8 @@ read_moved(struct making *m)
 	static const char *const members[] = { "url", "to", NULL };
 	const struct front_value *v = keys_text(m->values[KEY_REDIRECT_TO], members);
 
+	if (v == NULL)
+		v = keys_text(m->values[KEY_REDIRECTTO], members);
 	if (v != NULL)
 		m->article->moved_to = keep_url(m, v);
 }
@@ -126,10 +137,11 @@ read_image(struct making *m)
 {
 	static const enum article_key keys[] = {
 		KEY_IMAGE, KEY_COVER, KEY_HEROIMAGE, KEY_FEATURE_IMAGE, KEY_FEATURED_IMAGE,
-		KEY_THUMBNAIL, KEY_BANNER, KEY_OGIMAGE, KEY_IMAGES
+		KEY_THUMBNAIL, KEY_BANNER, KEY_OGIMAGE, KEY_HEADER_IMG, KEY_IMAGES
 	};
 	static const enum article_key alt_keys[] = {
-		KEY_IMAGE_ALT, KEY_FEATURE_IMAGE_ALT, KEY_HEROIMAGEALT, KEY_ALT, KEY_COUNT
+		KEY_IMAGE_ALT, KEY_DASHED_IMAGE_ALT, KEY_IMAGEALT, KEY_FEATURE_IMAGE_ALT, KEY_HEROIMAGEALT,
+		KEY_THUMBNAILALT, KEY_ALT, KEY_COUNT
 	};
 	const struct front_value *of = NULL, *v;
 	struct article *article = m->article;
@@ -157,13 +169,17 @@ static void
 read_excerpt(struct making *m)
 {
 	static const enum article_key keys[] = {
-		KEY_EXCERPT, KEY_DESCRIPTION, KEY_SUMMARY, KEY_CUSTOM_EXCERPT, KEY_SPOILER, KEY_META_DESCRIPTION
+		KEY_EXCERPT, KEY_DESCRIPTION, KEY_SUMMARY, KEY_CUSTOM_EXCERPT, KEY_SPOILER, KEY_META_DESCRIPTION,
+		KEY_RSS_DESCRIPTION
 	};
 	bool flag;
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys && m->article->excerpt.len == 0; i++) {
 		const struct front_value *v = m->values[keys[i]];
 
+		if (v != NULL && v->items != NULL)
+			keys_diagnose(m, DIAG_WARNING, v, "is a list or map and no text, so it is ignored",
+			    "write it as one text");
 		/* "excerpt: true" asks an engine to make one. */
 		if (v != NULL && v->kind == FRONT_SCALAR && (v->quoted || !front_bool(v, &flag)))
 			m->article->excerpt = text_plain(m->arena, v->text, ARTICLE_EXCERPT_MAX);

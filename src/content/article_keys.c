@@ -4,16 +4,17 @@
 
 const char *const article_key_names[KEY_COUNT] = {
 	"aliases", "alt", "author", "authors", "banner", "canonical", "canonical_url", "canonicalurl",
-	"categories", "category", "cover", "created", "created_at", "createdat", "custom_excerpt", "date",
+	"categories", "category", "cover", "created", "created_at", "createdat", "custom_excerpt", "date", "date-modified",
 	"description", "draft", "eleventynavigation", "excerpt", "expirydate", "extra", "feature_image",
-	"feature_image_alt", "featured", "featured_image", "gone", "headless", "heroimage", "heroimagealt",
-	"image", "image_alt", "images", "keywords", "lang", "language", "last_modified", "last_modified_at",
+	"feature_image_alt", "featured", "featured_image", "gone", "header-img", "headless", "heroimage", "heroimagealt",
+	"image", "image-alt", "image_alt", "imagealt", "images", "keywords", "lang", "language", "last_modified", "last_modified_at",
 	"lastmod", "lastmodified", "linktitle", "locale", "marmot", "meta_description", "meta_title",
 	"moddatetime", "modified", "nav_order", "ogimage", "order", "params", "path", "permalink", "pin",
 	"pinned", "primary_author", "primary_tag", "pubdate", "pubdatetime", "publish", "publishdate",
-	"published", "published_at", "publishedat", "redirect_from", "redirect_to", "ref", "series", "sidebar",
+	"published", "published_at", "publishedat", "redirect_from", "redirect_to", "redirectto", "ref",
+	"rss_description", "rss_pubdate", "series", "sidebar",
 	"sidebar_position", "slug", "sort_order", "source", "source_url", "spoiler", "status", "sticky",
-	"summary", "tag", "tags", "taxonomies", "thumbnail", "title", "translationkey", "unpublishdate",
+	"summary", "tag", "tags", "taxonomies", "thumbnail", "thumbnailalt", "title", "translationkey", "unpublishdate",
 	"updated", "updated_at", "updatedat", "updateddate", "url", "weight",
 };
 

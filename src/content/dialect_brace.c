@@ -255,12 +255,16 @@ dialect_read_abbreviation(struct dialect *d)
 	return true;
 }
 
-/* A list item that kramdown puts a table of contents in the place of. */
+/* A list item that kramdown puts a table of contents in the place of, or Franklin's word for one. */
 bool
 dialect_read_contents(struct dialect *d)
 {
-	struct str next;
+	struct str next = str_trim(str_slice(d->text, d->line.text, d->line.end));
 
+	if (str_is(next, "\\toc") || str_is(next, "\\tableofcontents")) {
+		dialect_blank(d);
+		return true;
+	}
 	if (!d->line.new_item || d->line.next >= d->text.len)
 		return false;
 	next = str_trim(str_slice(d->text, d->line.next, dialect_line_end(d, d->line.next)));

@@ -65,6 +65,8 @@ front_parse(struct str source, struct str path, struct arena *a,
 		return 0;
 	}
 	r.text = front_clean(a, r.text);
+	if (b.syntax == FRONT_TOML)
+		r.text = front_julia(a, r.text);
 	readers[b.syntax](&r, &ret->root);
 	return r.no_memory ? -ENOMEM : 0;
 }

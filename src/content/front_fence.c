@@ -147,16 +147,16 @@ fence_json(struct lines *l, size_t at, unsigned number, struct front_block *ret)
 	return FRONT_FENCE_FOUND;
 }
 
-/* The first lines, up to a blank one. */
+/* The first lines, up to a blank one, or to what is none of Franklin's. */
 static enum front_fence
-fence_lines(struct lines *l, size_t at, unsigned number, struct front_block *ret)
+fence_lines(struct lines *l, size_t at, unsigned number, enum front_syntax syntax, struct front_block *ret)
 {
-	size_t end = at + front_lines_end(str_from(l->source, at));
-	struct str line;
+	struct str rest = str_from(l->source, at), line;
+	size_t end = at + (syntax == FRONT_TOML ? front_defs_end(rest) : front_lines_end(rest));
 
 	if (end == at)
 		return FRONT_FENCE_NONE;
-	ret->syntax = FRONT_LINES;
+	ret->syntax = syntax;
 	ret->text = str_slice(l->source, at, end);
 	ret->line = number;
 	while (l->at < end)
@@ -203,7 +203,9 @@ front_fence_find(struct str source, struct front_block *ret)
 	}
 	if (str_trim(line).p[0] == '{')
 		return fence_json(&l, at, number, ret);
-	return number == 1 ? fence_lines(&l, at, number, ret) : FRONT_FENCE_NONE;
+	if (str_starts(line, STR("@def ")))
+		return fence_lines(&l, at, number, FRONT_TOML, ret);
+	return number == 1 ? fence_lines(&l, at, number, FRONT_LINES, ret) : FRONT_FENCE_NONE;
 }
 
 bool

@@ -58,6 +58,12 @@ bool front_fence_whole(struct str source, struct front_block *ret, unsigned *ret
 /* Where a block of "Key: value" lines that text begins with ends; 0: there is none. */
 size_t front_lines_end(struct str text);
 
+/* front_julia.c */
+/* Where the lines "@def key = value" that text begins with end; 0: there are none, or the last is not closed. */
+size_t front_defs_end(struct str text);
+/* s, or a copy in arena a that is TOML where s is Franklin's Julia.  Every byte stays in its place. */
+struct str front_julia(struct arena *a, struct str s);
+
 /* front_clean.c */
 /* s, or a copy in arena a, as struct front_reader wants it.  Every LF stays where it is, for line
  * numbers to hold. */

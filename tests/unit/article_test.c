@@ -70,6 +70,7 @@ describe(struct strbuf *out, const struct article *a)
 	add_text(out, "image", a->image);
 	add_text(out, "image_alt", a->image_alt);
 	add_text(out, "category", a->category);
+	add_text(out, "moved to", a->moved_to);
 	add_list(out, "tags", a->tags, a->ntags);
 	add_list(out, "aliases", a->aliases, a->naliases);
 	strbuf_adds(out, a->featured ? "featured\n" : "");
@@ -347,6 +348,19 @@ static const struct reading {
 	{ "not featured", "a.md", "---\ntitle: x\nfeatured: 0\npin: false\n---\n", "path: a\ntitle: x\n", "" },
 	{ "featured, a theme's", "a.md", "+++\ntitle = \"x\"\n[extra]\nfeatured = true\ntitle = \"no\"\n+++\n",
 	    "path: a\ntitle: x\nfeatured\n", "" },
+	{ "featured, neither", "a.md", "---\ntitle: x\nfeatured: maybe\npin:\nsticky: \"\"\n---\n", "path: a\ntitle: x\n",
+	    "a.md:3:1: warning: featured: is neither true nor false, so it is ignored (write true or false)\n" },
+	{ "excerpt, a list", "a.md", "---\ntitle: x\nexcerpt: [one, two]\ndescription: []\nsummary: Said.\n---\n",
+	    "path: a\ntitle: x\nexcerpt: Said.\n",
+	    "a.md:3:1: warning: excerpt: is a list or map and no text, so it is ignored (write it as one text)\n" },
+	{ "aliases, a map", "a.md", "---\ntitle: x\naliases: {old: /b/}\n---\n", "path: a\ntitle: x\n",
+	    "a.md:3:1: warning: aliases: is a map, so it is ignored (write it as a list of paths)\n" },
+	{ "Quarto's names", "a.md", "---\ntitle: x\ndate: 2026-06-14\ndate-modified: 2026-07-01\nimage: b.png\nimage-alt: c\n---\n",
+	    "path: a\ntitle: x\ndate: 2026-06-14\nupdated: 2026-07-01\nimage: b.png\nimage_alt: c\n", "" },
+	{ "names of themes", "a.md", "---\ntitle: x\nheader-img: b.png\nthumbnailAlt: c\nredirectTo: /d/\n---\n",
+	    "path: a\ntitle: x\nimage: b.png\nimage_alt: c\nmoved to: /d/\n", "" },
+	{ "Franklin's names", "a.md", "@def title = \"x\"\n@def rss_pubdate = Date(2026, 6, 14)\n@def rss_description = \"Said.\"\n\nText\n",
+	    "path: a\ntitle: x\ndate: 2026-06-14\nexcerpt: Said.\n", "" },
 	{ "image, a map", "a.md", "---\ntitle: x\nimage:\n  src: b.png\n  alt: c\n---\n",
 	    "path: a\ntitle: x\nimage: b.png\nimage_alt: c\n", "" },
 	{ "cover", "a.md", "---\ntitle: x\ncover: {image: b.png, alt: \"`c`\"}\n---\n",

@@ -176,6 +176,15 @@ static const struct reading {
 	{ "TOML long texts", "+++\na = \"\"\"\nx\ny\\\n   z\"\"\"\nb = '''\nx\\y'''\nc = \"\"\"\"q\"\"\"\"\n+++\n",
 	    "{a: \"x\nyz\", b: \"x\\y\", c: \"\"q\"\"}", "" },
 	{ "TOML escapes", "+++\na = \"\\u00e9\\U0001F600\\n\\q\"\n+++\n", "{a: \"\xc3\xa9\xf0\x9f\x98\x80\n\\q\"}", "" },
+	{ "Franklin's Julia between its delimiters", "+++\ntitle = \"d = Date(2026, 6, 1)\"\nday = Date(2026, 6, 1)\n+++\n",
+	    "{title: \"d = Date(2026, 6, 1)\", day: 2026-06-01}", "" },
+	{ "Franklin's Julia, no date", "+++\na = Date(2026)\nb = Date(2026, 6, 1\n+++\n",
+	    "{a: Date(2026), b: Date(2026, 6, 1}",
+	    "a.md:2:1: warning: a: a text without quotes; taken as it stands (put it in quotes)\n"
+	    "a.md:3:1: warning: b: a text without quotes; taken as it stands (put it in quotes)\n" },
+	{ "Franklin's lines", "@def title = \"On dens\"\n@def tags = [\"a\", \"b\"]\n\n@def day = Date(2026, 12, 24)\n"
+	    "@def text = \"\"\"One\n@def two\"\"\"\n@def math = true\n\nBody\n",
+	    "{title: \"On dens\", tags: [\"a\", \"b\"], day: 2026-12-24, text: \"One\n@def two\", math: true}", "" },
 	{ "TOML without quotes", "+++\na = x y\nb = 1\n+++\n", "{a: x y, b: 1}",
 	    "a.md:2:1: warning: a: a text without quotes; taken as it stands (put it in quotes)\n" },
 	{ "TOML, a bad line", "+++\na = \"x\nb = [1\nc = 2\nd 3\ne = 4\n[f\ng = 5\n[h]\ni = 6\n+++\n",
@@ -252,6 +261,9 @@ static const struct fence {
 	    "a.md:3:1: error: front matter: the line is no \"key: value\", "
 	    "so it is ignored (take it out or indent it)\n" },
 	{ "TOML", "+++\na = 1\n+++\n---\n", "---\n", 4, FRONT_TOML, "" },
+	{ "Franklin's lines", "\n@def a = 1\n\n@def b = 2\n\nText\n", "\nText\n", 5, FRONT_TOML, "" },
+	{ "Franklin's lines alone", "@def a = 1", "", 2, FRONT_TOML, "" },
+	{ "Franklin's lines, never closed", "@def a = \"\"\"1\n\nText\n", "@def a = \"\"\"1\n\nText\n", 1, FRONT_NONE, "" },
 	{ "JSON", "\n{\n\"a\": 1}\n\ntext", "\ntext", 4, FRONT_JSON, "" },
 	{ "JSON, closed by the last line", "{\n\"a\": \"x\n}\ntext", "text", 4, FRONT_JSON,
 	    "a.md:2: error: a: a quote is not closed, "
