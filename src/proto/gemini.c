@@ -12,8 +12,6 @@
 #include "proto/upstream.h"
 
 #define DEFAULT_PORT 1965u
-/* A longer header fails in Telescope and Offpunk, which read 1,024 bytes of it. */
-#define HEADER_MAX 1000
 
 /* 1 with the line's length, 0 for more, -1 when it is too long already. */
 static int
@@ -187,10 +185,10 @@ add_query(struct strbuf *url, const struct request *request)
 	uri_tidy(url, request->raw_query);
 }
 
-static bool
-fits_header(const struct strbuf *url)
+bool
+gemini_leads_to(struct str url)
 {
-	return url->len + strlen("31 \r\n") <= HEADER_MAX;
+	return url.len + strlen("31 \r\n") <= GEMINI_HEADER_MAX;
 }
 
 /* 31, or 30 for now, to the place's own address; false when that is too long to be sent. */
@@ -203,7 +201,7 @@ redirect(struct answer *a)
 	address_url(&url, a->service->capsule, SCHEME_GEMINI, &a->route.place);
 	if (a->request->has_query && !a->route.is_whole)
 		add_query(&url, a->request);
-	fits = fits_header(&url);
+	fits = gemini_leads_to(strbuf_str(&url));
 	if (fits)
 		gemini_refuse(a->route.is_lent ? 30 : 31, url.buf, a->reply);
 	strbuf_done(&url);
@@ -348,7 +346,7 @@ gemini_upstream(const struct service *service, const struct request *request, st
 	if (request->has_query)
 		add_query(&url, request);
 	ret->outcome = "ok";
-	if (fits_header(&url))
+	if (gemini_leads_to(strbuf_str(&url)))
 		gemini_refuse(31, url.buf, ret);
 	else
 		gemini_refuse(59, "The URL is too long for where it leads to", ret);

@@ -10,6 +10,11 @@
 
 #include "proto/protocol.h"
 
+/* [bytes] with CRLF; a longer one fails in Telescope and Offpunk, which read 1,024 bytes of it. */
+#define GEMINI_HEADER_MAX ((size_t)1000)
+
+/* Whether a redirect to url fits into a header. */
+bool gemini_leads_to(struct str url);
 /* Appends "20 TYPE…CRLF": text types say their charset, gemtext its language. */
 void gemini_add_success(struct strbuf *out, const char *type, struct str lang);
 

@@ -201,13 +201,22 @@ titan_admit(const struct service *service, const struct request *request, struct
 
 /* --- what comes of it ------------------------------------------------------------ */
 
+/* 30 to the place; where that does not fit into a header, a page that links to it. */
 static void
-redirect(const struct service *service, const struct place *place, struct reply *ret)
+lead_to(const struct service *service, const struct place *place, struct reply *ret)
 {
 	struct strbuf url = STRBUF_INIT;
 
 	address_url(&url, service->capsule, SCHEME_GEMINI, place);
-	refuse(ret, 30, strbuf_str(&url));
+	reply_done(ret);
+	if (gemini_leads_to(strbuf_str(&url))) {
+		ret->status = 30;
+		strbuf_addf(&ret->bytes, "30 %s\r\n", url.buf);
+	} else {
+		ret->status = 20;
+		gemini_add_success(&ret->bytes, "text/gemini", STR("en"));
+		strbuf_addf(&ret->bytes, "# Done\n\n=> %s Its address is too long to lead you there\n", url.buf);
+	}
 	strbuf_done(&url);
 }
 
@@ -240,7 +249,7 @@ answer_stored(const struct service *service, const struct titan_target *target, 
 	struct place place;
 
 	if (find_place(c, target, &place)) {
-		redirect(service, &place, ret);
+		lead_to(service, &place, ret);
 	} else {
 		reply_done(ret);
 		ret->status = 20;
@@ -261,7 +270,7 @@ answer_deleted(const struct service *service, const struct titan_target *target,
 
 	while (folder.len > 0 && catalogue_find_section(c, folder) == NULL)
 		folder = spelling_folder(str_slice(folder, 0, folder.len - 1));
-	redirect(service, &(struct place){ .kind = folder.len > 0 ? PLACE_SECTION : PLACE_HOME, .path = folder },
+	lead_to(service, &(struct place){ .kind = folder.len > 0 ? PLACE_SECTION : PLACE_HOME, .path = folder },
 	    ret);
 	catalogue_release(c);
 }

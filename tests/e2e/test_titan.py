@@ -6,6 +6,7 @@ import resource
 import shutil
 import subprocess
 import threading
+from urllib.parse import quote
 
 import pytest
 from folder import PNG, article, write
@@ -147,6 +148,17 @@ def test_folders_are_made_below_the_path(desk, people):
     assert "frost" in visit(desk, "/notes/2022/winter/").text
     assert put(desk, "/notes/caf%C3%A9/cr%C3%A8me", NEW, people["ada"]).status == 30
     assert (desk.folder / "notes" / "café" / "crème.md").read_text() == NEW
+
+
+@pytest.mark.parametrize("length, status", [(900, 30), (995, 30), (996, 20)])
+def test_a_long_address_is_led_to_whole(desk, people, length, status):
+    """Names in other letters than Latin are three to nine times as long in an address."""
+    start = desk.url("/notes/" + quote("\u65e5" * 60) + 2 * ("/" + "x" * 150) + "/")
+    url = start + "x" * (length - len(start) - len(".gmi")) + ".gmi"
+    answer = put(desk, url[len(desk.url("")):], NEW, people["ada"])
+    assert answer.status == status and answer.end == "clean"
+    assert answer.meta == url if status == 30 else f"=> {url} " in answer.text
+    assert gemini(desk, url).status == 20
 
 
 def test_the_granted_folder_itself_is_made(serve, scratch, people):
