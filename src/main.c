@@ -1,7 +1,10 @@
 /* Marmot: a folder of Markdown on Gemini and Gopher. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/nearest.h"
 #include "cli.h"
@@ -80,8 +83,31 @@ say_unknown(const char *name)
 	return CLI_TROUBLE;
 }
 
-int
-main(int argc, char **argv)
+/* Whatever is opened next would take the place of a closed one, and what is said would be written into it. */
+static void
+hold_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			/* Not to be written to where somebody waits for what is said. */
+			(void)open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+}
+
+/* What was said in vain, on a full disk, is no success. */
+static int
+finish(int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	/* Whoever went away from the other end knows. */
+	if (errno != EPIPE)
+		fprintf(stderr, "marmot: standard output cannot be written to: %s\n", strerror(errno != 0 ? errno : EIO));
+	return CLI_TROUBLE;
+}
+
+static int
+run(int argc, char **argv)
 {
 	static char help[] = "--help", *for_help[] = { help, help };
 	struct cli_command *command;
@@ -102,4 +128,11 @@ main(int argc, char **argv)
 		return command_version.run(&command_version, 1, argv + 1);
 	command = find(argv[1]);
 	return command != NULL ? command->run(command, argc - 1, argv + 1) : say_unknown(argv[1]);
+}
+
+int
+main(int argc, char **argv)
+{
+	hold_standard();
+	return finish(run(argc, argv));
 }

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from folder import PNG, article, write
 from judge import judge_gemtext, judge_menu, judge_text
-from marmot import run
+from marmot import STOP_GUARD, binary, environment, run
 
 DIAG = re.compile(r"[^:\n]+(:\d+(:\d+)?)?: (error|warning|note): \S.*")
 
@@ -52,6 +52,20 @@ def test_wrong_commands_are_status_2(scratch, words):
 def test_slips_are_named_with_what_was_meant(scratch, words, says):
     status, out, err = run(*words, cwd=scratch)
     assert status == 2 and out == "" and says in err and "--help" in err and err.count("\n") == 2, err
+
+
+@pytest.mark.parametrize("words", [
+    ["check", "empty"], ["check", "--json"], ["check-config", "--gemini", "127.0.0.1:0", "--gopher", "off"], ["render", "--to", "text", "content/a.md"],
+    ["new", "A title"], ["cert", "new"], ["cert", "list"], ["version"], ["help"],
+])
+@pytest.mark.parametrize("where", [">/dev/full", ">&-"])
+def test_what_is_said_in_vain_is_no_success(scratch, words, where):
+    """A configuration of no bytes on a full disk would be taken for one."""
+    write(scratch / "content" / "a.md", article("An article", "2024-01-01"))
+    (scratch / "empty").mkdir()
+    done = subprocess.run(["sh", "-c", f'exec "$@" {where}', "sh", binary(), *words], cwd=scratch, capture_output=True, text=True,
+                          timeout=STOP_GUARD, env=environment(HOME=str(scratch)))
+    assert done.returncode == 2 and "standard output cannot be written to" in done.stderr, done.stderr
 
 
 def test_help_of_a_command(scratch):

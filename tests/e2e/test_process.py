@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import sys
 
 import pytest
 from folder import article, make_large, write
@@ -52,6 +53,15 @@ def test_both_off_is_refused(serve, site):
     marmot = serve(site, gemini="off", gopher="off", launch=True)
     assert marmot.wait() == 2
     assert "nothing to serve" in marmot.log()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows in /proc what is open")
+def test_closed_standard_streams_are_nobody_elses(serve, site):
+    """What some starters close would be a reader's connection or a file of ours, and be written into."""
+    marmot = serve(site, before=lambda: os.closerange(0, 2))
+    assert gemini(marmot, "/").status == 20
+    for fd in (0, 1):
+        assert os.readlink(f"/proc/{marmot.process.pid}/fd/{fd}") == "/dev/null"
 
 
 def test_off_in_the_settings(serve, site):
