@@ -226,8 +226,9 @@ state_default(struct config *c)
 {
 	const char *dir;
 
-	if ((dir = getenv("STATE_DIRECTORY")) != NULL && dir[0] != '\0')
-		return dir;
+	/* systemd.exec(5), StateDirectory=: several folders stand between colons. */
+	if ((dir = getenv("STATE_DIRECTORY")) != NULL && dir[0] != '\0' && dir[0] != ':')
+		return arena_str(&c->arena, str_slice(str_of(dir), 0, str_find(str_of(dir), ':'))).p;
 	if ((dir = getenv("XDG_STATE_HOME")) != NULL && dir[0] != '\0')
 		return arena_strf(&c->arena, "%s/marmot", dir).p;
 	if ((dir = getenv("HOME")) != NULL && dir[0] != '\0')

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from folder import article, write
-from marmot import run, yaml_of
+from marmot import environment, run, yaml_of
 from wire import gemini
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "src/dist/marmot.yaml"
@@ -97,6 +97,16 @@ def test_the_example_in_full(folder):
     status, out, err = check(folder, text, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0")
     assert status == 0, err
     assert bare(again(folder, out)) == bare(out)
+
+
+def test_of_several_state_folders_the_first(folder):
+    """systemd has them all in one variable, with colons between them."""
+    for value, state in (("/one", "/one"), ("/one:/one/two", "/one"), (":/one", f"{folder}/.local/state/marmot"),
+                         ("", f"{folder}/.local/state/marmot")):
+        out = run("check-config", *LOCAL, cwd=folder, env=environment(HOME=str(folder), STATE_DIRECTORY=value))[1]
+        assert f"\nstate: {state}  # default\n" in out, out
+    out = run("check-config", *LOCAL, cwd=folder, env=environment())[1]
+    assert "\nstate: /var/lib/marmot  # default\n" in out
 
 
 def test_serves_the_same(serve, folder):
