@@ -236,19 +236,15 @@ state_default(struct config *c)
 	return "/var/lib/marmot";
 }
 
-bool
-config_finish_capsule(struct config *c, struct strbuf *why)
+void
+config_finish_capsule(struct config *c)
 {
-	if ((c->certificate == NULL) != (c->certificate_key == NULL)) {
-		strbuf_adds(why, "certificate: and certificate_key: belong together: name both files, or neither");
-		return false;
-	}
 	c->capsule.host = c->hosts[0];
 	c->capsule.own_dirs[0] = c->state_dir;
 	c->server.stats_path = arena_strf(&c->arena, "%s/" STATS_SOCKET, c->state_dir).p;
 	c->capsule.own_dirs[1] = c->certs_dir;
-	if (c->has_titan && !config_finish_titan(c, why))
-		return false;
+	if (c->has_titan)
+		config_finish_titan(c);
 	c->server.ask_identity = c->capsule.nareas > 0;
 	for (size_t i = 0; c->has_titan && i < c->titan.ngrants; i++)
 		if (c->titan.grants[i].people.n > 0)
@@ -259,7 +255,6 @@ config_finish_capsule(struct config *c, struct strbuf *why)
 			c->server.ask_identity = true;
 	for (size_t i = 0; i < NSERVED; i++)
 		set_public_port(c, &served[i]);
-	return true;
 }
 
 /* The addresses of the whole server come first, then those of single capsules. */
@@ -299,7 +294,8 @@ config_finish(struct config *c, struct strbuf *why)
 	}
 	if (c->state_dir == NULL)
 		c->state_dir = state_default(c);
-	if (!config_finish_capsule(c, why) || !config_finish_capsules(c, why))
+	config_finish_capsule(c);
+	if (!config_finish_capsules(c, why))
 		return false;
 	if (c->listen[SCHEME_GEMINI].n + c->listen[SCHEME_GOPHER].n == 0) {
 		strbuf_adds(why, "both gemini and gopher are off: there is nothing to serve");

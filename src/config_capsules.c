@@ -51,6 +51,49 @@ take_capsules(struct config *c, const struct key *key, void *target, const struc
 		    "\"  - host: example.org\"", key->name);
 }
 
+/* "host:" with nothing behind it says no more than no line does. */
+static bool
+says(const struct front_value *map, const char *key)
+{
+	const struct front_value *v = front_get(map, key);
+
+	return v != NULL && v->kind != FRONT_NULL;
+}
+
+/* The key by which two capsules would be one, with the words for it; NULL: none. */
+static const char *
+find_clash(const struct config *a, const struct config *b, struct strbuf *why)
+{
+	for (size_t k = 0; k < a->nhosts * b->nhosts; k++)
+		if (str_eq(a->hosts[k / b->nhosts], b->hosts[k % b->nhosts])) {
+			strbuf_addf(why, "capsules: %.*s is a host of two of them: a request finds its capsule by it (take it out of one)",
+			    STR_ARG(a->hosts[k / b->nhosts]));
+			return "host";
+		}
+	if (a->capsule.content_dir != NULL && b->capsule.content_dir != NULL &&
+	    strcmp(a->capsule.content_dir, b->capsule.content_dir) == 0) {
+		strbuf_addf(why, "capsules: %s is the content of two of them: more names for one capsule "
+		    "stand in its host: list", a->capsule.content_dir);
+		return "content";
+	}
+	return NULL;
+}
+
+/* Of the file alone, which has lines; options may still put something else in their place. */
+static void
+judge_apart(struct config *c, const struct front_value *v, struct diag_list *diags)
+{
+	const struct config *last = c->further[c->nfurther - 1];
+	struct strbuf why = STRBUF_INIT;
+	const char *key = c->nhosts > 0 ? find_clash(last, c, &why) : NULL;
+
+	for (size_t i = 0; key == NULL && i + 1 < c->nfurther; i++)
+		key = find_clash(last, c->further[i], &why);
+	if (key != NULL)
+		WRONG(front_get(v, key), "%s", why.buf);
+	strbuf_done(&why);
+}
+
 /* Only now has the top level been read, which all have in common. */
 void
 config_read_capsules(struct config *c, struct diag_list *diags)
@@ -70,11 +113,13 @@ config_read_capsules(struct config *c, struct diag_list *diags)
 		}
 		one = c->further[c->nfurther++] = mem_alloc(sizeof *one);
 		begin(one, c);
+		one->said = *v;
 		config_read_keys(one, v, diags);
-		if (front_get(v, "host") == NULL)
+		if (!says(v, "host"))
 			WRONG(v, "capsules: each needs a \"host:\", since that is how a request finds it");
-		if (front_get(v, "content") == NULL)
+		if (!says(v, "content"))
 			WRONG(v, "capsules: each needs a folder of its own: \"content: DIR\"");
+		judge_apart(c, v, diags);
 	}
 }
 
@@ -156,29 +201,17 @@ stand_in(struct config *c, struct strbuf *why)
 }
 
 static bool
-check_hosts(struct config *c, struct strbuf *why)
+check_apart(struct config *c, struct strbuf *why)
 {
 	for (size_t i = 0; i < config_ncapsules(c); i++)
-		for (size_t j = 0; j < i; j++) {
-			const struct config *a = config_capsule(c, i), *b = config_capsule(c, j);
-
-			for (size_t k = 0; k < a->nhosts * b->nhosts; k++)
-				if (str_eq(a->hosts[k / b->nhosts], b->hosts[k % b->nhosts])) {
-					strbuf_addf(why, "capsules: %.*s is a host of two of them",
-					    STR_ARG(a->hosts[k / b->nhosts]));
-					return false;
-				}
-			if (strcmp(a->capsule.content_dir, b->capsule.content_dir) == 0) {
-				strbuf_addf(why, "capsules: %s is the content of two of them: more names for one capsule "
-				    "stand in its host: list", a->capsule.content_dir);
+		for (size_t j = 0; j < i; j++)
+			if (find_clash(config_capsule(c, i), config_capsule(c, j), why) != NULL)
 				return false;
-			}
-		}
 	return true;
 }
 
-static bool
-finish_one(struct config *c, struct config *one, struct strbuf *why)
+static void
+finish_one(struct config *c, struct config *one)
 {
 	if (one->certs_dir == NULL)
 		one->certs_dir = c->certs_dir;
@@ -187,7 +220,7 @@ finish_one(struct config *c, struct config *one, struct strbuf *why)
 	for (int s = 0; s < SCHEMES; s++)
 		if (!names_no_host((enum scheme)s))
 			one->listen[s] = c->listen[s];
-	return config_finish_capsule(one, why);
+	config_finish_capsule(one);
 }
 
 bool
@@ -201,9 +234,8 @@ bool
 config_finish_capsules(struct config *c, struct strbuf *why)
 {
 	for (size_t i = 0; i < c->nfurther; i++) {
-		if (!finish_one(c, c->further[i], why))
-			return false;
+		finish_one(c, c->further[i]);
 		c->server.ask_identity = c->server.ask_identity || c->further[i]->server.ask_identity;
 	}
-	return check_hosts(c, why);
+	return check_apart(c, why);
 }

@@ -251,10 +251,27 @@ read_map(struct config *c, const struct key *table, size_t n, const struct front
 	}
 }
 
+/* One file of a pair without the other. */
+static void
+judge_pair(struct config *c, const struct front_value *root, struct diag_list *diags)
+{
+	const struct front_value *crt = front_get(root, "certificate"), *key = front_get(root, "certificate_key");
+	bool has_crt = crt != NULL && crt->kind != FRONT_NULL, has_key = key != NULL && key->kind != FRONT_NULL;
+
+	if (has_crt != has_key)
+		WRONG(has_crt ? crt : key, "certificate: and certificate_key: belong together: name both files, or neither");
+}
+
 void
 config_read_keys(struct config *c, const struct front_value *root, struct diag_list *diags)
 {
+	const struct front_value *titan = front_get(root, "titan");
+	size_t nerrors = diags->nerrors;
+
 	read_map(c, keys, COUNT(keys), root, c->top != NULL ? "capsules: " : "", diags);
+	judge_pair(c, root, diags);
+	if (c->has_titan && diags->nerrors == nerrors)
+		config_judge_titan(c, titan, diags);
 	if (c->top == NULL)
 		config_read_capsules(c, diags);
 }

@@ -153,29 +153,33 @@ take_types(struct config *c, const struct key *key, void *target, const struct f
 	c->titan.ntypes = n;
 }
 
-bool
-config_finish_titan(struct config *c, struct strbuf *why)
+void
+config_judge_titan(struct config *c, const struct front_value *v, struct diag_list *diags)
 {
 	struct titan *titan = &c->titan;
 
 	if (titan->ngrants == 0 && (c->authors.n > 0 || titan->token.len > 0))
 		titan->grants[titan->ngrants++] = (struct titan_grant){ .path = STR(""), .people = c->authors,
 		    .token = titan->token.len > 0 };
-	if (titan->ngrants == 0) {
-		strbuf_adds(why, "titan: nobody may publish: name paths with people, a token, or authors");
-		return false;
-	}
+	if (titan->ngrants == 0)
+		WRONG(v, "titan: nobody may publish: name paths with people, a token, or authors");
 	for (size_t i = 0; i < titan->ngrants; i++) {
 		if (titan->grants[i].token && titan->token.len == 0) {
-			strbuf_addf(why, "titan: paths: /%.*s is for the token, and there is none: set token_file",
+			WRONG(v, "titan: paths: /%.*s is for the token, and there is none: set token_file",
 			    STR_ARG(titan->grants[i].path));
-			return false;
+			return;
 		}
 	}
+}
+
+void
+config_finish_titan(struct config *c)
+{
+	struct titan *titan = &c->titan;
+
 	if (titan->ntypes == 0) {
 		titan->types = default_types;
 		titan->ntypes = sizeof default_types / sizeof default_types[0];
 	}
 	titan->publish.versions_dir = arena_strf(&c->arena, "%s/versions", c->state_dir).p;
-	return true;
 }

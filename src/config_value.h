@@ -48,7 +48,6 @@ bool config_key_is_path(const struct key *key);
 /* What a relative path in file means. */
 void config_beside(struct strbuf *out, const char *file, struct str path);
 
-/* An error at a value's place in the file; needs c and diags in reach. */
 /* config_people.c; false after a diagnostic.  what: the key, for it. */
 bool config_take_people(struct config *c, const struct front_value *v, const char *what,
     struct people *ret, struct diag_list *diags);
@@ -63,11 +62,14 @@ void config_done_capsules(struct config *c);
 bool config_begin_finish_capsules(struct config *c, struct strbuf *why);
 bool config_finish_capsules(struct config *c, struct strbuf *why);
 /* config.c: what depends on other settings of one capsule. */
-bool config_finish_capsule(struct config *c, struct strbuf *why);
+void config_finish_capsule(struct config *c);
 
-/* config_titan.c: what "titan:" did not say.  False with a message in why. */
-bool config_finish_titan(struct config *c, struct strbuf *why);
+/* config_titan.c: once all keys beside "titan:", which is v, are read: who may publish. */
+void config_judge_titan(struct config *c, const struct front_value *v, struct diag_list *diags);
+/* What it did not say, once the state folder is known. */
+void config_finish_titan(struct config *c);
 
+/* An error at a value's place in the file; needs c and diags in reach. */
 #define WRONG(value, ...) diag_add(diags, DIAG_ERROR, str_of(c->file), (value)->line, (value)->col, __VA_ARGS__)
 
 #endif

@@ -64,20 +64,31 @@ is_stale(const char *path)
 	return fd == -ECONNREFUSED;
 }
 
-static int
-set_access(const char *path, const struct unix_socket_access *access)
+bool
+unix_socket_find_group(const char *name, gid_t *ret)
 {
 	const struct group *group;
 	unsigned long number;
 
+	if (str_number(str_of(name), INT_MAX, &number)) {
+		*ret = (gid_t)number;
+		return true;
+	}
+	group = getgrnam(name);
+	if (group != NULL)
+		*ret = group->gr_gid;
+	return group != NULL;
+}
+
+static int
+set_access(const char *path, const struct unix_socket_access *access)
+{
+	gid_t group;
+
 	if (access->group != NULL) {
-		if (!str_number(str_of(access->group), INT_MAX, &number)) {
-			group = getgrnam(access->group);
-			if (group == NULL)
-				return -ESRCH;
-			number = group->gr_gid;
-		}
-		if (chown(path, (uid_t)-1, (gid_t)number) != 0)
+		if (!unix_socket_find_group(access->group, &group))
+			return -ESRCH;
+		if (chown(path, (uid_t)-1, group) != 0)
 			return -errno;
 	}
 	return chmod(path, (mode_t)access->mode) == 0 ? 0 : -errno;

@@ -5,6 +5,7 @@
 #define BASE_UNIX_SOCKET_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* [bytes] of a path with its NUL: what all systems have room for (macOS) */
 #define UNIX_SOCKET_PATH_SIZE 104
@@ -28,5 +29,8 @@ int unix_socket_connect(const char *path, int type);
  * that listens no more is replaced.  Nobody can connect before all is set.
  */
 int unix_socket_listen(const char *path, const struct unix_socket_access *access, int backlog);
+
+/* Whether this system has the group, by its name or number, and which it is. */
+bool unix_socket_find_group(const char *name, gid_t *ret);
 
 #endif

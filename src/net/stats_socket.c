@@ -48,7 +48,8 @@ stats_socket_new(struct loop *loop, const char *path, const struct unix_socket_a
 	int fd = unix_socket_listen(path, access, BACKLOG);
 
 	if (fd < 0) {
-		log_warning("%s: %s: \"marmot stats\" finds nothing", path, strerror(-fd));
+		log_warning("%s: %s: \"marmot stats\" finds nothing", path,
+		    fd == -ESRCH ? "there is no such group (stats_socket_group)" : strerror(-fd));
 		return NULL;
 	}
 	s = mem_alloc(sizeof *s);

@@ -261,8 +261,8 @@ def test_a_good_certificate_is_not_spoken_of(serve, site):
 
 def test_certificate_and_key_belong_together_in_the_configuration(site, scratch):
     (scratch / "marmot.yaml").write_text(f"content: {site}\ncertificate: x.pem\n")
-    status, _, err = run("check", "--config", scratch / "marmot.yaml", cwd=scratch)
-    assert status == 2 and "name both files, or neither" in err
+    status, out, _ = run("check", "--config", scratch / "marmot.yaml", cwd=scratch)
+    assert status == 1 and "marmot.yaml:2:1: error: " in out and "name both files, or neither" in out
     (scratch / "marmot.yaml").write_text(f"content: {site}\ncertificate: ''\n")
     status, out, _ = run("check", "--config", scratch / "marmot.yaml", cwd=scratch)
     assert status == 1 and "marmot.yaml:2:" in out and "needs the path of a file" in out

@@ -129,13 +129,30 @@ def test_serves_the_same(serve, folder):
 
 REFUSED = {
     "an unknown key": ("titel: x\n", (), r"marmot\.yaml:1:1: error: titel"),
-    "half a certificate": ("certificate: a\n", (), "belong together"),
-    "no content": ("content: nowhere\n", (), r"nowhere: the content folder cannot be opened \(No such file"),
+    "half a certificate": ("title: x\ncertificate: a\n", (), r"marmot\.yaml:2:1: error: certificate: .*belong together"),
+    "the other half": ("certificate_key: a\n", (), r"marmot\.yaml:1:1: error: certificate: .*belong together"),
+    "no content": ("title: x\ncontent: nowhere\n", (), r"marmot\.yaml:2:1: error: content: \S*nowhere: the content folder cannot be opened \(No such file"),
     "certificates in a file": ("certs: content/a.md\n", (), r"content/a\.md: error: is no folder"),
     "an option": ("", ("--host", "a/b"), "no host name"),
     "nothing to serve": ("gemini: off\ngopher: off\n", None, "nothing to serve"),
-    "no such user": ("user: nobody-of-that-name\n", (), "no user"),
+    "no such user": ("\nuser: nobody-of-that-name\n", (), r"marmot\.yaml:2:1: error: user: there is no user"),
     "no address": ("", None, "is no numeric IP address"),
+    "no address in the file": ("\nspartan: example.org:0\n", (), r"marmot\.yaml:2:1: error: spartan: .*is no numeric IP address"),
+    "no such group": ("spartan: unix:s\nsocket_group: nobody-of-that-name\n", (), r"marmot\.yaml:2:1: error: socket_group: there is no group"),
+    "a long path": (f"spartan: unix:{'s' * 200}\n", (), r"marmot\.yaml:1:1: error: spartan: .*the path of a socket has less than"),
+    "nobody may publish": ("title: x\ntitan: {}\n", (), r"marmot\.yaml:2:1: error: titan: nobody may publish"),
+    "a capsule without content": ("host: a.example\ncapsules:\n  - host: b.example\n    content:\n", (),
+                                  r"marmot\.yaml:3:5: error: capsules: each needs a folder of its own"),
+    "a capsule without host": ("host: a.example\ncapsules:\n  - content: other\n    host:\n", (),
+                               r'marmot\.yaml:3:5: error: capsules: each needs a "host:"'),
+    "a capsule's content": ("host: a.example\ncapsules:\n  - host: b.example\n    content: nowhere\n", (),
+                            r"marmot\.yaml:4:5: error: content: \S*nowhere: the content folder cannot be opened"),
+    "one host twice": ("host: a.example\ncapsules:\n  - host: [b.example, A.example]\n    content: other\n", (),
+                       r"marmot\.yaml:3:5: error: capsules: a\.example is a host of two of them"),
+    "one host in two of a list": ("capsules:\n  - host: b.example\n    content: content\n  - content: other\n    host: b.example\n", (),
+                                  r"marmot\.yaml:5:5: error: capsules: b\.example is a host of two of them"),
+    "one content twice": ("host: a.example\ncapsules:\n  - host: b.example\n    content: content\n", (),
+                          r"marmot\.yaml:4:5: error: capsules: content is the content of two of them"),
 }
 
 
