@@ -39,6 +39,7 @@ struct build {
 	struct excludes excludes;
 	struct build_own own[BUILD_OWN_DIRS];	/* folders of the server's that are there */
 	size_t nown;
+	struct build_own content;	/* the content folder */
 
 	struct arena temp;		/* until the catalogue is built */
 	struct arena scratch;		/* until the article is read */

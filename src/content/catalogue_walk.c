@@ -135,9 +135,18 @@ is_loop(const struct walk_folder *f)
 	return false;
 }
 
+/* What is hidden or private there would not be anywhere else. */
+static bool
+is_content(const struct build *b, const struct walk_folder *f)
+{
+	return b->content.device == f->device && b->content.inode == f->inode;
+}
+
 static bool
 is_own(const struct build *b, const struct walk_folder *f)
 {
+	if (f->root > 0 && is_content(b, f))
+		return true;
 	for (size_t i = 0; i < b->nown; i++)
 		if (b->own[i].device == f->device && b->own[i].inode == f->inode)
 			return true;
@@ -313,6 +322,13 @@ walk_roots(struct build *b)
 		if (fstat(f.fd, &st) == 0) {
 			f.device = (uint64_t)st.st_dev;
 			f.inode = (uint64_t)st.st_ino;
+		}
+		if (i == 0)
+			b->content = (struct build_own){ f.device, f.inode };
+		else if (is_content(b, &f)) {
+			diag_add(&b->c->diags, DIAG_WARNING, b->c->roots[i].path, 0, 0, "this folder of assets is that of the "
+			    "articles, whose files are served anyway (take it out of assets:)");
+			continue;
 		}
 		strbuf_reset(&b->path);
 		walk_folder(b, &f);

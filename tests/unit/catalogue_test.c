@@ -636,6 +636,32 @@ test_excluded(void **state)
 	catalogue_release(c);
 }
 
+/* Else "assets: ." or "assets: .." would show the source of each draft, and of what is private. */
+static void
+test_articles_are_no_assets(void **state)
+{
+	static const char *const dirs[] = { ".", "..", "../link" };
+	struct catalogue *c;
+
+	(void)state;
+	site_put("content/notes/hidden.md", "---\ndraft: true\n---\nnothing yet\n");
+	site_put("content/a.png", "1");
+	site_put("beside/b.png", "2");
+	assert_int_equal(symlink("content", scratch_name("link")), 0);
+	site.content_dir = scratch_name("content");
+	site.asset_dirs = dirs;
+	site.nasset_dirs = COUNT(dirs);
+	c = site_build(NULL);
+	assert_int_equal(diags_about(c, DIAG_WARNING, ".", "take it out of assets:"), 1);
+	assert_int_equal(diags_about(c, DIAG_WARNING, "../link", "take it out of assets:"), 1);
+	assert_null(catalogue_find_asset(c, STR("notes/hidden.md")));
+	assert_null(catalogue_find_asset(c, STR("content/notes/hidden.md")));
+	assert_null(catalogue_find_asset(c, STR("link/notes/hidden.md")));
+	assert_non_null(catalogue_find_asset(c, STR("a.png")));
+	assert_non_null(catalogue_find_asset(c, STR("beside/b.png")));
+	catalogue_release(c);
+}
+
 static void
 test_assets(void **state)
 {
@@ -1386,6 +1412,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_address_too_long, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_clash_notes, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_excluded, site_setup, site_teardown),
+		cmocka_unit_test_setup_teardown(test_articles_are_no_assets, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_assets, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_odd_files, site_setup, site_teardown),
 		cmocka_unit_test_setup_teardown(test_follow_links, site_setup, site_teardown),
