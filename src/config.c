@@ -137,6 +137,13 @@ config_set_listen(struct config *c, const struct protocol *protocol, const char 
 	return true;
 }
 
+/* RFC 1123, 2.1, and the "_" and "*" of names that are no machines'; the certificate's files are called by it. */
+static bool
+is_host(const char *name)
+{
+	return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*") == strlen(name);
+}
+
 bool
 config_set_hosts(struct config *c, const char *const *values, size_t n, struct strbuf *why)
 {
@@ -151,7 +158,7 @@ config_set_hosts(struct config *c, const char *const *values, size_t n, struct s
 		struct str text = str_trim(str_of(values[i]));
 
 		strbuf_reset(&name);
-		if (strpbrk(values[i], "/:@?#% \t") != NULL || !host_ascii(&name, text)) {
+		if (strpbrk(values[i], "/:@?#% \t") != NULL || !host_ascii(&name, text) || !is_host(name.buf)) {
 			strbuf_addf(why, "\"%s\" is no host name: write it as in example.org, without scheme, port "
 			    "or path, and several as a list", values[i]);
 			break;

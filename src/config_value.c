@@ -150,28 +150,27 @@ config_key_is_path(const struct key *key)
 	    key->take == take_token_file;
 }
 
+static bool
+is_path(struct str s)
+{
+	return s.len > 0 && memchr(s.p, '\0', s.len) == NULL;
+}
+
 void
 take_folder(struct config *c, const struct key *key, void *target, const struct front_value *v,
     struct diag_list *diags)
 {
-	if (!is_text(c, key, v, diags))
-		return;
-	if (v->text.len == 0)
-		COMPLAIN(v, "needs a path");
-	else
+	if (is_text(c, key, v, diags) && is_path(v->text))
 		*(const char **)target = folder_beside(c, v->text);
+	else if (v->kind == FRONT_SCALAR)
+		COMPLAIN(v, key->take == take_file ? "needs the path of a file" : "needs a path");
 }
 
 void
 take_file(struct config *c, const struct key *key, void *target, const struct front_value *v,
     struct diag_list *diags)
 {
-	if (!is_text(c, key, v, diags))
-		return;
-	if (v->text.len == 0)
-		COMPLAIN(v, "needs the path of a file");
-	else
-		*(const char **)target = folder_beside(c, v->text);
+	take_folder(c, key, target, v, diags);
 }
 
 /* One value counts as a list of one.  Returns how many there are; 0 after a diagnostic. */
@@ -248,10 +247,10 @@ take_sandbox_read(struct config *c, const struct key *key, void *target, const s
 	(void)target;
 	c->nsandbox_read = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (list[i].len == 0)
-			COMPLAIN(v, "needs the paths of folders");
-		else
+		if (is_path(list[i]))
 			kept[c->nsandbox_read++] = folder_beside(c, list[i]);
+		else
+			COMPLAIN(v, "needs the paths of folders");
 	}
 	c->sandbox_read = kept;
 }

@@ -239,6 +239,10 @@ confine_say(const struct confine *f, const struct config *config)
 	}
 	sandbox_describe(&what);
 	log_info("sandbox      %s", what.buf);
+	for (size_t i = 0; i < config->nsandbox_read; i++)
+		if (access(config->sandbox_read[i], R_OK | X_OK) != 0)
+			log_warning("sandbox_read: %s: %s: nothing in it will be read (mend that, or take it out, and restart)",
+			    config->sandbox_read[i], strerror(errno));
 	for (size_t i = 0; f->sandbox.active && i < sizeof dirs / sizeof dirs[0]; i++)
 		if (config_wants_tls(config) && lies_within(config->certs_dir, dirs[i]))
 			log_warning("%s lies in %s, so that the threads that answer strangers may read the key: "

@@ -81,6 +81,12 @@ def test_a_replaced_folder_is_refused_and_named(serve, site, scratch):
 
 
 @landlock
+def test_a_folder_of_sandbox_read_that_is_not_there_is_named(serve, site, scratch):
+    marmot = serve(site, settings={"sandbox_read": [scratch, scratch / "nowhere"]})
+    assert marmot.log().count("warning: sandbox_read:") == 1
+    assert f"sandbox_read: {scratch}/nowhere: No such file or directory: " in marmot.log()
+
+
 def test_a_replaced_folder_is_served_below_sandbox_read(serve, site, scratch):
     other = scratch / "other"
     shutil.copytree(site, other)
