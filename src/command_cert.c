@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/fingerprint.h"
+#include "base/fs.h"
 #include "certificate.h"
 #include "cli.h"
 #include "command_cert.h"
@@ -76,16 +77,23 @@ print_judgement(const struct config *config, const char *crt, const char *key)
 static bool
 find(const struct config *config, struct strbuf *crt, struct strbuf *key)
 {
+	int r = -1;
+
 	if (certificate_finish(config, crt, key))
 		return true;
 	if (crt->len > 0)
 		fprintf(stderr, "marmot cert: of %s and %s only one is there\n", crt->buf, key->buf);
+	else if ((r = fs_open_dir(config->certs_dir)) == -ENOTDIR)
+		fprintf(stderr, "marmot cert: %s: it is no folder: name another with --certs DIR, or certs: in the configuration\n",
+		    config->certs_dir);
 	else if (access(config->certs_dir, X_OK) != 0 && errno == EACCES)
 		fprintf(stderr, "marmot cert: %s: %s: ask as the user that Marmot runs as, or as root\n", config->certs_dir,
 		    strerror(EACCES));
 	else
 		fprintf(stderr, "marmot cert: there is no certificate for %.*s in %s; \"marmot cert new\" makes one\n",
 		    STR_ARG(config->hosts[0]), config->certs_dir);
+	if (r >= 0)
+		close(r);
 	return false;
 }
 
@@ -113,17 +121,28 @@ out:
 	return status;
 }
 
+/* What the system says goes behind our own words, where it says more. */
+static void
+say_failed(const char *path, int r, const char *why)
+{
+	bool says_more = r != -EEXIST && r != -EINVAL && r != -EIO;
+
+	fprintf(stderr, "marmot cert: %s: %s%s%s%s\n", path, why, says_more ? ": " : "", says_more ? strerror(-r) : "",
+	    r == -EACCES ? " (do it as the user that Marmot runs as, or as root)" : "");
+}
+
 static int
 make(const struct config *config)
 {
+	struct strbuf crt = STRBUF_INIT;
 	const char *why;
 	int r = cert_make(config->certs_dir, config->hosts, config->nhosts, &why);
 
-	if (r < 0) {
-		fprintf(stderr, "marmot cert: %s/%.*s.crt: %s\n", config->certs_dir, STR_ARG(config->hosts[0]), why);
-		return CLI_TROUBLE;
-	}
-	return show(config);
+	strbuf_addf(&crt, "%s/%.*s.crt", config->certs_dir, STR_ARG(config->hosts[0]));
+	if (r < 0)
+		say_failed(crt.buf, r, why);
+	strbuf_done(&crt);
+	return r < 0 ? CLI_TROUBLE : show(config);
 }
 
 /* What readers will see of it. */
@@ -149,7 +168,7 @@ renew(struct cli_command *command, const struct config *config, const char *oper
 	struct strbuf crt = STRBUF_INIT, key = STRBUF_INIT;
 	struct cert_facts facts;
 	const char *why;
-	int status = CLI_FOUND;
+	int status = CLI_FOUND, r;
 
 	(void)operand;
 	if (!find(config, &crt, &key))
@@ -169,8 +188,9 @@ renew(struct cli_command *command, const struct config *config, const char *oper
 		goto out;
 	}
 	status = CLI_TROUBLE;
-	if (cert_renew(crt.buf, key.buf, config->hosts, config->nhosts, new_key, &why) < 0)
-		fprintf(stderr, "marmot cert: %s: %s\n", crt.buf, why);
+	r = cert_renew(crt.buf, key.buf, config->hosts, config->nhosts, new_key, &why);
+	if (r < 0)
+		say_failed(crt.buf, r, why);
 	else
 		status = show(config);
 out:

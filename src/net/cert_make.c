@@ -254,10 +254,13 @@ names_are_good(const struct str *names, size_t n, const char **ret_why)
 	return true;
 }
 
-static bool
-exists(const char *path)
+/* 0: nothing is there; -EEXIST, or what keeps from looking. */
+static int
+look_for(const char *path)
 {
-	return access(path, F_OK) == 0 || errno != ENOENT;
+	struct stat st;
+
+	return lstat(path, &st) == 0 ? -EEXIST : errno == ENOENT ? 0 : -errno;
 }
 
 int
@@ -277,9 +280,11 @@ cert_make(const char *dir, const struct str *names, size_t n, const char **ret_w
 	r = fs_make_dirs(dir, 0755);
 	if (r != 0)
 		goto out;
-	*ret_why = "there is one already; readers have pinned it, so it is never replaced by itself";
-	r = -EEXIST;
-	if (exists(crt_path.buf) || exists(key_path.buf))
+	if ((r = look_for(crt_path.buf)) == 0)
+		r = look_for(key_path.buf);
+	*ret_why = r == -EEXIST ? "there is one already; readers have pinned it, so it is never replaced by itself" :
+	    "nobody can tell whether there is one already";
+	if (r != 0)
 		goto out;
 	*ret_why = "the certificate cannot be made";
 	r = -EIO;

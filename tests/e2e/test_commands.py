@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from folder import PNG, article, write
 from judge import judge_gemtext, judge_menu, judge_text
-from marmot import STOP_GUARD, binary, environment, run
+from marmot import STOP_GUARD, binary, environment, may_not_override, run
 
 DIAG = re.compile(r"[^:\n]+(:\d+(:\d+)?)?: (error|warning|note): \S.*")
 
@@ -372,6 +372,24 @@ def test_cert_is_never_replaced(scratch):
     (scratch / "certs" / "a.example.crt").unlink()
     assert run("cert", "new", "--certs", "certs", "--host", "a.example", cwd=scratch)[0] == 2  # the key alone
     assert not (scratch / "certs" / "a.example.crt").exists()
+
+
+@pytest.mark.parametrize("words,says", [
+    (["new", "--certs", "file"], "the certificate folder cannot be made"),
+    (["new", "--certs", "file/certs"], "the certificate folder cannot be made: Not a directory"),
+    (["show", "--certs", "file"], "it is no folder: name another"),
+    (["new", "--certs", "closed"], "nobody can tell whether there is one already: Permission denied (do it as the user"),
+    (["new", "--certs", "sealed"], "the key file cannot be written: Permission denied (do it as the user"),
+    (["show", "--certs", "closed"], "Permission denied: ask as the user"),
+])
+def test_cert_says_what_keeps_it_from_a_folder(scratch, words, says):
+    """Not that there is a certificate already, where it may not look."""
+    (scratch / "file").write_text("")
+    for name, mode in (("closed", 0), ("sealed", 0o555)):
+        (scratch / name).mkdir(mode=mode)
+    done = subprocess.run([binary(), "cert", *words], cwd=scratch, capture_output=True, text=True, timeout=STOP_GUARD,
+                          env=environment(HOME=str(scratch)), preexec_fn=may_not_override)
+    assert done.returncode == (1 if words[0] == "show" else 2) and says in done.stderr, done.stderr
 
 
 def test_cert_for_an_address(scratch):
