@@ -26,6 +26,7 @@ read_list(struct export_tree *t)
 		return fd == -ENOENT ? 0 : fd;
 	strbuf_addf(&list, "%s/%s", t->dir, EXPORT_TREE_LIST);
 	r = fs_read_path(list.buf, EXPORT_TREE_LIST_MAX, &t->old);
+	t->has_list = r == 0;
 	if (r == -ENOENT) {
 		r = fs_list(fd, any_entry, &any);
 		if (r == 0 && any)
@@ -94,6 +95,17 @@ set_path(struct export_tree *t, struct str name)
 	strbuf_addf(&t->path, "%s/%.*s", t->dir, STR_ARG(name));
 }
 
+/* An empty one: whatever ends this export, the next one is to know the folder for ours. */
+static void
+begin_list(struct export_tree *t)
+{
+	set_path(t, STR(EXPORT_TREE_LIST));
+	t->error = fs_make_dirs(t->dir, 0777);
+	if (t->error == 0)
+		t->error = fs_put_path(t->path.buf, STR(""), 0666);
+	t->has_list = true;
+}
+
 /* Makes its folder; false when there is nothing to write. */
 static bool
 begin_file(struct export_tree *t, struct str name)
@@ -101,6 +113,10 @@ begin_file(struct export_tree *t, struct str name)
 	struct strbuf folder = STRBUF_INIT;
 
 	if (t->error != 0 || export_tree_has(t, name))
+		return false;
+	if (!t->has_list)
+		begin_list(t);
+	if (t->error != 0)
 		return false;
 	map_put(&t->files, arena_str(&t->arena, name), t);
 	note_folders(t, name);

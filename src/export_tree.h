@@ -23,11 +23,13 @@ struct export_tree {
 	struct arena arena;
 	struct map files, folders;	/* of this time: name below dir => anything */
 	struct strbuf list, old;
+	bool has_list;			/* in the folder */
 };
 
 /*
  * 0 or -errno, -ENOTEMPTY when the folder holds something and no list: then it
- * is not ours.  A missing folder is made with the first file.
+ * is not ours.  A missing folder is made with the first file, and the list, as
+ * yet empty, before it.
  */
 int export_tree_begin(struct export_tree *t, const char *dir);
 /* Whether a file of that name below dir is written already. */

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from folder import article, make_many, write
-from marmot import may_not_override, wait_for
+from marmot import may_not_override, run, wait_for
 from mounts import fill, mount, mounts, umount  # noqa: F401
 from sandbox import landlock
 from wire import gemini, gopher, is_served
@@ -238,3 +238,16 @@ def test_log_file_deleted(serve, scratch, folder):
     wait_for("a line in the old file", lambda: "?third" in log.with_name("moved").read_text())
     os.kill(marmot.process.pid, signal.SIGUSR1)
     wait_for("a new file", log.exists)
+
+
+def test_an_export_goes_on_when_there_is_room_again(scratch, mounts):
+    """The folder is known for one of an export though its list had no room."""
+    make_many(scratch / "content", 40)
+    out = mounts(scratch / "small", "64k")
+    words = ("export", "--content", scratch / "content", "--host", "a.example", out / "out")
+    status, _, err = run(*words, cwd=scratch)
+    assert status == 2 and "No space left on device" in err, err
+    mount("-o", "remount,size=20m", out)
+    status, _, err = run(*words, cwd=scratch)
+    assert status == 0, err
+    assert run(*words, cwd=scratch)[2].count(" 0 written, 0 taken away") == 1
