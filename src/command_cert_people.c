@@ -44,7 +44,7 @@ roll_read(struct roll *roll, const struct config *config)
 	if (r < 0 && r != -ENOENT)
 		say_no_access(roll, r);
 	if (bad > 0)
-		fprintf(stderr, "marmot cert: %s: %zu lines name no certificate; mend or remove them first\n",
+		fprintf(stderr, "marmot cert: %s: lines that name no certificate: %zu; mend or remove them first\n",
 		    roll->path.buf, bad);
 	return (r == 0 || r == -ENOENT) && bad == 0;
 }

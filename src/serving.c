@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/inherited.h"
@@ -117,7 +118,7 @@ serving_reread_access(struct serving *v)
 
 	if (r < 0 && r != v->access_error)
 		log_error("%s/" ACCESS_FILE ": %s; who was registered before stays so", v->config.state_dir,
-		    strerror(-r));
+		    fs_why(r));
 	v->access_error = r;
 }
 

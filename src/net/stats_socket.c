@@ -49,7 +49,9 @@ stats_socket_new(struct loop *loop, const char *path, const struct unix_socket_a
 
 	if (fd < 0) {
 		log_warning("%s: %s: \"marmot stats\" finds nothing", path,
-		    fd == -ESRCH ? "there is no such group (stats_socket_group)" : strerror(-fd));
+		    fd == -ESRCH ? "there is no such group (stats_socket_group)" :
+		    fd == -EADDRINUSE ? "another server runs with this state folder (name one of its own with --state DIR), or "
+		    "another kind of file is there (remove it)" : strerror(-fd));
 		return NULL;
 	}
 	s = mem_alloc(sizeof *s);

@@ -154,7 +154,7 @@ access_reload(struct access *access, bool *ret_read)
 	n = access_read(strbuf_str(&text), fresh, ACCESS_REGISTERED_MAX, &bad);
 	strbuf_done(&text);
 	if (bad > 0)
-		log_warning("%s: %zu lines name no certificate", access->path, bad);
+		log_warning("%s: lines that name no certificate and let nobody in: %zu (mend or remove them)", access->path, bad);
 	fresh = mem_realloc(fresh, (n + 1) * sizeof *fresh);
 	pthread_mutex_lock(&access->mutex);
 	old = access->v;
