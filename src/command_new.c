@@ -86,11 +86,9 @@ add_path(const struct cli_command *command, const char *content_dir, struct str 
     struct strbuf *out)
 {
 	const char *in = cli_value(command, "in"), *name = cli_value(command, "name");
-	struct str folder = str_trim(str_of(in != NULL ? in : ""));
+	struct str folder = str_chop(str_trim(str_of(in != NULL ? in : "")), '/');
 
 	strbuf_adds(out, content_dir);
-	while (folder.len > 0 && folder.p[folder.len - 1] == '/')
-		folder.len--;
 	if (folder.len > 0)
 		strbuf_addf(out, "/%.*s", STR_ARG(folder));
 	strbuf_addc(out, '/');

@@ -25,10 +25,7 @@ static void
 add(struct config *c, struct capsule_language *v, const struct front_value *at, struct str tag,
     struct str folder, struct diag_list *diags)
 {
-	while (folder.len > 0 && folder.p[folder.len - 1] == '/')
-		folder.len--;
-	while (folder.len > 0 && folder.p[0] == '/')
-		folder = str_from(folder, 1);
+	folder = str_skip(str_chop(folder, '/'), '/');
 	if (!is_tag(tag)) {
 		WRONG(at, "languages: \"%.*s\" is no language tag: write it as en or pt-BR", STR_ARG(tag));
 		return;

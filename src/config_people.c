@@ -48,8 +48,7 @@ config_take_path(struct config *c, const struct front_value *v, struct str text,
 {
 	struct str path = str_trim(text), rest, segment;
 
-	while (path.len > 0 && path.p[0] == '/')
-		path = str_from(path, 1);
+	path = str_skip(path, '/');
 	rest = path;
 	while (str_cut(&rest, '/', &segment)) {
 		if (str_is(segment, ".") || str_is(segment, "..") || (segment.len == 0 && rest.p != NULL)) {
@@ -150,8 +149,7 @@ take_counters(struct config *c, const struct key *key, void *target, const struc
 	if (!config_take_people(c, item, key->name, &area.people, diags) ||
 	    !config_take_path(c, item, item->key, key->name, &area.path, diags))
 		return;
-	while (area.path.len > 0 && area.path.p[area.path.len - 1] == '/')
-		area.path.len--;
+	area.path = str_chop(area.path, '/');
 	if (area.path.len == 0)
 		WRONG(item, "%s: needs a path of its own, as in \"/counters\"", key->name);
 	else

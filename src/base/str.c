@@ -169,6 +169,24 @@ str_trim(struct str s)
 	return str_slice(s, from, to);
 }
 
+struct str
+str_skip(struct str s, char c)
+{
+	while (s.len > 0 && s.p[0] == c) {
+		s.p++;
+		s.len--;
+	}
+	return s;
+}
+
+struct str
+str_chop(struct str s, char c)
+{
+	while (s.len > 0 && s.p[s.len - 1] == c)
+		s.len--;
+	return s;
+}
+
 bool
 str_cut(struct str *rest, char sep, struct str *ret)
 {

@@ -65,6 +65,9 @@ size_t str_search(struct str s, struct str needle);
 
 /* Without blanks (space, tab, CR, LF, VT, FF) at both ends. */
 struct str str_trim(struct str s);
+/* Without every c that it begins with, and that it ends with. */
+struct str str_skip(struct str s, char c);
+struct str str_chop(struct str s, char c);
 
 /*
  * Cuts the text up to the next sep off *rest and gives it in *ret; sep itself

@@ -27,8 +27,7 @@ area_of(const struct capsule *capsule, struct str path)
 
 	if (capsule->nareas == 0)
 		return NULL;
-	while (path.len > 0 && path.p[0] == '/')
-		path = str_from(path, 1);
+	path = str_skip(path, '/');
 	spelling_fold(&folded, path);
 	for (size_t i = 0; i < capsule->nareas; i++) {
 		const struct area *area = &capsule->areas[i];
@@ -52,8 +51,7 @@ area_of_file(const struct capsule *capsule, struct str file)
 	if (capsule->nareas == 0)
 		return NULL;
 	area = area_of(capsule, file);
-	while (file.len > 0 && file.p[0] == '/')
-		file = str_from(file, 1);
+	file = str_skip(file, '/');
 	for (size_t i = 0; i < sizeof asset_folders / sizeof asset_folders[0] && area == NULL; i++)
 		if (str_starts(file, str_of(asset_folders[i])))
 			area = area_of(capsule, str_from(file, strlen(asset_folders[i])));

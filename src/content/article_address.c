@@ -136,8 +136,7 @@ slug_of(struct making *m)
 		return STR_NONE;
 	uri_decode(&decoded, str_trim(v->text));
 	slug = strbuf_str(&decoded);
-	while (slug.len > 0 && slug.p[slug.len - 1] == '/')
-		slug.len--;
+	slug = str_chop(slug, '/');
 	slash = str_rfind(slug, '/');
 	if (slash < slug.len)
 		slug = str_from(slug, slash + 1);

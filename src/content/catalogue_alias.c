@@ -10,8 +10,7 @@ add_key(struct strbuf *out, struct str path)
 {
 	bool folder;
 
-	while (path.len > 0 && path.p[0] == '/')
-		path = str_from(path, 1);
+	path = str_skip(path, '/');
 	spelling_fold(out, spelling_page(path, &folder));
 }
 
@@ -58,8 +57,7 @@ is_folder(const struct catalogue *c, struct str key)
 static struct str
 without_slashes(struct str path)
 {
-	while (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
+	path = str_chop(path, '/');
 	return path;
 }
 

@@ -62,8 +62,7 @@ made_find(const struct catalogue *c, struct str path, struct place *ret)
 	const struct group *group;
 	bool feed = false, folder;
 
-	while (rest.len > 0 && rest.p[rest.len - 1] == '/')
-		rest.len--;
+	rest = str_chop(rest, '/');
 	if (rest.len == 0 && is_feed(first)) {
 		*ret = (struct place){ .kind = PLACE_FEED };
 		return true;

@@ -265,15 +265,13 @@ catalogue_find_other(const struct catalogue *c, struct str path, const struct ar
 	struct str page;
 	bool folder;
 
-	while (path.len > 0 && path.p[0] == '/')
-		path = str_from(path, 1);
+	path = str_skip(path, '/');
 	page = spelling_page(path, &folder);
 	if (page.len == 0) {
 		*ret = (struct place){ .kind = PLACE_HOME };
 		return true;
 	}
-	while (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
+	path = str_chop(path, '/');
 	find_alias(c, page, &found);
 	if (found.n == 0 && folder)
 		find_folder(c, page, &found);
@@ -328,8 +326,7 @@ catalogue_find_base(const struct catalogue *c, struct str path, const struct are
 	struct str name;
 	bool folder;
 
-	while (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
+	path = str_chop(path, '/');
 	name = spelling_base(spelling_page(path, &folder));
 	if (name.len == 0)
 		return false;

@@ -9,8 +9,7 @@ file_of(struct str setting)
 {
 	if (str_starts(setting, STR("./")))
 		setting = str_from(setting, 2);
-	while (setting.len > 0 && setting.p[0] == '/')
-		setting = str_from(setting, 1);
+	setting = str_skip(setting, '/');
 	return setting;
 }
 

@@ -193,8 +193,7 @@ name_of(struct str url)
 
 	uri_split(url, &uri);
 	path = uri.path;
-	while (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
+	path = str_chop(path, '/');
 	path = str_from(path, path.len > 0 ? str_rfind(path, '/') + 1 : 0);
 	if (uri.host.len > 0 && !is_word(path))
 		return uri.host;

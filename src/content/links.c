@@ -58,8 +58,7 @@ below_base(const struct catalogue *c, const struct uri *uri, struct str path, st
 
 	if (base.len == 0)
 		return LINK_UNRESOLVED;
-	while (base.len > 0 && base.p[base.len - 1] == '/')
-		base.len--;
+	base = str_chop(base, '/');
 	strbuf_addstr(&url, base);
 	strbuf_addc(&url, '/');
 	uri_encode(&url, path, "/:@!$&'()*+,;=");

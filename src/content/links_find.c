@@ -99,8 +99,7 @@ links_find_file(const struct catalogue *c, struct str path, struct place *ret)
 	}
 	if (folder && find_section(c, page, ret))
 		return true;
-	while (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
+	path = str_chop(path, '/');
 	article = find_article(c, path);
 	if (article == NULL && page.len < path.len)
 		article = find_article(c, page);

@@ -52,8 +52,7 @@ media_rule_init(struct media_rule *rule, struct str glob, struct str type, struc
 {
 	struct str kept;
 
-	while (glob.len > 0 && glob.p[0] == '/')
-		glob = str_from(glob, 1);
+	glob = str_skip(glob, '/');
 	*ret_why = "needs a pattern of paths or names, as in \"*.gmi\" or \"/src/*\"";
 	if (glob.len == 0 || str_has_control(glob))
 		return false;

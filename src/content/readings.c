@@ -15,8 +15,7 @@ readings_below_base(const struct capsule *capsule, struct str path)
 
 	uri_split(capsule->base_url, &uri);
 	prefix = uri.path;
-	while (prefix.len > 0 && prefix.p[prefix.len - 1] == '/')
-		prefix.len--;
+	prefix = str_chop(prefix, '/');
 	rest = str_from(path, prefix.len);
 	return str_starts(path, prefix) && (rest.len == 0 || rest.p[0] == '/') ? rest : STR_NONE;
 }
@@ -41,8 +40,7 @@ add(struct readings *r, struct arena *a, struct str base, struct str path)
 	 * Jekyll's articles speak of "../images" so. */
 	(void)uri_join(&joined, base, path);
 	reading = strbuf_str(&joined);
-	while (reading.len > 0 && reading.p[0] == '/')
-		reading = str_from(reading, 1);
+	reading = str_skip(reading, '/');
 	keep(r, a, reading);
 	strbuf_done(&joined);
 }
@@ -72,8 +70,7 @@ readings_find(struct readings *r, const struct catalogue *c, const struct articl
 		add(r, a, STR(""), path);
 		if (inner.len > 0)
 			add(r, a, STR(""), inner);
-		while (path.len > 0 && path.p[0] == '/')
-			path = str_from(path, 1);
+		path = str_skip(path, '/');
 	} else {
 		add(r, a, from != NULL ? from->file : STR(""), path);
 		/* Engines that give each article a folder of its own: "../x"

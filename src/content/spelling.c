@@ -155,15 +155,13 @@ spelling_page(struct str path, bool *ret_folder)
 	struct str base;
 
 	*ret_folder = path.len == 0 || path.p[path.len - 1] == '/';
-	while (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
+	path = str_chop(path, '/');
 	cut_end(&path);
 	base = spelling_base(path);
 	for (size_t i = 0; i < COUNT(folder_names); i++)
 		if (str_is_case(base, folder_names[i])) {
 			path.len -= base.len;
-			while (path.len > 0 && path.p[path.len - 1] == '/')
-				path.len--;
+			path = str_chop(path, '/');
 			*ret_folder = true;
 			break;
 		}

@@ -33,8 +33,7 @@ find_section(struct placing *p, struct str name, unsigned line)
 
 	if (str_is(name, "."))
 		name = spelling_folder(p->article->file);
-	while (name.len > 0 && name.p[0] == '/')
-		name = str_from(name, 1);
+	name = str_skip(name, '/');
 	if (name.len > 0 && name.p[name.len - 1] != '/')
 		name = arena_strf(p->scratch, "%.*s/", STR_ARG(name));
 	section = catalogue_find_section(p->catalogue, name);

@@ -11,8 +11,7 @@ counters_are_asked(const struct answer *a)
 
 	if (a->area == NULL || !a->area->is_counters || a->access != ACCESS_GRANTED || a->service->counters == NULL)
 		return false;
-	while (path.len > 0 && path.p[path.len - 1] == '/')
-		path.len--;
+	path = str_chop(path, '/');
 	return spelling_eq(path, a->area->path);
 }
 

@@ -197,6 +197,26 @@ test_trim(void **state)
 }
 
 static void
+test_skip_and_chop(void **state)
+{
+	static const struct { const char *s, *skipped, *chopped; } rows[] = {
+		{ "", "", "" }, { "/", "", "" }, { "///", "", "" }, { "a", "a", "a" }, { "/a/", "a/", "/a" },
+		{ "//a/b//", "a/b//", "//a/b" }, { " /a", " /a", " /a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct str s = flush_str(str_of(rows[i].s));
+
+		assert_str(str_skip(s, '/'), rows[i].skipped);
+		assert_str(str_chop(s, '/'), rows[i].chopped);
+		flush_drop(s);
+	}
+	assert_null(str_skip(STR_NONE, '/').p);
+	assert_null(str_chop(STR_NONE, '/').p);
+}
+
+static void
 test_cut(void **state)
 {
 	static const struct { const char *s; const char *want[5]; } rows[] = {
@@ -295,6 +315,7 @@ main(void)
 		cmocka_unit_test(test_find_byte),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_trim),
+		cmocka_unit_test(test_skip_and_chop),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_number),
