@@ -65,6 +65,10 @@ bool cert_find(const char *dir, struct str host, struct strbuf *ret_crt, struct 
 
 #define CERT_SOON_DAYS 14	/* so long before the end it is warned about */
 
+/* Appends to why what clients have against its dates, or soon will, and what to
+ * do; false when that is nothing. */
+bool cert_judge_dates(const struct cert_facts *facts, struct strbuf *why);
+
 /*
  * Judges the pair as the server and its clients would: errors for what cannot
  * be served, warnings for what some clients refuse and for a key that others

@@ -58,22 +58,39 @@ judge_mode(const char *key_path, struct diag_list *diags)
 		    "has it can pass for this capsule; chmod 600 it", (unsigned)(st.st_mode & 0777));
 }
 
+bool
+cert_judge_dates(const struct cert_facts *facts, struct strbuf *why)
+{
+	int64_t left_s = facts->until.at_s - (int64_t)time(NULL);
+	const char *remedy = facts->self_signed ? "\"marmot cert renew\" makes one for the same key" :
+	    "have it renewed where it was signed";
+
+	if (facts->expired) {
+		strbuf_adds(why, "the certificate has expired on ");
+		date_add_day(why, facts->until);
+		strbuf_addf(why, ": many clients refuse it (%s)", remedy);
+	} else if (facts->not_yet) {
+		strbuf_adds(why, "the certificate is not valid yet, but from ");
+		date_add_day(why, facts->from);
+		strbuf_adds(why, ": many clients refuse it (is this machine's clock right?)");
+	} else if (facts->until.known && left_s < (int64_t)CERT_SOON_DAYS * DAY_S) {
+		strbuf_adds(why, "the certificate expires on ");
+		date_add_day(why, facts->until);
+		strbuf_addf(why, ": many clients will refuse it then (%s)", remedy);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void
 judge_dates(const char *crt_path, const struct cert_facts *facts, struct diag_list *diags)
 {
-	struct strbuf day = STRBUF_INIT;
-	int64_t left_s = facts->until.at_s - (int64_t)time(NULL);
+	struct strbuf why = STRBUF_INIT;
 
-	date_add_day(&day, facts->not_yet ? facts->from : facts->until);
-	if (facts->expired)
-		diag_add(diags, DIAG_WARNING, str_of(crt_path), 0, 0, "the certificate has expired on %s: many clients "
-		    "refuse it (\"marmot cert renew\" makes one for the same key)", day.buf);
-	else if (facts->not_yet)
-		diag_add(diags, DIAG_WARNING, str_of(crt_path), 0, 0, "the certificate is not valid yet, but from %s: "
-		    "many clients refuse it (is this machine's clock right?)", day.buf);
-	else if (facts->until.known && left_s < (int64_t)CERT_SOON_DAYS * DAY_S)
-		diag_add(diags, DIAG_WARNING, str_of(crt_path), 0, 0, "the certificate expires on %s", day.buf);
-	strbuf_done(&day);
+	if (cert_judge_dates(facts, &why))
+		diag_add(diags, DIAG_WARNING, str_of(crt_path), 0, 0, "%s", why.buf);
+	strbuf_done(&why);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fs.h"
 #include "base/log.h"
@@ -35,12 +36,19 @@ struct entry {
 };
 
 struct keys {
+	int64_t day;			/* since 1970, on which the dates were looked at last; the main thread's */
 	struct entry *v;
 	size_t n;
 	bool ask_identity;
 	pthread_mutex_t mutex;
 	atomic_uint number;
 };
+
+static int64_t
+today(void)
+{
+	return (int64_t)time(NULL) / 86400;
+}
 
 struct keys *
 keys_new(const struct keys_pair *pairs, size_t n, bool ask_identity)
@@ -51,6 +59,8 @@ keys_new(const struct keys_pair *pairs, size_t n, bool ask_identity)
 	k->v = mem_calloc(n, sizeof *k->v);
 	k->n = n;
 	k->ask_identity = ask_identity;
+	/* Whoever begins with them has just said what there is to say. */
+	k->day = today();
 	pthread_mutex_init(&k->mutex, NULL);
 	for (size_t i = 0; i < n; i++) {
 		struct entry *e = &k->v[i];
@@ -202,6 +212,16 @@ keys_load(struct keys *k, struct strbuf *why)
 /* --- watching -------------------------------------------------------------------- */
 
 static void
+say_dates(const struct entry *e, const struct cert_facts *facts)
+{
+	struct strbuf words = STRBUF_INIT;
+
+	if (cert_judge_dates(facts, &words))
+		log_warning("%s: %s", e->crt_path, words.buf);
+	strbuf_done(&words);
+}
+
+static void
 say_taken(const struct entry *e)
 {
 	struct strbuf until = STRBUF_INIT;
@@ -212,12 +232,7 @@ say_taken(const struct entry *e)
 		return;
 	date_add_day(&until, facts.until);
 	log_info("%s was replaced and is in use: SHA-256 %s, valid until %s", e->crt_path, facts.fingerprint, until.buf);
-	if (facts.expired)
-		log_warning("%s: the certificate has expired on %s: many clients refuse it (\"marmot cert renew\" makes one "
-		    "for the same key)", e->crt_path, until.buf);
-	else if (facts.not_yet)
-		log_warning("%s: the certificate is not valid yet: many clients refuse it (is this machine's clock right?)",
-		    e->crt_path);
+	say_dates(e, &facts);
 	strbuf_done(&until);
 	cert_facts_done(&facts);
 }
@@ -253,11 +268,30 @@ look(struct keys *k, struct entry *e)
 	strbuf_done(&why);
 }
 
+/* A server runs for months: what was right at its start is not for ever. */
+static void
+look_at_dates(struct keys *k)
+{
+	struct cert_facts facts;
+	const char *why;
+
+	for (size_t i = 0; i < k->n; i++)
+		if (cert_read(k->v[i].crt_path, &facts, &why) == 0) {
+			say_dates(&k->v[i], &facts);
+			cert_facts_done(&facts);
+		}
+}
+
 void
 keys_look(struct keys *k)
 {
+	int64_t day = today();
+
 	for (size_t i = 0; i < k->n; i++)
 		look(k, &k->v[i]);
+	if (day != k->day)
+		look_at_dates(k);
+	k->day = day;
 }
 
 /* --- for those who speak TLS ------------------------------------------------------- */

@@ -34,7 +34,8 @@ void keys_inherit(struct keys *k, struct keys *before);
  * 0 or -errno with a message in why. */
 int keys_load(struct keys *k, struct strbuf *why);
 /* Looks whether a file was replaced, and takes what is good; says in the log what
- * it did, and once what is wrong.  To be called every second or so. */
+ * it did, and once what is wrong; on each new day also that one has expired or soon
+ * will.  To be called every second or so. */
 void keys_look(struct keys *k);
 
 /* Which keys they are, to be compared; 0: none yet.  From any thread. */

@@ -186,6 +186,27 @@ def test_the_feed_follows_a_clock_that_jumps(serve, site, faults):
     assert len(days) >= 2, "the log's lines bear the day on which they were written"
 
 
+def test_a_certificate_that_ends_under_a_running_server_is_named(serve, site, faults, scratch):
+    """In good time, once a day, and not only at the next start, which may be months away."""
+    certs = scratch / "work" / "certs"
+    certs.mkdir(parents=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "60",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", certs / "localhost.key", "-out",
+                    certs / "localhost.crt"], check=True, capture_output=True)
+    (certs / "localhost.key").chmod(0o600)
+    marmot = serve(site, work=scratch / "work", env=faults.env)
+    assert "localhost.crt: " not in marmot.log()
+    for day, words in ((20, None), (50, "the certificate expires on "), (51, "the certificate expires on "),
+                       (61, "the certificate has expired on "), (62, "the certificate has expired on ")):
+        said = len(marmot.log())
+        faults.clock(day * 86400)
+        if words:
+            marmot.wait_log(words, said)
+            assert '"marmot cert renew" makes one for the same key' in marmot.log()[said:]
+    # Once more where a true midnight passed.
+    assert 4 <= marmot.log().count("localhost.crt: ") <= 5
+
+
 @pytest.mark.parametrize("seconds", JUMPS)
 def test_the_end_comes_though_the_clock_jumped(disturbed, faults, seconds):
     gemini(disturbed, "/")
