@@ -210,8 +210,13 @@ say_unknown(struct config *c, const struct key *table, size_t n, const struct fr
 	for (size_t i = 0; i < n; i++)
 		nearest_offer(&nearest, str_of(table[i].name));
 	meant = nearest_end(&nearest);
-	if (find_key(limit_keys, COUNT(limit_keys), v->key) != NULL)
+	if (table != limit_keys && find_key(limit_keys, COUNT(limit_keys), v->key) != NULL)
 		WRONG(v, "%.*s: belongs below \"limits:\", indented", STR_ARG(v->key));
+	else if (table != titan_keys && find_key(titan_keys, COUNT(titan_keys), v->key) != NULL)
+		WRONG(v, "%.*s: belongs below \"titan:\", indented", STR_ARG(v->key));
+	else if (table != keys && find_key(keys, COUNT(keys), v->key) != NULL)
+		WRONG(v, "%s%.*s: belongs beside \"%.*s\", and not below it", where, STR_ARG(v->key), (int)strlen(where) - 1,
+		    where);
 	else if (meant.p != NULL)
 		WRONG(v, "%s%.*s: there is no such key; did you mean \"%.*s\"?", where, STR_ARG(v->key), STR_ARG(meant));
 	else
