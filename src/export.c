@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include "base/uri.h"
+#include "base/utf8.h"
 #include "export_menu.h"
 #include "page/feed.h"
 #include "page/page.h"
 #include "page/places.h"
 #include "proto/gopher.h"
 #include "report.h"
+
+#define FILE_NAME_MAX 255	/* [bytes], of file systems (NAME_MAX) */
 
 struct export {
 	struct export_tree *tree;
@@ -21,10 +24,25 @@ struct export {
 	size_t ndone, nplaces;
 };
 
+/* Beside "x.md" of the longest name there is no room for "x.gmi". */
+static bool
+is_short(struct export *x, struct str name, struct str file)
+{
+	size_t slash = str_rfind(name, '/');
+
+	if (name.len - (slash < name.len ? slash + 1 : 0) <= FILE_NAME_MAX)
+		return true;
+	diag_add(x->diags, DIAG_WARNING, file, 0, 0, "what stands at \"%.*s...\" is left out: no file can have a name of more than %d bytes "
+	    "(give it a shorter name, or a slug)", STR_ARG(utf8_cut(name, 60)), FILE_NAME_MAX);
+	return false;
+}
+
 /* A server tells "/x" from "/x/", and files cannot. */
 static bool
 fits(struct export *x, struct str name, struct str file)
 {
+	if (!is_short(x, name, file))
+		return false;
 	if (export_tree_fits(x->tree, name))
 		return true;
 	diag_add(x->diags, DIAG_WARNING, file, 0, 0, "\"%.*s\" is left out: a file and a folder would have one name "

@@ -230,6 +230,17 @@ def test_private_parts_stay_at_home(scratch):
     assert not [name for name, data in written.items() if b"Secret" in data]
 
 
+def test_a_name_that_leaves_no_room_for_another_ending(scratch):
+    """Of one article some forms are missing, and the others are written."""
+    write(scratch / "content" / ("n" * 252 + ".md"), article("Long"))
+    write(scratch / "content" / "short.md", article("Short"))
+    status, _, err = export(scratch, scratch / "content")
+    assert status == 0 and "n.md: warning: what stands at" in err and "more than 255 bytes" in err, err
+    written = files(scratch / "out")
+    assert {"gemini/short.gmi", "gopher/short/gophermap", "gemini/" + "n" * 252 + ".md"} <= set(written)
+    assert "gemini/" + "n" * 252 + ".gmi" not in written
+
+
 def test_a_folder_that_cannot_be_written(scratch):
     write(scratch / "content" / "a.md", article("A"))
     write(scratch / "out", "a file")
