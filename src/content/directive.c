@@ -60,12 +60,6 @@ directive_name(enum directive_kind kind)
 	return kinds[kind].name;
 }
 
-const char *
-directive_key_name(enum directive_key key)
-{
-	return keys[key];
-}
-
 bool
 directive_find(struct str html, size_t *ret_from, size_t *ret_to, struct str *ret_words)
 {

@@ -62,6 +62,5 @@ bool directive_read(struct str words, struct str path, unsigned line, struct dia
     struct directive *ret);
 
 const char *directive_name(enum directive_kind kind);
-const char *directive_key_name(enum directive_key key);
 
 #endif

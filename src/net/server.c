@@ -169,12 +169,6 @@ server_adopt(struct server *server, struct setting *takes)
 		worker_wake(server->workers[i]);
 }
 
-void
-server_drop(struct setting *setting)
-{
-	setting_free(setting);
-}
-
 /* What was replaced goes when nobody uses it any more. */
 static void
 free_unused(struct server *server)

@@ -123,8 +123,6 @@ int server_reload_certificate(struct server *server, struct strbuf *why);
 struct setting *server_prepare(struct server *server, const struct server_options *options,
     const struct service *service, struct strbuf *why);
 void server_adopt(struct server *server, struct setting *takes);
-/* Instead of server_adopt: closes what was opened. */
-void server_drop(struct setting *setting);
 /* As server_port, before it is in force. */
 unsigned server_setting_port(const struct setting *setting, size_t i);
 /* Has the hook woken called.  From any thread. */
