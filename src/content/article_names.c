@@ -319,7 +319,7 @@ static bool
 is_folder_translation(struct str base)
 {
 	base = str_from(base, base.len > 0 && base.p[0] == '_' ? 1 : 0);
-	return str_starts(base, STR("index.")) && language_is_folder(str_from(base, 6));
+	return str_starts(base, STR("index.")) && language_suffix(base).len + strlen("index.") == base.len;
 }
 
 /* The nearest folder that names a subject.  A folder's text asks above its own folder, a post of

@@ -55,6 +55,13 @@ language_likeness(struct str a, struct str b)
 	    (a.len > 0 && b.len > 0 && str_eq_case(str_from(a, 1), str_from(b, 1))) ? 2 : 1;
 }
 
+/* A language that is too rare to be looked for everywhere, but has a name. */
+static bool
+is_rare(struct str tag)
+{
+	return tag.len == CODE_LEN && language_name(tag).p != tag.p;
+}
+
 struct str
 language_suffix(struct str stem)
 {
@@ -64,7 +71,11 @@ language_suffix(struct str stem)
 	/* ".de" and "dir/.de" have no name of their own. */
 	if (dot == stem.len || dot == 0 || (slash < stem.len && dot <= slash + 1))
 		return STR_NONE;
-	return language_is_folder(tag) ? tag : STR_NONE;
+	if (language_is_folder(tag))
+		return tag;
+	/* "api.ca" may be certificates, but "index.ca" is Catalan. */
+	stem = str_slice(stem, slash < stem.len ? slash + 1 : 0, dot);
+	return (str_is(stem, "index") || str_is(stem, "_index")) && is_rare(tag) ? tag : STR_NONE;
 }
 
 struct str

@@ -329,6 +329,8 @@ static const struct reading {
 	    "path: ai/a/index.pt-BR\ntitle: x\ncategory: ai\n", "" },
 	{ "category of an index of words", "ai/a/index.words.md", "# x",
 	    "path: ai/a/index.words\ntitle: x\ncategory: a\n", "" },
+	{ "category above a bundle in a rarer language", "ai/a/index.ca.md", "---\ntitle: x\n---\n",
+	    "path: ai/a/index.ca\ntitle: x\ncategory: ai\n", "" },
 	{ "category above a bundle", "ai/a/index.md", "# x", "path: ai/a/\ntitle: x\ncategory: ai\nfolder text\n", "" },
 
 	/* the rest */

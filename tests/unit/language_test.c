@@ -70,6 +70,7 @@ suffixes_of_names(void **state)
 	static const char *const rows[][2] = {
 		{ "a.de", "de" }, { "dir/a.pt-br", "pt-br" }, { "a.b.zh_Hans", "zh_Hans" }, { "de", "" }, { ".de", "" },
 		{ "dir/.de", "" }, { "node.js", "" }, { "v1.2", "" }, { "a.", "" }, { "dir.de/a", "" }, { "", "" },
+		{ "index.ca", "ca" }, { "dir/_index.eu", "eu" }, { "dir/index.xx", "" }, { "dir/a.ca", "" }, { "index.CA", "CA" },
 	};
 
 	(void)state;
