@@ -14,6 +14,7 @@ dialect_liquid_tag(struct dialect *d, size_t at, struct dialect_tag *ret)
 {
 	struct str s;
 	size_t n = 0;
+	bool component;
 
 	if (!dialect_sees(d, at, "{%"))
 		return false;
@@ -27,6 +28,10 @@ dialect_liquid_tag(struct dialect *d, size_t at, struct dialect_tag *ret)
 	if (s.len > 0 && strchr("-~+", s.p[s.len - 1]) != NULL)
 		s.len--;
 	s = str_trim(s);
+	/* Bridgetown's "{%@ Note do %}", which "{% end %}" ends. */
+	component = s.len > 0 && s.p[0] == '@';
+	if (component)
+		s = str_trim(str_from(s, 1));
 	if (s.len > 0 && s.p[s.len - 1] == '/') {
 		ret->single = true;
 		s.len--;
@@ -40,7 +45,7 @@ dialect_liquid_tag(struct dialect *d, size_t at, struct dialect_tag *ret)
 		n++;
 	ret->name = str_slice(s, 0, n);
 	ret->args = str_from(s, n);
-	ret->call = ret->args.len > 0 && ret->args.p[0] == '(';
+	ret->call = component || (ret->args.len > 0 && ret->args.p[0] == '(');
 	if (str_starts(ret->name, STR("end"))) {
 		ret->closing = true;
 		ret->name = str_from(ret->name, 3);
