@@ -241,20 +241,25 @@ find_date_url(const struct catalogue *c, struct str page, struct found *found)
 	find_base(c, name, &w, found);
 }
 
-/* "docs/name" of a collection that Jekyll and Bridgetown keep in "_docs". */
+/* "docs/name" of a collection that Jekyll and Bridgetown keep in "_docs", and "assets/a.png" that
+ * Franklin keeps in "_assets"; page is path without its extension. */
 static void
-find_collected(const struct catalogue *c, struct str page, struct found *found)
+find_collected(const struct catalogue *c, struct str path, struct str page, struct found *found)
 {
-	struct strbuf path = STRBUF_INIT;
+	struct strbuf kept = STRBUF_INIT;
 
 	if (page.p[0] == '_')
 		return;
-	strbuf_addc(&path, '_');
-	strbuf_addstr(&path, page);
-	find_page(c, strbuf_str(&path), found);
+	strbuf_addc(&kept, '_');
+	strbuf_addstr(&kept, page);
+	find_page(c, strbuf_str(&kept), found);
 	if (found->n == 0)
-		find_folder(c, strbuf_str(&path), found);
-	strbuf_done(&path);
+		find_folder(c, strbuf_str(&kept), found);
+	strbuf_truncate(&kept, 1);
+	strbuf_addstr(&kept, path);
+	if (found->n == 0)
+		find_asset(c, &c->assets_by_path, strbuf_str(&kept), whole, found);
+	strbuf_done(&kept);
 }
 
 bool
@@ -291,7 +296,7 @@ catalogue_find_other(const struct catalogue *c, struct str path, const struct ar
 	if (found.n == 0 && made_find(c, path, &found.place))
 		found.n = 1;
 	if (found.n == 0)
-		find_collected(c, page, &found);
+		find_collected(c, path, page, &found);
 	if (found.n != 1)
 		return false;
 	*ret = found.place;

@@ -425,6 +425,7 @@ test_collections(void **state)
 		{ NULL, "docs/one#more", LINK_LOCAL, PLACE_ARTICLE, "_docs/one" },
 		{ NULL, "/pages/one", LINK_LOCAL, PLACE_ARTICLE, "pages/one" },
 		{ NULL, "/tags", LINK_LOCAL, PLACE_TAGS, "" },
+		{ NULL, "/assets/one/a.png", LINK_LOCAL, PLACE_ASSET, "_assets/one/a.png" },
 		{ NULL, "/docs/none", LINK_UNRESOLVED, 0, NULL },
 	};
 	struct catalogue *c;
@@ -435,6 +436,8 @@ test_collections(void **state)
 	site_put("_pages/one.md", "text\n");
 	site_put("pages/one.md", "text\n");
 	site_put("_tags/one.md", "text\n");
+	site_put("_assets/one/a.png", "");
+	site_put("_assets/two/a.png", "");
 	c = site_build(NULL);
 	check(c, cases, COUNT(cases));
 	catalogue_release(c);
