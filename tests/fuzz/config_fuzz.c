@@ -170,6 +170,16 @@ drop_remarks(struct strbuf *text)
 	*text = out;
 }
 
+/*
+ * The guard before libyaml counts brackets within quotes too.  What is written
+ * has quotes where what was read may have had none and needed no libyaml.
+ */
+static bool
+holds_many_brackets(struct str text)
+{
+	return str_count(text, '[') + str_count(text, '{') > 256;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -177,7 +187,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct strbuf once = STRBUF_INIT, again = STRBUF_INIT;
 
 	choose_path();
-	if (write_again(text, &once)) {
+	if (write_again(text, &once) && !holds_many_brackets(strbuf_str(&once))) {
 		assert(write_again(strbuf_str(&once), &again));
 		drop_remarks(&once);
 		drop_remarks(&again);
