@@ -356,9 +356,9 @@ struct cli_command command_check = {
 	.summary = "name every problem of a folder of articles",
 	.help = "Reads the folder as serve would, and every text in it, and prints each problem\n"
 	    "as path:line:col: severity: text.  Exit status: 0 when there are no errors\n"
-	    "(warnings and notes do not count), 1 when there are some, 2 when the folder\n"
-	    "cannot be read or the command is wrong.  Of several capsules all are read, one\n"
-	    "after the other, unless one is named.",
+	    "(warnings and notes do not count), 1 when there are some, of the configuration\n"
+	    "too, 2 when the folder cannot be read or the command is wrong.  Of several\n"
+	    "capsules all are read, one after the other, unless one is named.",
 	.options = options,
 	.run = run,
 };
