@@ -171,7 +171,8 @@ is_dollar(struct look *l)
 static bool
 is_backslash(struct look *l)
 {
-	return l->next == '(' || l->next == '[';
+	/* A formula; a formula or a table of contents that begins a line. */
+	return l->next == '(' || l->next == '[' || (begins_line(l) && (sees(l, "\\begin{") || sees(l, "\\t")));
 }
 
 static bool
