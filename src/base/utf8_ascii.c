@@ -118,19 +118,44 @@ add_char(struct strbuf *out, uint32_t c)
 	return true;
 }
 
+/* Whether c shows something, be it no more than a mark. */
+static bool
+is_seen(uint32_t c)
+{
+	return c > ' ' && !utf8_is_space(c) && !utf8_is_ignorable(c);
+}
+
+/* Appends the ASCII for the cluster s. */
+static void
+add_cluster(struct strbuf *out, struct str s)
+{
+	size_t start = out->len;
+	bool seen = false, told = false;
+
+	/* One "?" for a family of four or a letter with its marks. */
+	for (size_t at = 0; at < s.len;) {
+		uint32_t c = utf8_next(s, &at);
+
+		seen = seen || is_seen(c);
+		if (!add_char(out, c) && !told) {
+			strbuf_addc(out, '?');
+			told = true;
+		}
+	}
+	/* A mark without its letter must not leave a line blank that has no other. */
+	if (seen && str_trim(str_from(strbuf_str(out), start)).len == 0) {
+		strbuf_truncate(out, start + (s.p[0] == ' '));
+		strbuf_addc(out, '?');
+	}
+}
+
 void
 utf8_ascii(struct strbuf *out, struct str s)
 {
-	for (size_t at = 0; at < s.len;) {
-		size_t end = at + utf8_grapheme(s, at, NULL);
-		struct str seen = str_slice(s, 0, end);
-		bool told = false;
+	while (s.len > 0) {
+		size_t n = utf8_grapheme(s, 0, NULL);
 
-		/* One "?" for a family of four or a letter with its marks. */
-		while (at < end)
-			if (!add_char(out, utf8_next(seen, &at)) && !told) {
-				strbuf_addc(out, '?');
-				told = true;
-			}
+		add_cluster(out, str_slice(s, 0, n));
+		s = str_from(s, n);
 	}
 }
