@@ -114,8 +114,12 @@ str_count(struct str s, char c)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s.len; i++)
-		n += s.p[i] == c;
+	while (s.len > 0) {
+		size_t at = str_find(s, c);
+
+		n += at < s.len;
+		s = str_from(s, at + 1);
+	}
 	return n;
 }
 

@@ -82,7 +82,6 @@ read_featured(struct making *m)
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct front_value *v = m->values[keys[i]];
-
 		bool flag;
 
 		if (v == NULL || v->kind == FRONT_NULL || (v->kind == FRONT_SCALAR && str_trim(v->text).len == 0))

@@ -288,17 +288,6 @@ squeeze(struct strbuf *sb)
 	strbuf_truncate(sb, to);
 }
 
-/* s without the character that its end cuts through. */
-static struct str
-whole_characters(struct str s, size_t len)
-{
-	if (len >= s.len)
-		return s;
-	while (len > 0 && ((unsigned char)s.p[len] & 0xc0) == 0x80)
-		len--;
-	return str_slice(s, 0, len);
-}
-
 static struct str
 keep(struct arena *a, struct str s, size_t max)
 {
@@ -308,7 +297,7 @@ keep(struct arena *a, struct str s, size_t max)
 		return STR_NONE;
 	if (s.len <= max)
 		return arena_str(a, s);
-	s = whole_characters(s, max - strlen("…"));
+	s = utf8_cut(s, max - strlen("…"));
 	/* At a word, unless that word is most of it. */
 	end = str_rfind(s, ' ');
 	if (end < s.len && end > s.len / 2)
@@ -350,7 +339,7 @@ make(struct arena *a, struct str s, size_t max, bool marks)
 	struct strbuf clean = STRBUF_INIT, out = STRBUF_INIT;
 	struct str kept;
 
-	s = whole_characters(str_trim(s), RAW_MAX(max));
+	s = utf8_cut(str_trim(s), RAW_MAX(max));
 	if (is_ready(s, marks))
 		return keep(a, s, max);
 	utf8_clean(&clean, s);

@@ -54,20 +54,13 @@ is_folder(const struct catalogue *c, struct str key)
 	return false;
 }
 
-static struct str
-without_slashes(struct str path)
-{
-	path = str_chop(path, '/');
-	return path;
-}
-
 /* What lives at the address; NULL when nothing does.  What is there wins over
  * what only was. */
 static const char *
 living_at(struct build *b, struct str alias, struct str key)
 {
 	const struct article *article = living_article(b->c, key);
-	const struct asset *asset = catalogue_find_asset(b->c, without_slashes(alias));
+	const struct asset *asset = catalogue_find_asset(b->c, str_chop(alias, '/'));
 
 	if (article != NULL)
 		return article->file.p;
@@ -75,7 +68,7 @@ living_at(struct build *b, struct str alias, struct str key)
 		return asset->file.p;
 	if (is_folder(b->c, key))
 		return "a folder";
-	return clash_is_made(b->c, without_slashes(alias)) || clash_is_made(b->c, key) ? "a page that is made" : NULL;
+	return clash_is_made(b->c, str_chop(alias, '/')) || clash_is_made(b->c, key) ? "a page that is made" : NULL;
 }
 
 /* named: by the author, who is told what becomes of it. */

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/map.h"
+#include "base/utf8.h"
 #include "content/front_parse.h"
 
 /* Up to this many keys are compared with each other; more go into a map. */
@@ -234,15 +235,7 @@ front_is_null(struct str text)
 struct str
 front_quote(struct str s)
 {
-	size_t n = FRONT_QUOTE_MAX;
-
-	s = str_slice(s, 0, str_find(s, '\n'));
-	if (s.len <= n)
-		return s;
-	/* Not in the middle of a character. */
-	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-		n--;
-	return str_slice(s, 0, n);
+	return utf8_cut(str_slice(s, 0, str_find(s, '\n')), FRONT_QUOTE_MAX);
 }
 
 static const struct front_value *

@@ -200,20 +200,6 @@ take_event(struct build *b, struct front_open *root, const yaml_event_t *e)
 	}
 }
 
-static size_t
-count(struct str text, char c)
-{
-	size_t n = 0;
-
-	while (text.len > 0) {
-		size_t at = str_find(text, c);
-
-		n += at < text.len;
-		text = str_from(text, at + 1);
-	}
-	return n;
-}
-
 /* Whether brackets may nest deeper than libyaml takes in good time.  Those within quotes count
  * too, which errs on the safe side. */
 static bool
@@ -222,7 +208,7 @@ is_too_nested(struct str text)
 	unsigned depth = 0;
 
 	/* Hardly any block holds so many at all. */
-	if (count(text, '[') + count(text, '{') <= BRACKETS_MAX)
+	if (str_count(text, '[') + str_count(text, '{') <= BRACKETS_MAX)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.p[i];
