@@ -170,6 +170,9 @@ step_listen(struct errand *e, struct reply *ret)
 		v = judge(e, relay_take(&e->relay, bytes, ret));
 		if (v != ERRAND_PIECE || ret->bytes.len > 0)
 			return v;
+		/* It was made a menu, which is enough of work for a turn. */
+		if (e->relay.form == RELAY_MENU)
+			break;
 	}
 	return errand_wait_for(e, LOOP_READ);
 }

@@ -63,6 +63,17 @@ struct gopher_gemtext {
  * with a query lead to Gemini, where it can be said. */
 void gopher_add_gemtext(struct strbuf *out, const struct gopher_gemtext *how, struct str text);
 
+/*
+ * The same in pieces, cut anywhere: what can be written of a piece is written
+ * at once, but for preformatted text, which has to be whole.  The strings of
+ * how outlive it, and so does out, which nobody else writes to meanwhile.
+ */
+struct gopher_menu;
+struct gopher_menu *gopher_menu_new(struct strbuf *out, const struct gopher_gemtext *how);
+void gopher_menu_take(struct gopher_menu *m, struct str bytes);
+void gopher_menu_end(struct gopher_menu *m, struct strbuf *out);
+void gopher_menu_free(struct gopher_menu *m);	/* NULL: nothing */
+
 /* Appends the caps.txt that is made when the folder holds none. */
 void gopher_add_caps(struct strbuf *out, const struct capsule *capsule, struct str title);
 

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "proto/gopher.h"
 
 void
 relay_init(struct relay *r, struct upstream *upstream, const struct request *request)
@@ -23,6 +24,7 @@ relay_done(struct relay *r)
 	strbuf_done(&r->head);
 	strbuf_done(&r->piece);
 	strbuf_done(&r->path);
+	gopher_menu_free(r->menu);
 	strbuf_done(&r->page);
 	fcgi_done(&r->fcgi);
 }

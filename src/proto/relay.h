@@ -38,7 +38,8 @@ struct relay {
 	struct strbuf head;	/* what is here of the header */
 	struct strbuf piece;	/* of a program's output */
 	struct strbuf path;	/* the request's, decoded, with its "/" */
-	struct strbuf page;	/* of RELAY_MENU */
+	struct strbuf page;	/* of RELAY_MENU: as much of the menu as can be written */
+	struct gopher_menu *menu;
 	char last;		/* byte of RELAY_LINES; 0 before the first */
 	struct fcgi fcgi;
 	uint64_t taken;		/* [bytes] of body so far */

@@ -53,6 +53,14 @@ add_redirect(const struct relay *r, struct str meta, struct reply *ret)
 	strbuf_done(&text);
 }
 
+static struct gopher_menu *
+menu_of(struct relay *r)
+{
+	struct gopher_gemtext how = how_of(r);
+
+	return gopher_menu_new(&r->page, &how);
+}
+
 static enum relay_form
 form_of(struct str meta)
 {
@@ -73,7 +81,9 @@ relay_gopher_head(struct relay *r, const struct relay_header *header, struct rep
 	case 2:
 		r->form = form_of(header->meta);
 		/* A menu can still fail as a whole. */
-		if (r->form != RELAY_MENU)
+		if (r->form == RELAY_MENU)
+			r->menu = menu_of(r);
+		else
 			ret->status = header->status;
 		return RELAY_MORE;
 	case 3:
@@ -106,7 +116,7 @@ void
 relay_gopher_body(struct relay *r, struct str bytes, struct reply *ret)
 {
 	if (r->form == RELAY_MENU)
-		strbuf_addstr(&r->page, bytes);
+		gopher_menu_take(r->menu, bytes);
 	else if (r->form == RELAY_LINES)
 		add_lines(r, bytes, ret);
 	else
@@ -116,10 +126,11 @@ relay_gopher_body(struct relay *r, struct str bytes, struct reply *ret)
 void
 relay_gopher_end(struct relay *r, struct reply *ret)
 {
-	struct gopher_gemtext how = how_of(r);
-
 	if (r->form == RELAY_MENU) {
-		gopher_add_gemtext(&ret->bytes, &how, strbuf_str(&r->page));
+		gopher_menu_end(r->menu, &r->page);
+		strbuf_done(&ret->bytes);
+		ret->bytes = r->page;
+		r->page = (struct strbuf)STRBUF_INIT;
 		ret->status = 20;
 	} else if (r->form == RELAY_LINES) {
 		if (r->last != '\n' && r->last != '\0')

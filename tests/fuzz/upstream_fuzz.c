@@ -76,7 +76,7 @@ run(struct upstream *u, const struct request *request, struct str bytes, size_t 
 		free(copy);
 		bytes = str_from(bytes, piece.len);
 		assert(relay.head.len <= RELAY_HEADER_MAX);
-		assert(relay.page.len <= RELAY_MENU_MAX && relay.taken <= SIZE_MAX_HERE);
+		assert(relay.page.len <= 40 * SIZE_MAX_HERE && relay.taken <= SIZE_MAX_HERE);
 		assert(relay.fcgi.complaint.len <= FCGI_COMPLAINT_MAX);
 	}
 	if (v == RELAY_MORE)

@@ -16,6 +16,7 @@ static const struct service service = { .capsule = &capsule };
 static struct upstream proxy = { .kind = UPSTREAM_PROXY, .path = { "games/", 6 }, .host = { "behind.test", 11 },
 	.port = 1966, .to = { "/to/", 4 }, .size_max = 1000 };
 static struct upstream program = { .kind = UPSTREAM_FASTCGI, .path = { "x", 1 }, .size_max = 1000 };
+static struct upstream scgi = { .kind = UPSTREAM_SCGI, .path = { "x", 1 }, .size_max = 1000 };
 
 static struct request
 request_for(enum scheme scheme, const char *path)
@@ -44,6 +45,45 @@ relay(struct upstream *u, struct str bytes, struct reply *reply, const char **re
 	*ret_why = relay.why;
 	relay_done(&relay);
 	return v;
+}
+
+/* A menu is made as its gemtext comes, so that nothing of the work is left for the end; it is shown as a whole. */
+static void
+test_menus_in_pieces(void **state)
+{
+	static const char text[] = "20 text/gemini\r\n# Head\r\nA line\nand one\n\n> q\n> r\n* item\n=> a b\n=>gemini://h/ c\r\n"
+	    "```alt\n  x\n\n y\n```\nlast\r";
+	struct request request = request_for(SCHEME_GOPHER, "x");
+	struct strbuf wanted = STRBUF_INIT;
+
+	(void)state;
+	for (size_t n = strlen(text); n > 0; n--) {
+		struct str rest = str_of(text);
+		struct reply reply;
+		struct relay relay;
+
+		reply_init(&reply);
+		relay_init(&relay, &scgi, &request);
+		for (; rest.len > 0; rest = str_from(rest, n)) {
+			assert_int_equal(relay_take(&relay, str_slice(rest, 0, n), &reply), RELAY_MORE);
+			assert_int_equal(reply.bytes.len, 0);
+			assert_int_equal(reply.status, 0);
+		}
+		/* But for the line whose end is on its way. */
+		assert_non_null(strstr(relay.page.buf, "gemini://h/"));
+		assert_non_null(strstr(relay.page.buf, " y\t"));
+		assert_null(strstr(relay.page.buf, "last"));
+		assert_int_equal(relay_end(&relay, &reply), RELAY_END);
+		assert_int_equal(reply.status, 20);
+		assert_true(str_ends(strbuf_str(&reply.bytes), STR("\r\n.\r\n")));
+		assert_non_null(strstr(reply.bytes.buf, "ilast"));
+		if (wanted.len == 0)
+			strbuf_addstr(&wanted, strbuf_str(&reply.bytes));
+		assert_string_equal(reply.bytes.buf, wanted.buf);
+		relay_done(&relay);
+		reply_done(&reply);
+	}
+	strbuf_done(&wanted);
 }
 
 /* A redirect to itself leads to where readers find it; any other stays. */
@@ -284,7 +324,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_redirects), cmocka_unit_test(test_header_limits), cmocka_unit_test(test_fcgi_records),
+		cmocka_unit_test(test_redirects), cmocka_unit_test(test_menus_in_pieces),
+		cmocka_unit_test(test_header_limits), cmocka_unit_test(test_fcgi_records),
 		cmocka_unit_test(test_fcgi_mistakes), cmocka_unit_test(test_fcgi_complaint_limit),
 		cmocka_unit_test(test_fcgi_request), cmocka_unit_test(test_who_answers),
 	};
