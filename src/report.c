@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -208,11 +209,22 @@ report_progress_begin(struct report_progress *p, const char *doing)
 	*p = (struct report_progress){ .doing = doing, .begun_s = now_s() };
 }
 
+/* What the words beside it leave of a terminal's line, whose last column is left empty: some wrap behind it. */
+static size_t
+bar_columns(size_t words)
+{
+	struct winsize size;
+	size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+
+	return columns <= words + 1 ? 0 : columns - words - 1 < BAR_COLUMNS ? columns - words - 1 : BAR_COLUMNS;
+}
+
 void
 report_progress(struct report_progress *p, size_t done, size_t all)
 {
 	double now = now_s();
-	size_t full;
+	struct strbuf line = STRBUF_INIT, numbers = STRBUF_INIT;
+	size_t bar, full;
 
 	if (now - p->begun_s < QUIET_S || now - p->said_s < EVERY_S)
 		return;
@@ -222,11 +234,16 @@ report_progress(struct report_progress *p, size_t done, size_t all)
 		fprintf(stderr, "%s: %zu of %zu\n", p->doing, done, all);
 		return;
 	}
-	full = all > 0 ? done * BAR_COLUMNS / all : 0;
-	fprintf(stderr, "\r%s [", p->doing);
-	for (size_t i = 0; i < BAR_COLUMNS; i++)
-		fputc(i < full ? '#' : '.', stderr);
-	fprintf(stderr, "] %zu of %zu", done, all);
+	strbuf_addf(&numbers, "] %zu of %zu", done, all);
+	strbuf_addf(&line, "\r%s [", p->doing);
+	bar = bar_columns(line.len - 1 + numbers.len);
+	full = all > 0 ? done * bar / all : 0;
+	for (size_t i = 0; i < bar; i++)
+		strbuf_addc(&line, i < full ? '#' : '.');
+	strbuf_addstr(&line, strbuf_str(&numbers));
+	fputs(line.buf, stderr);
+	strbuf_done(&line);
+	strbuf_done(&numbers);
 }
 
 void
