@@ -3,7 +3,6 @@
 
 #include <time.h>
 
-#define DAY_S 86400
 #define DAYS_IN_400_YEARS 146097
 #define DAYS_IN_100_YEARS 36524
 #define DAYS_IN_4_YEARS 1461
@@ -40,7 +39,7 @@ date_of_day(int year, int month, int day, struct date *ret)
 		return DATE_BAD_DAY;
 	int64_t days = days_to_month(year, month) + day - 1 - days_to_month(1970, 1);
 
-	*ret = (struct date){ .at_s = days * DAY_S, .known = true };
+	*ret = (struct date){ .at_s = days * DATE_DAY_S, .known = true };
 	return DATE_OK;
 }
 
@@ -69,7 +68,7 @@ void
 date_parts(struct date d, int *ret_year, int *ret_month, int *ret_day)
 {
 	/* From the first second there is, so that nothing is negative. */
-	int days = (int)((d.at_s - DATE_MIN_S) / DAY_S);
+	int days = date_day(d);
 	int year = 1;
 	int month = 1;
 
@@ -133,7 +132,7 @@ date_add_rfc3339(struct strbuf *out, struct date d)
 
 	if (!d.known)
 		return;
-	s = d.has_time ? (int)((d.at_s - DATE_MIN_S) % DAY_S) : DAY_S / 2;
+	s = d.has_time ? (int)((d.at_s - DATE_MIN_S) % DATE_DAY_S) : DATE_DAY_S / 2;
 	date_add_day(out, d);
 	strbuf_addf(out, "T%02d:%02d:%02dZ", s / 3600, s / 60 % 60, s % 60);
 }

@@ -14,12 +14,20 @@
 /* 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z. */
 #define DATE_MIN_S INT64_C(-62135596800)
 #define DATE_MAX_S INT64_C(253402300799)
+#define DATE_DAY_S 86400
 
 struct date {
 	int64_t at_s;		/* seconds since 1970-01-01T00:00:00Z */
 	bool known;		/* false: there is no date */
 	bool has_time;		/* false: only the day was given */
 };
+
+/* The day of a known d, counted from the first one there is. */
+static inline int
+date_day(struct date d)
+{
+	return (int)((d.at_s - DATE_MIN_S) / DATE_DAY_S);
+}
 
 enum date_verdict {
 	DATE_OK,

@@ -212,7 +212,7 @@ permalink_add_dates(struct making *m)
 	add_categories(m, &categories);
 	add_date(m, m->name_date, strbuf_str(&categories));
 	/* A date in the front matter moves the address (Jekyll, "Permalinks"). */
-	if (written.known && written.at_s / 86400 != m->name_date.at_s / 86400)
+	if (written.known && date_day(written) != date_day(m->name_date))
 		add_date(m, written, strbuf_str(&categories));
 	strbuf_done(&categories);
 }

@@ -15,8 +15,6 @@ struct group_draft {
 	const struct group **groups;
 };
 
-#define DAY_S 86400
-
 /* Articles of a saved catalogue have their names in common, down to the bytes in memory:
  * where these lie tells the group sooner than what they are. */
 #define RECENT_BITS 9
@@ -303,7 +301,7 @@ year_name(const struct article *article, char buf[static 4])
 static void
 date_article(struct kind *k, const struct article *article)
 {
-	int64_t day = article->date.known ? (article->date.at_s - DATE_MIN_S) / DAY_S : -1;
+	int64_t day = article->date.known ? date_day(article->date) : -1;
 	char buf[4];
 	struct str name;
 

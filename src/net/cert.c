@@ -15,7 +15,6 @@
 #include "net/cert_name.h"
 #include "net/tls_key.h"
 
-#define DAY_S (24 * 60 * 60)
 #define RSA_BITS_MIN 2048	/* of an RSA key: less is refused by OpenSSL at its usual level 2 */
 
 /* The first certificate of the file, or NULL with *ret_error and words. */
@@ -59,7 +58,7 @@ date_of(const ASN1_TIME *t)
 	int days, seconds;
 
 	if (epoch != NULL && ASN1_TIME_diff(&days, &seconds, epoch, t) == 1) {
-		date.at_s = (int64_t)days * DAY_S + seconds;
+		date.at_s = (int64_t)days * DATE_DAY_S + seconds;
 		date.known = true;
 	}
 	ASN1_TIME_free(epoch);

@@ -19,7 +19,6 @@
 
 #define SERIAL_SIZE 16		/* [bytes] */
 #define CN_SIZE_MAX 64		/* [bytes] (RFC 5280, ub-common-name) */
-#define DAY_S (24 * 60 * 60)
 
 /* --- names ------------------------------------------------------------------ */
 
@@ -132,7 +131,7 @@ make(EVP_PKEY *key, const struct str *names, size_t n)
 	/* Yesterday, so that no client's clock finds it too new; the end is
 	 * RFC 5280's word for none (4.1.2.5). */
 	if (x != NULL && X509_set_version(x, X509_VERSION_3) == 1 && set_serial(x) &&
-	    X509_gmtime_adj(X509_getm_notBefore(x), -DAY_S) != NULL &&
+	    X509_gmtime_adj(X509_getm_notBefore(x), -DATE_DAY_S) != NULL &&
 	    ASN1_TIME_set_string(X509_getm_notAfter(x), "99991231235959Z") == 1 &&
 	    X509_set_pubkey(x, key) == 1 && add_subject(x, names, n) &&
 	    add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/date.h"
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -47,7 +48,7 @@ struct keys {
 static int64_t
 today(void)
 {
-	return (int64_t)time(NULL) / 86400;
+	return (int64_t)time(NULL) / DATE_DAY_S;
 }
 
 struct keys *

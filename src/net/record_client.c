@@ -8,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "net/record.h"
 
-#define DAY_S 86400
 #define SHA256_SIZE 32
 #define HASHED_MAX 64	/* [bytes] behind the salt */
 
@@ -48,7 +48,7 @@ record_salt_free(struct record_salt *salt)
 static void
 renew(struct record_salt *salt, time_t now)
 {
-	time_t day = now / DAY_S;
+	time_t day = now / DATE_DAY_S;
 
 	if (salt->day != -1 && (day == salt->day || day == salt->day - 1))
 		return;

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/map.h"
-
-#define DAY_S 86400
 
 void
 stats_init(struct stats *s)
@@ -109,7 +108,7 @@ stats_count_reader(struct stats_readers *readers, struct record_salt *salt, cons
 	struct peer network = peer_network(peer);
 	uint64_t hash = record_hash(salt, now, (struct str){ (const char *)network.bytes, sizeof network.bytes }) | 1;
 
-	begin_day(readers, now / DAY_S);
+	begin_day(readers, now / DATE_DAY_S);
 	for (size_t i = 0; i < STATS_READERS_MAX; i++) {
 		_Atomic uint64_t *at = &readers->hashes[(hash + i) % STATS_READERS_MAX];
 		uint64_t found = 0;

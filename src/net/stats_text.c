@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/stats.h"
@@ -124,7 +125,7 @@ add_summary(struct strbuf *out, const struct stats_sum *sum, bool page)
 	TOTAL(sum, connections, connections);
 	TOTAL(sum, handshakes_failed, handshakes);
 	add_label(out, "up", page);
-	strbuf_addf(out, "%" PRIu64 " d %02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 "\n", sum->uptime_s / 86400,
+	strbuf_addf(out, "%" PRIu64 " d %02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 "\n", sum->uptime_s / DATE_DAY_S,
 	    sum->uptime_s / 3600 % 24, sum->uptime_s / 60 % 60, sum->uptime_s % 60);
 	add_label(out, "connections", page);
 	strbuf_addf(out, "%" PRIu64 " open, %" PRIu64 " in all; %" PRIu64 " failed to begin TLS\n", sum->open,

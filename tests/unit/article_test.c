@@ -219,6 +219,9 @@ static const struct reading {
 	{ "Jekyll's date addresses", "cat/_posts/2015-05-15-a%b.md", "---\ntitle: x\ncategories: y z\n---\n",
 	    "path: cat/_posts/2015-05-15-a%b\ntitle: x\ndate: 2015-05-15\ncategory: y\n"
 	    "aliases: 2015/05/15/a%b.html | cat/y/z/2015/05/15/a%b.html\n", "" },
+	{ "Jekyll's date addresses, the day before 1970", "_posts/1970-01-01-a.md", "---\ntitle: x\ndate: 1969-12-31 12:00\n---\n",
+	    "path: _posts/1970-01-01-a\ntitle: x\ndate: 1969-12-31T12:00:00Z\n"
+	    "aliases: 1970/01/01/a.html | 1969/12/31/a.html\n", "" },
 	{ "Jekyll's date addresses, another date", "_posts/2015-05-15-a.md", "---\ntitle: x\ndate: 2015-05-16\n---\n",
 	    "path: _posts/2015-05-15-a\ntitle: x\ndate: 2015-05-16\n"
 	    "aliases: 2015/05/15/a.html | 2015/05/16/a.html\n", "" },
