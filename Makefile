@@ -153,7 +153,8 @@ FUZZ_ALL   ?= $(FUZZ_SRC:tests/fuzz/%_fuzz.c=%)
 fuzz-all: ## every target until its coverage stands still: hours
 	$(Q)$(FLAVOUR) BUILD=build/fuzz CC=clang OPT='-O1 -g' SAN='$(FUZZ_FLAGS)' $(FUZZ_ALL:%=build/fuzz/%)
 	$(Q)failed=0; for n in $(FUZZ_ALL); do \
-	    $(PYTHON) tests/fuzz/still.py build/fuzz/$$n build/fuzz/corpus/$$n tests/fuzz/corpus/$$n \
+	    $(PYTHON) tests/fuzz/seeds.py $$n build/fuzz/seeds/$$n; \
+	    $(PYTHON) tests/fuzz/still.py build/fuzz/$$n build/fuzz/corpus/$$n tests/fuzz/corpus/$$n build/fuzz/seeds/$$n \
 	        $$(test ! -f tests/fuzz/$$n.dict || echo -dict=tests/fuzz/$$n.dict) $(FUZZ_ARGS) || failed=1; \
 	    done; exit $$failed
 

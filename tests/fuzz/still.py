@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""still.py BINARY CORPUS SEEDS [options of libFuzzer]: fuzzes until coverage has stood still.
+"""still.py BINARY CORPUS SEEDS [options of libFuzzer, more folders of seeds]: fuzzes until coverage has stood still.
 
 FUZZ_STILL: for how many minutes of processor time (10).  FUZZ_MOST: give up waiting for that after so many (120).
 Prints one line: target, what ended it, executions, edges, minutes of processor time, inputs kept.
@@ -74,7 +74,7 @@ def main():
     Path(corpus).mkdir(parents=True, exist_ok=True)
     log = f"{binary}.log"
     run = Run([binary, "-timeout=30", "-rss_limit_mb=2048", "-print_final_stats=1", f"-artifact_prefix={binary}-",
-               *options, corpus, seeds], log)
+               corpus, seeds, *options], log)
     try:
         end = run.until_still(still_s, most_s)
     finally:
