@@ -15,17 +15,19 @@ struct table {
 	struct front_open open;
 	struct map tables;		/* by key; made when the first one comes */
 	struct table *last;		/* of an array: its latest table */
+	unsigned depth;			/* at which its values lie; 1 at the top */
 	struct table *next;		/* in the order of their making */
 };
 
 static bool read_value(struct toml *t, struct front_value *v, unsigned depth);
 
 static struct table *
-table_new(struct toml *t, struct front_value *v)
+table_new(struct toml *t, struct front_value *v, unsigned depth)
 {
 	struct table *table = ARENA_NEW(t->r->arena, struct table);
 
 	front_open(&table->open, v);
+	table->depth = depth;
 	table->next = t->tables;
 	t->tables = table;
 	return table;
@@ -43,7 +45,7 @@ table_add(struct toml *t, struct table *parent, struct str key, enum front_kind 
 		return NULL;
 	v->kind = kind;
 	v->key = key;
-	table = table_new(t, v);
+	table = table_new(t, v, parent->depth + 1);
 	if (parent->open.value->kind == FRONT_MAP) {
 		if (parent->tables.arena == NULL)
 			map_init(&parent->tables, t->r->arena, 0);
@@ -69,6 +71,10 @@ table_append(struct toml *t, struct table *parent, struct str key)
 {
 	struct table *array = map_get(&parent->tables, key);
 
+	if (parent->depth + 1 >= FRONT_DEPTH_MAX) {
+		(void)toml_fail(t, "the table lies too deep", "use fewer dots");
+		return NULL;
+	}
 	if (array == NULL || array->open.value->kind != FRONT_LIST)
 		array = table_add(t, parent, key, FRONT_LIST);
 	if (array == NULL)
@@ -82,8 +88,7 @@ table_append(struct toml *t, struct table *parent, struct str key)
  * *ret_key that part.
  */
 static bool
-read_path(struct toml *t, struct table *parent, unsigned *depth, struct table **ret_table,
-    struct str *ret_key)
+read_path(struct toml *t, struct table *parent, struct table **ret_table, struct str *ret_key)
 {
 	struct str key;
 
@@ -92,7 +97,7 @@ read_path(struct toml *t, struct table *parent, unsigned *depth, struct table **
 			return false;
 		if (toml_peek(t) != '.')
 			break;
-		if (++*depth >= FRONT_DEPTH_MAX)
+		if (parent->depth >= FRONT_DEPTH_MAX)
 			return toml_fail(t, "the key has too many parts", "use fewer dots");
 		t->at++;
 		parent = table_get(t, parent, key);
@@ -106,10 +111,10 @@ read_path(struct toml *t, struct table *parent, unsigned *depth, struct table **
 
 /* Numbers, dates and the two words; 1_000 loses its "_". */
 static bool
-read_bare(struct toml *t, struct front_value *v, unsigned depth)
+read_bare(struct toml *t, struct front_value *v)
 {
 	size_t from = t->at;
-	const char *ends = depth > 1 ? ",]}#\r\n" : "#\r\n";
+	const char *ends = t->nest > 0 ? ",]}#\r\n" : "#\r\n";
 
 	while (t->at < t->s.len && strchr(ends, t->s.p[t->at]) == NULL)
 		t->at++;
@@ -120,7 +125,7 @@ read_bare(struct toml *t, struct front_value *v, unsigned depth)
 	if (str_is(v->text, "true") || str_is(v->text, "false"))
 		return true;
 	if (!toml_is_number(v->text)) {
-		if (depth > 1)
+		if (t->nest > 0)
 			return toml_fail(t, "a text stands without quotes", "put it in quotes");
 		diag_add(t->r->diags, DIAG_WARNING, t->r->path, v->line, v->col,
 		    "%.*s: a text without quotes; taken as it stands (put it in quotes)",
@@ -174,6 +179,7 @@ read_array(struct toml *t, struct front_value *v, unsigned depth)
 
 	front_open(&o, v);
 	toml_advance(t);
+	t->nest++;
 	for (;;) {
 		struct front_value *item;
 
@@ -191,19 +197,20 @@ read_array(struct toml *t, struct front_value *v, unsigned depth)
 		else if (toml_peek(t) != ']')
 			return toml_fail(t, "a list in [ ] is not closed", "add the missing comma or ]");
 	}
+	t->nest--;
 	toml_advance(t);
 	return true;
 }
 
 /* "key = value" into table. */
 static bool
-read_pair(struct toml *t, struct table *table, unsigned depth)
+read_pair(struct toml *t, struct table *table)
 {
 	unsigned line = t->line, col = toml_col(t);
 	struct front_value *v;
 	struct str key;
 
-	if (!read_path(t, table, &depth, &table, &key))
+	if (!read_path(t, table, &table, &key))
 		return false;
 	if (toml_peek(t) != '=')
 		return toml_fail(t, "\"=\" is missing behind the key", "write key = value");
@@ -215,20 +222,21 @@ read_pair(struct toml *t, struct table *table, unsigned depth)
 	v->key = key;
 	if (t->latest == NULL)
 		t->latest = v;
-	return read_value(t, v, depth);
+	return read_value(t, v, table->depth);
 }
 
 static bool
 read_inline_table(struct toml *t, struct front_value *v, unsigned depth)
 {
-	struct table *table = table_new(t, v);
+	struct table *table = table_new(t, v, depth);
 
 	toml_advance(t);
+	t->nest++;
 	for (;;) {
 		toml_skip_idle(t);
 		if (toml_peek(t) == '}')
 			break;
-		if (!read_pair(t, table, depth))
+		if (!read_pair(t, table))
 			return false;
 		toml_skip_idle(t);
 		if (toml_peek(t) == ',')
@@ -236,6 +244,7 @@ read_inline_table(struct toml *t, struct front_value *v, unsigned depth)
 		else if (toml_peek(t) != '}')
 			return toml_fail(t, "a table in { } is not closed", "add the missing comma or }");
 	}
+	t->nest--;
 	toml_advance(t);
 	return true;
 }
@@ -259,7 +268,7 @@ read_value(struct toml *t, struct front_value *v, unsigned depth)
 		v->quoted = true;
 		return toml_read_string(t, &v->text);
 	default:
-		return read_bare(t, v, depth);
+		return read_bare(t, v);
 	}
 }
 
@@ -268,19 +277,20 @@ static bool
 read_header(struct toml *t, struct table *root, struct table **ret)
 {
 	bool is_array = toml_looking_at(t, STR("[["));
-	unsigned depth = 1;
 	struct table *table = root;
 	struct str key = STR_NONE;
 
 	t->at += is_array ? 2 : 1;
-	if (!read_path(t, root, &depth, &table, &key))
+	if (!read_path(t, root, &table, &key))
 		return false;
 	if (!toml_looking_at(t, is_array ? STR("]]") : STR("]")))
 		return toml_fail(t, "a table's name is not closed", "add the closing bracket");
 	t->at += is_array ? 2 : 1;
+	if (!is_array && table->depth >= FRONT_DEPTH_MAX)
+		return toml_fail(t, "the table lies too deep", "use fewer dots");
 	table = is_array ? table_append(t, table, key) : table_get(t, table, key);
 	if (table == NULL)
-		return toml_fail(t, NULL, NULL);
+		return t->why != NULL ? false : toml_fail(t, NULL, NULL);
 	*ret = table;
 	return true;
 }
@@ -350,7 +360,7 @@ void
 front_toml_read(struct front_reader *r, struct front_value *root)
 {
 	struct toml t = { .r = r, .s = r->text, .line = r->line };
-	struct table *top = table_new(&t, root), *table = top;
+	struct table *top = table_new(&t, root, 1), *table = top;
 	struct front_value nowhere = { .kind = FRONT_MAP };
 	unsigned failures = 0;
 
@@ -362,14 +372,15 @@ front_toml_read(struct front_reader *r, struct front_value *root)
 
 		t.why = NULL;
 		t.latest = NULL;
-		if (is_header ? read_header(&t, top, &table) : read_pair(&t, table, 1))
+		t.nest = 0;
+		if (is_header ? read_header(&t, top, &table) : read_pair(&t, table))
 			if (end_line(&t))
 				continue;
 		if (t.why == NULL)
 			break;
 		/* What stands below an unreadable header belongs to no other table. */
 		if (is_header)
-			table = table_new(&t, &nowhere);
+			table = table_new(&t, &nowhere, 1);
 		give_up(&t, from, line);
 		failures++;
 	}

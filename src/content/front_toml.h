@@ -18,6 +18,7 @@ struct toml {
 	size_t line_at;			/* where that line begins */
 	struct table *tables;		/* all of them */
 	struct front_value *latest;	/* the value of the entry that is being read */
+	unsigned nest;			/* brackets of the entry that are open */
 	const char *why, *remedy;	/* what is wrong, once something is */
 };
 

@@ -187,6 +187,8 @@ static const struct reading {
 	    "{title: \"On dens\", tags: [\"a\", \"b\"], day: 2026-12-24, text: \"One\n@def two\", math: true}", "" },
 	{ "TOML without quotes", "+++\na = x y\nb = 1\n+++\n", "{a: x y, b: 1}",
 	    "a.md:2:1: warning: a: a text without quotes; taken as it stands (put it in quotes)\n" },
+	{ "TOML without quotes, behind a dotted key", "+++\na.b = x, y\n+++\n", "{a: {b: x, y}}",
+	    "a.md:2:1: warning: b: a text without quotes; taken as it stands (put it in quotes)\n" },
 	{ "TOML, a bad line", "+++\na = \"x\nb = [1\nc = 2\nd 3\ne = 4\n[f\ng = 5\n[h]\ni = 6\n+++\n",
 	    "{a: ~, b: ~, c: 2, e: 4, h: {i: 6}}",
 	    "a.md:2:7: error: a: a quote is not closed, so it is ignored (add the closing quote)\n"
@@ -454,6 +456,85 @@ test_depth(void **state)
 	strbuf_done(&close);
 }
 
+static unsigned
+deepest(const struct front_value *v)
+{
+	unsigned most = 0;
+
+	for (const struct front_value *i = v->items; i != NULL; i = i->next) {
+		unsigned n = deepest(i);
+
+		most = n > most ? n : most;
+	}
+	return most + 1;
+}
+
+/* Of a block of TOML that ends in "[last]": the levels of scalars, maps and lists. */
+static unsigned
+levels_of(struct strbuf *source, size_t *ret_ndiags)
+{
+	struct result r;
+	unsigned n;
+
+	strbuf_adds(source, "[last]\nz = 1\n+++\n");
+	result_init(&r, source->buf, source->len);
+	assert_non_null(front_get(&r.front.root, "last"));
+	n = deepest(&r.front.root);
+	*ret_ndiags = r.diags.n;
+	result_done(&r);
+	return n;
+}
+
+/* Headers went as deep as all may, and what stood below them as deep again. */
+static void
+test_depth_of_tables(void **state)
+{
+	static const struct {
+		const char *begin, *part, *end;
+	} headers[] = { { "[z", ".a", "]\n" }, { "[[z", ".a", "]]\n" } };
+	static const struct {
+		const char *open, *middle, *close;
+	} values[] = { { "[", "1", "]" }, { "{b = ", "1", "}" }, { "", "1", "" } };
+	struct strbuf source = STRBUF_INIT, more = STRBUF_INIT;
+	size_t ndiags;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof headers / sizeof *headers * (sizeof values / sizeof *values); i++) {
+		const char *open = values[i / 2].open, *middle = values[i / 2].middle, *close = values[i / 2].close;
+
+		for (unsigned nh = 0; nh < FRONT_DEPTH_MAX + 2; nh++)
+			for (unsigned nv = 0; nv < FRONT_DEPTH_MAX + 2; nv++) {
+				/* The root, the first part of the header, the array's second level, the scalar. */
+				unsigned want = 3 + (unsigned)(i % 2) + nh + (open[0] != '\0' ? nv : 0);
+
+				repeat(&source, "+++\n", "", 0, headers[i % 2].begin);
+				repeat(&more, "", headers[i % 2].part, nh, headers[i % 2].end);
+				strbuf_addstr(&source, strbuf_str(&more));
+				repeat(&more, "x = ", open, nv, middle);
+				strbuf_addstr(&source, strbuf_str(&more));
+				repeat(&more, "", close, nv, "\n");
+				strbuf_addstr(&source, strbuf_str(&more));
+				if (want <= FRONT_DEPTH_MAX + 1) {
+					assert_int_equal(levels_of(&source, &ndiags), want);
+					assert_int_equal(ndiags, 0);
+				} else {
+					assert_true(levels_of(&source, &ndiags) <= FRONT_DEPTH_MAX + 1);
+					assert_true(ndiags > 0);
+				}
+			}
+	}
+	/* Of each array another one. */
+	repeat(&source, "+++\n", "", 0, "");
+	for (unsigned n = 0; n < FRONT_DEPTH_MAX; n++) {
+		repeat(&more, "[[z", ".a", n, "]]\n");
+		strbuf_addstr(&source, strbuf_str(&more));
+	}
+	assert_true(levels_of(&source, &ndiags) <= FRONT_DEPTH_MAX + 1);
+	assert_true(ndiags > 0);
+	strbuf_done(&source);
+	strbuf_done(&more);
+}
+
 /* What is not looked at after so many mistakes is said. */
 static void
 test_failures(void **state)
@@ -709,6 +790,7 @@ main(void)
 		cmocka_unit_test(test_get),
 		cmocka_unit_test(test_bool),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_depth_of_tables),
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_values),
