@@ -8,6 +8,7 @@
 
 #include "config_keys.h"
 #include "config_value.h"
+#include "content/front_parse.h"
 #include "render/sheet.h"
 
 #define STEP 2		/* columns of a level */
@@ -19,7 +20,7 @@
 static bool
 is_plain(struct str s)
 {
-	if (s.len == 0 || s.p[0] == '-' || s.p[0] == '.')
+	if (s.len == 0 || s.p[0] == '-' || s.p[0] == '.' || front_is_null(s))
 		return false;
 	for (size_t i = 0; i < s.len; i++)
 		if ((s.p[i] < '0' || s.p[i] > '9') && (s.p[i] < 'a' || s.p[i] > 'z') && (s.p[i] < 'A' || s.p[i] > 'Z') &&
@@ -245,7 +246,9 @@ add_optional(struct strbuf *out, const struct config *c, const struct key *key, 
 		}
 	} else if (key->take == take_user && c->user != NULL) {
 		add_key(out, 0, str_of(key->name));
-		strbuf_addf(out, " %s\n", c->user);
+		strbuf_addc(out, ' ');
+		add_scalar(out, str_of(c->user), false);
+		strbuf_addc(out, '\n');
 	} else if (path != NULL && said) {
 		add_key(out, 0, str_of(key->name));
 		strbuf_addc(out, ' ');

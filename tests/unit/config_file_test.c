@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "config.h"
+#include "config_write.h"
 #include "scratch.h"
 
 static char path[512];
@@ -133,11 +134,49 @@ test_language(void **state)
 	config_done(&c);
 }
 
+/* "!er" was written as it is, which YAML takes for a kind of value, and "null" as if there was nobody. */
+static void
+test_users_are_written(void **state)
+{
+	static const char *const users[] = {
+		"www-data", "!er", "null", "Null", "~", "#a", "a#b", "[a]", "{a}", "*x", "&x", "'q'", "\"q\"", "%x", "@x", "`x`",
+		"a\\b", "|", ">", "-", "?", "true", "0", "\xC3\xBC",
+	};
+	struct strbuf text = STRBUF_INIT;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/marmot.yaml", scratch_path);
+	for (size_t i = 0; i < sizeof users / sizeof users[0]; i++) {
+		strbuf_reset(&text);
+		strbuf_adds(&text, "user: \"");
+		for (const char *s = users[i]; *s != '\0'; s++)
+			strbuf_addf(&text, "%s%c", *s == '"' || *s == '\\' ? "\\" : "", *s);
+		strbuf_adds(&text, "\"\n");
+		/* What the owner wrote, and then what was written of it. */
+		for (int time = 0; time < 2; time++) {
+			struct diag_list diags;
+			struct config c;
+
+			assert_int_equal(fs_write_path(path, strbuf_str(&text), 0600), 0);
+			config_init(&c);
+			diag_list_init(&diags);
+			assert_true(config_load(&c, path, &diags));
+			assert_string_equal(c.user, users[i]);
+			strbuf_reset(&text);
+			config_write(&c, &text);
+			diag_list_done(&diags);
+			config_done(&c);
+		}
+	}
+	strbuf_done(&text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_taken), cmocka_unit_test(test_refused), cmocka_unit_test(test_language),
+		cmocka_unit_test(test_users_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
