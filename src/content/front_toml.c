@@ -90,7 +90,7 @@ table_append(struct toml *t, struct table *parent, struct str key)
 static bool
 read_path(struct toml *t, struct table *parent, struct table **ret_table, struct str *ret_key)
 {
-	struct str key;
+	struct str key = STR_NONE;
 
 	for (;;) {
 		if (!toml_read_key(t, &key))
@@ -208,7 +208,7 @@ read_pair(struct toml *t, struct table *table)
 {
 	unsigned line = t->line, col = toml_col(t);
 	struct front_value *v;
-	struct str key;
+	struct str key = STR_NONE;
 
 	if (!read_path(t, table, &table, &key))
 		return false;
