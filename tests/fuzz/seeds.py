@@ -94,7 +94,16 @@ CONTEXTS = [
     between(b"text ", b""), between(b"", b" text"), between(b"text\n", b""), between(b"", b"\ntext"),
     lambda text: text.replace(b"\n", b"\r\n"), lambda text: text + b"\n" + text,
 ]
+# What scanners ask for, one of each class of characters, and nothing.
+SIGNS = [sign.encode() for sign in "\t\n\r\f\v \"'`<>=/\\|{}[]():;,.!?#%&@~^*_+-$09azAZé漢\u0301\u200d\ufe0f\u00ad\u0085\u00a0\u2028"
+         "\U0001F600\x01\x7f"] + [b"", b"\0", b"\xff", b"\n\n", b"  "]
 JOINS = [b"\n\n", b"\n\n", b"\n", b" ", b"\n\n\n"]
+
+
+def changed(rng, text):
+    """With one sign more, or another in its place."""
+    at = rng.randrange(len(text) + 1)
+    return text[:at] + rng.choice(SIGNS) + text[at + rng.choice([0, 1, 1]):]
 
 
 def text_of(rng, short):
@@ -103,6 +112,8 @@ def text_of(rng, short):
         part = rng.choice(short)
         if rng.random() < 0.2:
             part = part[:rng.randrange(1, len(part))]
+        elif rng.random() < 0.5:
+            part = changed(rng, part)
         for _ in range(rng.choice([0, 1, 1, 1, 2, 2, 3])):
             part = rng.choice(CONTEXTS)(part)
         parts.append(part)
