@@ -71,7 +71,7 @@ void gopher_add_gemtext(struct strbuf *out, const struct gopher_gemtext *how, st
 struct gopher_menu;
 struct gopher_menu *gopher_menu_new(struct strbuf *out, const struct gopher_gemtext *how);
 void gopher_menu_take(struct gopher_menu *m, struct str bytes);
-void gopher_menu_end(struct gopher_menu *m, struct strbuf *out);
+void gopher_menu_end(struct gopher_menu *m);
 void gopher_menu_free(struct gopher_menu *m);	/* NULL: nothing */
 
 /* Appends the caps.txt that is made when the folder holds none. */

@@ -210,7 +210,7 @@ gopher_menu_take(struct gopher_menu *m, struct str bytes)
 }
 
 void
-gopher_menu_end(struct gopher_menu *m, struct strbuf *out)
+gopher_menu_end(struct gopher_menu *m)
 {
 	struct str rest = strbuf_str(&m->part), line;
 
@@ -219,7 +219,7 @@ gopher_menu_end(struct gopher_menu *m, struct strbuf *out)
 	end_quote(m);
 	end_verbatim(m);
 	sheet_end(&m->sheet);
-	strbuf_adds(out, ".\r\n");
+	strbuf_adds(m->sheet.out, ".\r\n");
 }
 
 void
@@ -228,6 +228,6 @@ gopher_add_gemtext(struct strbuf *out, const struct gopher_gemtext *how, struct 
 	struct gopher_menu *m = gopher_menu_new(out, how);
 
 	gopher_menu_take(m, text);
-	gopher_menu_end(m, out);
+	gopher_menu_end(m);
 	gopher_menu_free(m);
 }

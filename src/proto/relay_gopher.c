@@ -127,7 +127,7 @@ void
 relay_gopher_end(struct relay *r, struct reply *ret)
 {
 	if (r->form == RELAY_MENU) {
-		gopher_menu_end(r->menu, &r->page);
+		gopher_menu_end(r->menu);
 		strbuf_done(&ret->bytes);
 		ret->bytes = r->page;
 		r->page = (struct strbuf)STRBUF_INIT;
