@@ -33,14 +33,19 @@ table_new(struct toml *t, struct front_value *v, unsigned depth)
 	return table;
 }
 
-/* A value of the given kind below parent, which later lines may add to. */
+/* A value of the given kind below parent, which later lines may add to; an array only if its tables fit below it. */
 static struct table *
 table_add(struct toml *t, struct table *parent, struct str key, enum front_kind kind)
 {
-	struct front_value *v = front_child(t->r, &parent->open, t->line, 1);
+	struct front_value *v;
 	struct table *table;
 
 	assert(parent->open.value != NULL);
+	if (parent->depth + (kind == FRONT_LIST) >= FRONT_DEPTH_MAX) {
+		(void)toml_fail(t, "the key has too many parts", "use fewer dots");
+		return NULL;
+	}
+	v = front_child(t->r, &parent->open, t->line, 1);
 	if (v == NULL)
 		return NULL;
 	v->kind = kind;
@@ -71,10 +76,6 @@ table_append(struct toml *t, struct table *parent, struct str key)
 {
 	struct table *array = map_get(&parent->tables, key);
 
-	if (parent->depth + 1 >= FRONT_DEPTH_MAX) {
-		(void)toml_fail(t, "the table lies too deep", "use fewer dots");
-		return NULL;
-	}
 	if (array == NULL || array->open.value->kind != FRONT_LIST)
 		array = table_add(t, parent, key, FRONT_LIST);
 	if (array == NULL)
@@ -97,12 +98,10 @@ read_path(struct toml *t, struct table *parent, struct table **ret_table, struct
 			return false;
 		if (toml_peek(t) != '.')
 			break;
-		if (parent->depth >= FRONT_DEPTH_MAX)
-			return toml_fail(t, "the key has too many parts", "use fewer dots");
-		t->at++;
 		parent = table_get(t, parent, key);
 		if (parent == NULL)
-			return toml_fail(t, NULL, NULL);
+			return false;
+		t->at++;
 	}
 	*ret_table = parent;
 	*ret_key = key;
@@ -286,11 +285,9 @@ read_header(struct toml *t, struct table *root, struct table **ret)
 	if (!toml_looking_at(t, is_array ? STR("]]") : STR("]")))
 		return toml_fail(t, "a table's name is not closed", "add the closing bracket");
 	t->at += is_array ? 2 : 1;
-	if (!is_array && table->depth >= FRONT_DEPTH_MAX)
-		return toml_fail(t, "the table lies too deep", "use fewer dots");
 	table = is_array ? table_append(t, table, key) : table_get(t, table, key);
 	if (table == NULL)
-		return t->why != NULL ? false : toml_fail(t, NULL, NULL);
+		return false;
 	*ret = table;
 	return true;
 }
