@@ -171,17 +171,3 @@ strbuf_insert(struct strbuf *sb, size_t at, struct str s)
 	memcpy(sb->buf + at, s.p, s.len);
 	strbuf_advance(sb, s.len);
 }
-
-char *
-strbuf_detach(struct strbuf *sb, size_t *ret_len)
-{
-	char *bytes;
-
-	/* Even an empty string must be one that free(3) takes. */
-	strbuf_grow(sb, 0);
-	bytes = sb->buf;
-	if (ret_len != NULL)
-		*ret_len = sb->len;
-	strbuf_init(sb);
-	return bytes;
-}

@@ -50,7 +50,4 @@ strbuf_str(const struct strbuf *sb)
 	return (struct str){ sb->buf, sb->len };
 }
 
-/* The bytes become the caller's (free(3)); sb is empty again. */
-char *strbuf_detach(struct strbuf *sb, size_t *ret_len);
-
 #endif

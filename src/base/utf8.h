@@ -83,13 +83,11 @@ bool utf8_is_space(uint32_t c);		/* Zs, TAB, LF, CR and kin */
  * (Unicode's Default_Ignorable_Code_Point). */
 bool utf8_is_ignorable(uint32_t c);
 
-/* Appends s case-folded and in NFC: for comparing names. */
+/* Appends s case-folded and in NFC (invalid bytes as U+FFFD): for comparing names. */
 void utf8_fold(struct strbuf *out, struct str s);
 /* Appends the letters, marks and numbers of s, folded: what stays of a text when
  * only its words are compared. */
 void utf8_letters(struct strbuf *out, struct str s);
-/* Appends s in NFC (invalid bytes as U+FFFD). */
-void utf8_nfc(struct strbuf *out, struct str s);
 
 /* c in its parts, also those of ligatures, fractions and wide forms (NFKD);
  * returns how many.  A character without parts is itself. */

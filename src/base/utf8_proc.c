@@ -336,10 +336,10 @@ utf8_seek(uint32_t c, uint32_t ret[UTF8_DECOMPOSED_MAX])
 }
 
 static void
-add_ascii(struct strbuf *out, struct str s, bool fold)
+add_ascii(struct strbuf *out, struct str s)
 {
 	strbuf_addstr(out, s);
-	for (char *b = out->buf + (out->len - s.len); fold && b < out->buf + out->len; b++)
+	for (char *b = out->buf + (out->len - s.len); b < out->buf + out->len; b++)
 		if (*b >= 'A' && *b <= 'Z')
 			*b = (char)(*b + ('a' - 'A'));
 }
@@ -352,8 +352,8 @@ run_end(struct str s, size_t at, bool ascii)
 	return at;
 }
 
-static void
-normalise(struct strbuf *out, struct str s, bool fold)
+void
+utf8_fold(struct strbuf *out, struct str s)
 {
 	struct points plain = { 0 }, folded = { 0 };
 	size_t at = 0;
@@ -365,7 +365,7 @@ normalise(struct strbuf *out, struct str s, bool fold)
 		 * that a stretch of others begins with the one it may join. */
 		if (end < s.len && end > at)
 			end--;
-		add_ascii(out, str_slice(s, at, end), fold);
+		add_ascii(out, str_slice(s, at, end));
 		if ((at = end) == s.len)
 			break;
 		end = run_end(s, at + 1, false);
@@ -378,23 +378,11 @@ normalise(struct strbuf *out, struct str s, bool fold)
 		points_order(&plain);
 		/* Folding turns U+0345, a mark, into a letter: only after the
 		 * marks are in order (Unicode, 3.13, D145). */
-		for (size_t i = 0; fold && i < plain.n; i++)
+		for (size_t i = 0; i < plain.n; i++)
 			points_add(&folded, plain.v[i], UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD);
 		points_order(&folded);
-		points_compose(fold ? &folded : &plain, out);
+		points_compose(&folded, out);
 	}
 	free(plain.v);
 	free(folded.v);
-}
-
-void
-utf8_fold(struct strbuf *out, struct str s)
-{
-	normalise(out, s, true);
-}
-
-void
-utf8_nfc(struct strbuf *out, struct str s)
-{
-	normalise(out, s, false);
 }

@@ -165,26 +165,6 @@ test_insert(void **state)
 }
 
 static void
-test_detach(void **state)
-{
-	struct strbuf sb = STRBUF_INIT;
-	size_t len = 99;
-	char *bytes;
-
-	(void)state;
-	bytes = strbuf_detach(&sb, &len);
-	assert_string_equal(bytes, "");
-	assert_int_equal(len, 0);
-	free(bytes);
-	strbuf_adds(&sb, "mine");
-	bytes = strbuf_detach(&sb, NULL);
-	assert_string_equal(bytes, "mine");
-	free(bytes);
-	assert_holds(&sb, "");
-	assert_int_equal(sb.cap, 0);
-}
-
-static void
 test_mem(void **state)
 {
 	char *p = mem_calloc(3, 5), *none = mem_alloc(0), *copy = mem_strdup("text");
@@ -282,7 +262,6 @@ main(void)
 		cmocka_unit_test(test_addu),
 		cmocka_unit_test(test_addf_edges),
 		cmocka_unit_test(test_insert),
-		cmocka_unit_test(test_detach),
 		cmocka_unit_test(test_mem),
 		cmocka_unit_test(test_double),
 		cmocka_unit_test(test_too_much),
