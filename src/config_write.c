@@ -12,6 +12,7 @@
 #include "render/sheet.h"
 
 #define STEP 2		/* columns of a level */
+#define KEY_SIMPLE_MAX 1024	/* [characters] of a key with nothing before it (YAML 1.2, 7.4) */
 #define DEFAULT "  # default\n"
 
 /* --- values ---------------------------------------------------------------------- */
@@ -69,8 +70,16 @@ add_path(struct strbuf *out, const char *path)
 static void
 add_key(struct strbuf *out, size_t depth, struct str name)
 {
+	size_t at;
+
 	strbuf_fill(out, ' ', depth * STEP);
+	at = out->len;
 	add_scalar(out, name, false);
+	if (out->len - at > KEY_SIMPLE_MAX) {
+		strbuf_insert(out, at, STR("? "));
+		strbuf_addc(out, '\n');
+		strbuf_fill(out, ' ', depth * STEP);
+	}
 	strbuf_addc(out, ':');
 }
 

@@ -171,12 +171,48 @@ test_users_are_written(void **state)
 	strbuf_done(&text);
 }
 
+/* Bug: check-config wrote a key that is longer than YAML allows without "?" as if it were not. */
+static void
+test_long_keys_are_written(void **state)
+{
+	static const size_t lens[] = { 1022, 1023, 1024, 1025, 3000 };
+	struct strbuf text = STRBUF_INIT;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/marmot.yaml", scratch_path);
+	for (size_t i = 0; i < 2 * (sizeof lens / sizeof lens[0]); i++) {
+		size_t len = lens[i / 2];
+
+		strbuf_reset(&text);
+		/* In a table and in one within it, in quotes and not. */
+		strbuf_adds(&text, i % 2 == 0 ? "words:\n  ? " : "words:\n  de:\n    ? ä");
+		strbuf_fill(&text, 'p', len);
+		strbuf_adds(&text, "\ntitle: Snow\n");
+		for (int time = 0; time < 2; time++) {
+			struct diag_list diags;
+			struct config c;
+
+			assert_int_equal(fs_write_path(path, strbuf_str(&text), 0600), 0);
+			config_init(&c);
+			diag_list_init(&diags);
+			if (!config_load(&c, path, &diags))
+				fail_msg("%zu, %zu: %.*s", i % 2, len, STR_ARG(diags.v[0].text));
+			strbuf_reset(&text);
+			config_write(&c, &text);
+			diag_list_done(&diags);
+			config_done(&c);
+		}
+	}
+	strbuf_done(&text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_taken), cmocka_unit_test(test_refused), cmocka_unit_test(test_language),
 		cmocka_unit_test(test_users_are_written),
+		cmocka_unit_test(test_long_keys_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
