@@ -3,8 +3,8 @@
 
 The strings of the unit tests, the golden articles and the sample capsule are pieces, each of which takes a branch that
 somebody had a test for.  TARGET markdown and dialect get N (20,000) texts in which such pieces stand within each other's
-constructs, front the pieces as articles and as values of front matter, config the pieces as they are; other targets
-read no texts and get nothing.  The same N gives the same inputs.  Ends with 0.
+constructs, front the pieces as articles and N articles with pieces for values of front matter, config the pieces as they
+are and N files of its keys; other targets read no texts and get nothing.  The same N gives the same inputs.  Ends with 0.
 """
 
 import random
@@ -129,17 +129,95 @@ def texts(n):
         yield text_of(rng, short)
 
 
-def articles(_):
+def keys(target):
+    """What a target's dictionary has of keys."""
+    dictionary = (ROOT / f"tests/fuzz/{target}.dict").read_bytes()
+    return re.findall(rb'^"([A-Za-z_]+): "$', dictionary, re.M)
+
+
+def value(rng, short):
+    part = rng.choice(short)
+    if rng.random() < 0.5:
+        part = changed(rng, part)
+    return part if rng.random() < 0.1 else one_line(part).strip()
+
+
+def quoted(text):
+    return b'"' + text.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+
+
+# What stands behind a key, for two values.
+YAML_VALUES = [lambda a, b: b" " + a, lambda a, b: b" " + quoted(a), lambda a, b: b" '" + a + b"'",
+               lambda a, b: b" [" + a + b", " + b + b"]", lambda a, b: b"\n  - " + a + b"\n  - " + b,
+               lambda a, b: b"\n  " + a + b": " + b, lambda a, b: b"\n- name: " + a + b"\n  " + b + b": " + a,
+               lambda a, b: b" |\n  " + a.replace(b"\n", b"\n  "), lambda a, b: b" >-\n  " + a + b"\n\n  " + b,
+               lambda a, b: b" {" + a + b": " + b + b"}", lambda a, b: b" " + a + b" # " + b]
+TOML_VALUES = [lambda a, b: a, lambda a, b: quoted(a), lambda a, b: b"'" + a + b"'", lambda a, b: b'"""' + a + b'"""',
+               lambda a, b: b"[" + quoted(a) + b", " + b + b"]", lambda a, b: b"{ a = " + quoted(a) + b", b = " + b + b" }"]
+
+
+def yaml_lines(rng, names, short):
+    lines = []
+    for _ in range(rng.randrange(1, 5)):
+        lines.append(rng.choice(names) + b":" + rng.choice(YAML_VALUES)(value(rng, short), value(rng, short)))
+    return b"\n".join(lines)
+
+
+def toml_lines(rng, names, short):
+    lines = []
+    for _ in range(rng.randrange(1, 5)):
+        lines.append(rng.choice([b"", b"", b"[extra]\n", b"[[a.b]]\n", b"extra."]) + rng.choice(names) + b" = " +
+                     rng.choice(TOML_VALUES)(value(rng, short), value(rng, short)))
+    return b"\n".join(lines)
+
+
+def json_object(rng, names, short):
+    def item():
+        return rng.choice([quoted, lambda text: text, lambda text: b"[" + quoted(text) + b"]"])(value(rng, short))
+    return b"{" + b", ".join(quoted(rng.choice(names)) + b": " + item() for _ in range(rng.randrange(1, 4))) + b"}"
+
+
+def article(rng, names, short):
+    form = rng.randrange(4)
+    if form == 0:
+        front = b"+++\n" + toml_lines(rng, names, short) + b"\n+++\n"
+    elif form == 1:
+        front = json_object(rng, names, short) + b"\n"
+    else:
+        front = b"---\n" + yaml_lines(rng, names, short) + b"\n---\n"
+    if rng.random() < 0.3:
+        front = changed(rng, front)
+    return bytes([rng.randrange(256)]) + (front + b"\n" + rng.choice(short))[:INPUT_MAX]
+
+
+def articles(n):
     """The first byte chooses the file's name and the owner's settings."""
-    for piece in pieces():
+    rng = random.Random(n)
+    whole = pieces()
+    for piece in whole:
         for choice in (0x00, 0x02, 0x03, 0x49, 0xB4, 0x43):
             yield bytes([choice]) + piece
         if b":" in piece and not piece.startswith((b"---", b"+++", b"{")):
             yield b"\x01---\n" + piece.rstrip(b"\n") + b"\n---\nText.\n"
+    names, short = keys("front"), [piece for piece in whole if len(piece) <= PIECE_MAX]
+    for _ in range(n):
+        yield article(rng, names, short)
+
+
+def settings(n):
+    rng = random.Random(n)
+    whole = pieces()
+    yield from whole
+    names, short = keys("config"), [piece for piece in whole if len(piece) <= PIECE_MAX]
+    for _ in range(n):
+        text = yaml_lines(rng, names, short)
+        if rng.random() < 0.5:
+            text = rng.choice(names) + b":\n" + behind(b"  ", b"  ")(text)
+        yield (changed(rng, text) if rng.random() < 0.3 else text)[:INPUT_MAX] + b"\n"
 
 
 MAKERS = {
-    "markdown": texts, "front": articles, "config": lambda _: iter(pieces()),
+    "markdown": texts, "front": articles, "config": settings,
     # The first byte has the options.
     "dialect": lambda n: (bytes([i % 4]) + text for i, text in enumerate(texts(n))),
 }
