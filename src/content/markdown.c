@@ -146,6 +146,14 @@ mark_east(cmark_node *n)
 	return marked;
 }
 
+/* It keeps what its paragraph held, also lines above it, and nobody parses that. */
+static bool
+is_table(cmark_node *n)
+{
+	return cmark_node_get_syntax_extension(n) == extensions[TABLE] &&
+	    strcmp(cmark_node_get_type_string(n), "table") == 0;
+}
+
 /* Looks at each block before its inlines are parsed.  Whether there are EAST_MARKs in any. */
 static bool
 judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, bool east,
@@ -157,7 +165,7 @@ judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, bool ea
 		struct str content = str_of(cmark_node_get_string_content(n));
 		cmark_node_type type = cmark_node_get_type(n);
 
-		if (content.len == 0 || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK)
+		if (content.len == 0 || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK || is_table(n))
 			continue;
 		if (math && str_find(content, '$') < content.len)
 			judge_math(gate, n);

@@ -646,6 +646,42 @@ signs_are_marks_where_cmark_stops_at_them(void **state)
 	}
 }
 
+/* Bug: a table that had a line of text above it was judged by both together, and lost all of its rows. */
+static void
+table_below_text_keeps_its_rows(void **state)
+{
+	static const struct {
+		size_t above, within;
+		unsigned ndiags;
+	} rows[] = {
+		{ 0, MARKDOWN_LINKS_MAX, 0 }, { MARKDOWN_LINKS_MAX, 1, 0 }, { 1, MARKDOWN_LINKS_MAX, 0 },
+		{ MARKDOWN_LINKS_MAX + 1, 1, 1 }, { 1, MARKDOWN_LINKS_MAX + 1, 1 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct doc_node *root, *table;
+		struct fixture f;
+
+		begin(&f);
+		strbuf_adds(&f.text, "above");
+		repeat(&f.text, " [a](b)", rows[i].above);
+		strbuf_adds(&f.text, "\n|");
+		repeat(&f.text, "[a](b) ", rows[i].within);
+		strbuf_adds(&f.text, "|\n|---|\n|row|\n");
+		root = parse(&f);
+		table = root->last;
+		assert_int_equal(f.diags.n, rows[i].ndiags);
+		assert_int_equal(table->kind, DOC_TABLE);
+		assert_int_equal(root->first->kind, DOC_PARAGRAPH);
+		assert_ptr_equal(root->first->next, table);
+		assert_int_equal(table->last->kind, DOC_ROW);
+		assert_true(str_is(table->last->first->first->text, "row"));
+		assert_int_equal(table->first->first->kind, DOC_CELL);
+		end(&f);
+	}
+}
+
 static void
 what_is_too_much_is_shown_as_it_is(void **state)
 {
@@ -934,6 +970,7 @@ main(void)
 		cmocka_unit_test(blank_lines_beyond_the_limit_are_left_out),
 		cmocka_unit_test(blank_lines_take_no_memory_each),
 		cmocka_unit_test(signs_are_marks_where_cmark_stops_at_them),
+		cmocka_unit_test(table_below_text_keeps_its_rows),
 		cmocka_unit_test(what_is_too_much_is_shown_as_it_is),
 		cmocka_unit_test(hostile_texts_are_parsed_in_bounded_memory),
 		cmocka_unit_test(marks_in_formulas_are_escaped),
