@@ -2,10 +2,12 @@
 #include "config_write.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "config_keys.h"
 #include "config_value.h"
 #include "content/front_parse.h"
@@ -30,6 +32,13 @@ is_plain(struct str s)
 	return true;
 }
 
+/* What YAML does not take as it is, or takes for the end of a line (1.1, 5.1 and 5.4). */
+static bool
+is_escaped(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
+}
+
 static void
 add_scalar(struct strbuf *out, struct str s, bool quoted)
 {
@@ -38,17 +47,18 @@ add_scalar(struct strbuf *out, struct str s, bool quoted)
 		return;
 	}
 	strbuf_addc(out, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	for (size_t at = 0; at < s.len;) {
+		size_t begin = at;
+		uint32_t c = utf8_next(s, &at);
 
 		if (c == '"' || c == '\\')
 			strbuf_addc(out, '\\');
 		if (c == '\n')
 			strbuf_adds(out, "\\n");
-		else if (c < 0x20 || c == 0x7F)
-			strbuf_addf(out, "\\x%02X", c);
+		else if (is_escaped(c))
+			strbuf_addf(out, c < 0x100 ? "\\x%02X" : "\\u%04X", (unsigned)c);
 		else
-			strbuf_addc(out, (char)c);
+			strbuf_addstr(out, str_slice(s, begin, at));
 	}
 	strbuf_addc(out, '"');
 }

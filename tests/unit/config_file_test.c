@@ -171,6 +171,47 @@ test_users_are_written(void **state)
 	strbuf_done(&text);
 }
 
+/* Bug: check-config wrote signs that end a line in YAML, and those it refuses, as they are. */
+static void
+test_signs_are_written(void **state)
+{
+	static const struct {
+		const char *escape, *bytes;
+	} rows[] = {
+		{ "\\L", "\xE2\x80\xA8" }, { "\\P", "\xE2\x80\xA9" }, { "\\N", "\xC2\x85" }, { "\\x80", "\xC2\x80" },
+		{ "\\x9F", "\xC2\x9F" }, { "\\x7F", "\x7F" }, { "\\uFEFF", "\xEF\xBB\xBF" }, { "\\uFFFE", "\xEF\xBF\xBE" },
+		{ "\\uFFFF", "\xEF\xBF\xBF" }, { "\\_", "\xC2\xA0" },
+		{ "\\U0010FFFF", "\xF4\x8F\xBF\xBF" }, { "\\uD7FF", "\xED\x9F\xBF" },
+	};
+	struct strbuf text = STRBUF_INIT, want = STRBUF_INIT;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/marmot.yaml", scratch_path);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		strbuf_reset(&text);
+		strbuf_addf(&text, "user: \"a%sA0b\"\n", rows[i].escape);
+		strbuf_reset(&want);
+		strbuf_addf(&want, "a%sA0b", rows[i].bytes);
+		for (int time = 0; time < 2; time++) {
+			struct diag_list diags;
+			struct config c;
+
+			assert_int_equal(fs_write_path(path, strbuf_str(&text), 0600), 0);
+			config_init(&c);
+			diag_list_init(&diags);
+			if (!config_load(&c, path, &diags))
+				fail_msg("%s: %.*s", rows[i].escape, STR_ARG(diags.v[0].text));
+			assert_string_equal(c.user, want.buf);
+			strbuf_reset(&text);
+			config_write(&c, &text);
+			diag_list_done(&diags);
+			config_done(&c);
+		}
+	}
+	strbuf_done(&text);
+	strbuf_done(&want);
+}
+
 /* Bug: check-config wrote a key that is longer than YAML allows without "?" as if it were not. */
 static void
 test_long_keys_are_written(void **state)
@@ -212,7 +253,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_taken), cmocka_unit_test(test_refused), cmocka_unit_test(test_language),
 		cmocka_unit_test(test_users_are_written),
-		cmocka_unit_test(test_long_keys_are_written),
+		cmocka_unit_test(test_long_keys_are_written), cmocka_unit_test(test_signs_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
