@@ -36,7 +36,8 @@ is_plain(struct str s)
 static bool
 is_escaped(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
+	    c == 0xFFFE || c == 0xFFFF;
 }
 
 static void

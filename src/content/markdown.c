@@ -146,12 +146,13 @@ mark_east(cmark_node *n)
 	return marked;
 }
 
-/* It keeps what its paragraph held, also lines above it, and nobody parses that. */
+/* Whether its content is parsed: that of a table is what its paragraph held, also lines above it. */
 static bool
-is_table(cmark_node *n)
+holds_inlines(cmark_node *n)
 {
-	return cmark_node_get_syntax_extension(n) == extensions[TABLE] &&
-	    strcmp(cmark_node_get_type_string(n), "table") == 0;
+	enum doc_kind kind = tree_kind(n);
+
+	return kind != DOC_CODE_BLOCK && kind != DOC_HTML_BLOCK && kind != DOC_TABLE;
 }
 
 /* Looks at each block before its inlines are parsed.  Whether there are EAST_MARKs in any. */
@@ -163,9 +164,8 @@ judge_blocks(struct gate *gate, cmark_node *root, bool math, bool notes, bool ea
 
 	for (cmark_node *n = root; n != NULL; n = next_node(n, root)) {
 		struct str content = str_of(cmark_node_get_string_content(n));
-		cmark_node_type type = cmark_node_get_type(n);
 
-		if (content.len == 0 || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK || is_table(n))
+		if (content.len == 0 || !holds_inlines(n))
 			continue;
 		if (math && str_find(content, '$') < content.len)
 			judge_math(gate, n);

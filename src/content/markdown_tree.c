@@ -32,8 +32,8 @@ static const struct type_name type_names[] = {
 	{ "strikethrough", DOC_STRIKE },
 };
 
-static enum doc_kind
-kind_of(cmark_node *n)
+enum doc_kind
+tree_kind(cmark_node *n)
 {
 	const char *name;
 
@@ -319,7 +319,7 @@ append_aside(struct convert *c, enum doc_kind kind, const struct aside *aside, u
 static cmark_node *
 enter(struct convert *c, cmark_node *n)
 {
-	enum doc_kind kind = kind_of(n);
+	enum doc_kind kind = tree_kind(n);
 	const struct aside *aside = doc_is_block(kind) ? cmark_node_get_user_data(n) : NULL;
 	const struct doc_node *before = c->into->last;
 	cmark_node *first = cmark_node_first_child(n);

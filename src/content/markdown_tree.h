@@ -33,6 +33,8 @@ struct convert {
 	unsigned too_deep;		/* line of the first that was; 0: none */
 };
 
+/* What n becomes. */
+enum doc_kind tree_kind(struct cmark_node *n);
 /* Appends all below root to c->into, which is where it is when that is done. */
 void tree_convert(struct convert *c, struct cmark_node *root);
 /* A new node at the end of c->into. */

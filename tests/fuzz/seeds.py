@@ -61,6 +61,10 @@ def pieces():
     return [text for text in found if 2 <= len(text) <= INPUT_MAX]
 
 
+def short_of(whole):
+    return [piece for piece in whole if len(piece) <= PIECE_MAX]
+
+
 def one_line(text):
     return text.replace(b"\n", b" ")
 
@@ -124,7 +128,7 @@ def texts(n):
     rng = random.Random(n)
     whole = pieces()
     yield from whole
-    short = [piece for piece in whole if len(piece) <= PIECE_MAX]
+    short = short_of(whole)
     for _ in range(n):
         yield text_of(rng, short)
 
@@ -154,21 +158,14 @@ YAML_VALUES = [lambda a, b: b" " + a, lambda a, b: b" " + quoted(a), lambda a, b
                lambda a, b: b" {" + a + b": " + b + b"}", lambda a, b: b" " + a + b" # " + b]
 TOML_VALUES = [lambda a, b: a, lambda a, b: quoted(a), lambda a, b: b"'" + a + b"'", lambda a, b: b'"""' + a + b'"""',
                lambda a, b: b"[" + quoted(a) + b", " + b + b"]", lambda a, b: b"{ a = " + quoted(a) + b", b = " + b + b" }"]
+TOML_HEADS = [b"", b"", b"[extra]\n", b"[[a.b]]\n", b"extra."]
 
 
-def yaml_lines(rng, names, short):
-    lines = []
-    for _ in range(rng.randrange(1, 5)):
-        lines.append(rng.choice(names) + b":" + rng.choice(YAML_VALUES)(value(rng, short), value(rng, short)))
-    return b"\n".join(lines)
-
-
-def toml_lines(rng, names, short):
-    lines = []
-    for _ in range(rng.randrange(1, 5)):
-        lines.append(rng.choice([b"", b"", b"[extra]\n", b"[[a.b]]\n", b"extra."]) + rng.choice(names) + b" = " +
-                     rng.choice(TOML_VALUES)(value(rng, short), value(rng, short)))
-    return b"\n".join(lines)
+def lines(rng, names, short, sign, values, heads=()):
+    def line():
+        head = rng.choice(heads) if heads else b""
+        return head + rng.choice(names) + sign + rng.choice(values)(value(rng, short), value(rng, short))
+    return b"\n".join(line() for _ in range(rng.randrange(1, 5)))
 
 
 def json_object(rng, names, short):
@@ -180,11 +177,11 @@ def json_object(rng, names, short):
 def article(rng, names, short):
     form = rng.randrange(4)
     if form == 0:
-        front = b"+++\n" + toml_lines(rng, names, short) + b"\n+++\n"
+        front = b"+++\n" + lines(rng, names, short, b" = ", TOML_VALUES, TOML_HEADS) + b"\n+++\n"
     elif form == 1:
         front = json_object(rng, names, short) + b"\n"
     else:
-        front = b"---\n" + yaml_lines(rng, names, short) + b"\n---\n"
+        front = b"---\n" + lines(rng, names, short, b":", YAML_VALUES) + b"\n---\n"
     if rng.random() < 0.3:
         front = changed(rng, front)
     return bytes([rng.randrange(256)]) + (front + b"\n" + rng.choice(short))[:INPUT_MAX]
@@ -199,7 +196,7 @@ def articles(n):
             yield bytes([choice]) + piece
         if b":" in piece and not piece.startswith((b"---", b"+++", b"{")):
             yield b"\x01---\n" + piece.rstrip(b"\n") + b"\n---\nText.\n"
-    names, short = keys("front"), [piece for piece in whole if len(piece) <= PIECE_MAX]
+    names, short = keys("front"), short_of(whole)
     for _ in range(n):
         yield article(rng, names, short)
 
@@ -208,9 +205,9 @@ def settings(n):
     rng = random.Random(n)
     whole = pieces()
     yield from whole
-    names, short = keys("config"), [piece for piece in whole if len(piece) <= PIECE_MAX]
+    names, short = keys("config"), short_of(whole)
     for _ in range(n):
-        text = yaml_lines(rng, names, short)
+        text = lines(rng, names, short, b":", YAML_VALUES)
         if rng.random() < 0.5:
             text = rng.choice(names) + b":\n" + behind(b"  ", b"  ")(text)
         yield (changed(rng, text) if rng.random() < 0.3 else text)[:INPUT_MAX] + b"\n"
