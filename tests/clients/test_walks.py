@@ -19,10 +19,11 @@ PROMPT = "What do you seek?"
 STALLS_MAX = 50  # in a row: on a busy machine more than one handshake of two stalls
 
 # Emacs on a terminal has no fonts, and Elpher 2.10 asks for the size of one at each heading.
-# A blank in the name of a link is a blank.
+# A blank in the name of a link is a blank.  A handshake that stalls (Elpher.wait) is given up after two seconds, twice, and
+# not after five: there may be many in a row.
 ELPHER = """(progn (require 'elpher)
   (advice-add 'font-get :around (lambda (get &rest all) (or (ignore-errors (apply get all)) 1)))
-  (setq completion-styles '(substring))
+  (setq completion-styles '(substring) elpher-connection-timeout 2)
   (dolist (map (list minibuffer-local-completion-map minibuffer-local-must-match-map))
     (define-key map " " 'self-insert-command))
   (elpher-go "%s"))"""
